@@ -1,0 +1,1 @@
+"""What each boundary promises: record types, policies, calendars, gates."""

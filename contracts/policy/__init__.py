@@ -1,0 +1,1 @@
+"""The policy language: schema, loading, compiling to dated rule tables."""

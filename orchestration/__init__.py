@@ -1,0 +1,1 @@
+"""Runs the month: Dagster assets, checks, partitions, schedules and the command line."""

@@ -1,0 +1,1 @@
+"""How each shape of landed file becomes a typed frame."""
