@@ -1,0 +1,91 @@
+"""The catalogue: a DuckDB of views only. Renaming it into place is the commit of a run.
+
+Its views name absolute paths, so that any reader (BI tools too) opens it without a setting. When the home was
+moved, `current_catalogue` notices from the root that the catalogue remembers and builds the views anew.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+
+from contracts.home import Home
+from orchestration.builds import Build
+from orchestration.duck import parquet, text
+
+
+def current_builds(home: Home) -> dict[str, Build]:
+    """Build of each committed month, as the catalogue names it; empty where no run was committed."""
+    if not home.catalogue.exists():
+        return {}
+    with duckdb.connect(str(home.catalogue), read_only=True) as connection:
+        found = connection.execute("select month, build_id from catalogue.builds order by month").fetchall()
+    return {month: Build.read(home.marts / month / build_id) for month, build_id in found}
+
+
+def commit(home: Home, builds: Mapping[str, Build]) -> None:
+    """Write the catalogue of these builds beside the current one and rename it into place."""
+    home.catalogue.parent.mkdir(parents=True, exist_ok=True)
+    fresh = home.catalogue.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with duckdb.connect(str(fresh)) as connection:
+        for statement in _statements(home, builds):
+            connection.execute(statement)
+    with fresh.open("rb") as written:
+        os.fsync(written.fileno())
+    fresh.replace(home.catalogue)
+
+
+def current_catalogue(home: Home) -> None:
+    """Build the views anew when the home stands elsewhere than when they were written."""
+    if not home.catalogue.exists():
+        return
+    with duckdb.connect(str(home.catalogue), read_only=True) as connection:
+        [(root,)] = connection.execute("select root from catalogue.home").fetchall()
+    if root != str(home.derived.resolve()):
+        commit(home, current_builds(home))
+
+
+def _statements(home: Home, builds: Mapping[str, Build]) -> Iterable[str]:
+    root = home.derived.resolve()
+    yield "create schema catalogue"
+    yield "create schema marts"
+    yield "create schema accepted"
+    yield f"create view catalogue.home as select {text(root)} as root"
+    yield _builds_view(builds.values())
+    for mart, paths in _marts(root / "marts", builds.values()).items():
+        yield f'create view marts."{mart}" as select * from {parquet(paths)}'
+    for record_type, selects in _accepted(root / "accepted", builds.values()).items():
+        yield f'create view accepted."{record_type}" as ' + " union all by name ".join(selects)
+
+
+def _builds_view(builds: Iterable[Build]) -> str:
+    rows = [f"({text(build.month)}, {text(build.build_id)})" for build in builds]
+    values = ", ".join(rows) or "(null, null)"
+    return (
+        "create view catalogue.builds as select month::varchar as month, build_id::varchar as build_id "
+        f"from (values {values}) as build(month, build_id) where month is not null"
+    )
+
+
+def _marts(folder: Path, builds: Iterable[Build]) -> dict[str, list[Path]]:
+    marts: dict[str, list[Path]] = {}
+    for build in builds:
+        for path in sorted((folder / build.month / build.build_id).glob("*.parquet")):
+            marts.setdefault(path.stem, []).append(path)
+    return marts
+
+
+def _accepted(folder: Path, builds: Iterable[Build]) -> dict[str, list[str]]:
+    selects: dict[str, list[str]] = {}
+    for build in builds:
+        for accepted_build in sorted(set(build.agencies.values())):
+            agencies = sorted(agency for agency, own in build.agencies.items() if own == accepted_build)
+            listed = ", ".join(text(agency) for agency in agencies)
+            for record_type in sorted((folder / build.month / accepted_build).glob("*/")):
+                files = sorted(record_type.glob("*.parquet"))
+                if files:
+                    query = f"select * from {parquet(files)} where agency_id in ({listed})"
+                    selects.setdefault(record_type.name, []).append(query)
+    return selects

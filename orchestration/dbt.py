@@ -1,0 +1,147 @@
+"""dbt in this process: the manifest read once, the models built, the connections closed."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+
+from orchestration.builds import REPOSITORY
+from orchestration.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+PROJECT = REPOSITORY / "dbt_project"
+TARGET = PROJECT / "target"
+MANIFEST = TARGET / "manifest.json"
+PARSED = TARGET / "partial_parse.msgpack"
+WORK_DB = "KINERJA_WORK_DB"
+
+# The two events of dbt that carry the end of a node: a model's and a test's.
+NODE_ENDS = frozenset({"LogModelResult", "LogTestResult"})
+
+Event = Mapping[str, Any]
+
+
+class DbtFailedError(RuntimeError):
+    """dbt ended without success: a model did not build, or a test of what must always hold failed."""
+
+
+def ensure_manifest() -> Path:
+    """Parse the project when no manifest is there or a model is newer; returns the manifest's path."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with FileLock(TARGET / ".parse.lock"):
+        if _is_stale():
+            _parse()
+    return MANIFEST
+
+
+def _is_stale() -> bool:
+    if not (MANIFEST.exists() and PARSED.exists()):
+        return True
+    written = MANIFEST.stat().st_mtime
+    return any(path.stat().st_mtime > written for path in _sources())
+
+
+def _sources() -> Iterator[Path]:
+    for path in PROJECT.rglob("*"):
+        if path.suffix in {".sql", ".yml"} and path.relative_to(PROJECT).parts[0] not in {"target", "logs"}:
+            yield path
+
+
+def _parse() -> None:
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that readers need not wait
+
+    result = dbtRunner().invoke(["--quiet", "parse", *_project_flags(TARGET)])
+    _close_connections()
+    if not result.success:
+        raise DbtFailedError(f"The dbt project does not parse: {result.exception}")
+    MANIFEST.touch()
+
+
+def preload() -> "Manifest":
+    """Parsed project as dbt keeps it for itself."""
+    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415 - as in _parse
+    from dbt.parser.manifest import extended_mashumuro_decoder  # noqa: PLC0415
+
+    manifest = Manifest.from_msgpack(PARSED.read_bytes(), decoder=extended_mashumuro_decoder)
+    manifest.build_flat_graph()
+    return manifest
+
+
+def build(workspace: Workspace, on_event: Callable[[Event], None] = lambda _: None) -> None:
+    """Build every model of the workspace's database and run every test.
+
+    `on_event` gets the JSON event of each finished node, as the command line of dbt would log it.
+
+    Raises:
+        DbtFailedError: a model or a test failed; the message names them.
+
+    """
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - as in _parse
+    from dbt_common.events.base_types import EventMsg  # noqa: PLC0415
+    from google.protobuf.json_format import MessageToDict  # noqa: PLC0415
+
+    def hear(event: EventMsg) -> None:
+        if event.info.name in NODE_ENDS:
+            on_event(MessageToDict(event, preserving_proto_field_name=True))
+
+    runner = dbtRunner(manifest=preload(), callbacks=[hear])
+    with work_database(workspace):
+        try:
+            result = runner.invoke(build_command(workspace))
+        finally:
+            _close_connections()
+    if not result.success:
+        raise DbtFailedError(_reason(result.exception, result.result))
+
+
+def build_command(workspace: Workspace) -> list[str]:
+    """Arguments of `dbt` for one month; unit tests prove the models elsewhere and stay out of a run."""
+    quiet = ["--log-level", "none", "--no-use-colors", "--log-level-file", "none", "--no-write-json"]
+    kinds = ["--exclude-resource-type", "unit_test"]
+    return [*quiet, "build", *kinds, *_project_flags(workspace.dbt_target)]
+
+
+@contextmanager
+def work_database(workspace: Workspace) -> Iterator[None]:
+    """Point dbt's profile at the workspace's database."""
+    before = os.environ.get(WORK_DB)
+    os.environ[WORK_DB] = str(workspace.database)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[WORK_DB]
+        else:
+            os.environ[WORK_DB] = before
+
+
+def _project_flags(target: Path) -> list[str]:
+    return [
+        "--project-dir",
+        str(PROJECT),
+        "--profiles-dir",
+        str(PROJECT),
+        "--target-path",
+        str(target),
+        "--log-path",
+        str(target),
+    ]
+
+
+def _close_connections() -> None:
+    from dbt.adapters.factory import reset_adapters  # noqa: PLC0415 - as in _parse
+
+    reset_adapters()
+
+
+def _reason(exception: BaseException | None, result: Any) -> str:  # noqa: ANN401 - dbt types it by command
+    if exception is not None:
+        return f"dbt stopped: {exception}"
+    bad = [node for node in result.results if node.status in {"error", "fail", "runtime error"}]
+    lines = [f"{node.node.name}: {(node.message or '').strip()}" for node in bad]
+    return f"dbt failed in {len(bad)} nodes:\n" + "\n".join(lines)

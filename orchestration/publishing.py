@@ -1,0 +1,58 @@
+"""A finished month becomes the current one: files first, then the catalogue, then the old files go."""
+
+import logging
+import shutil
+from pathlib import Path
+
+from contracts.home import Home
+from orchestration.builds import NOTE, Build
+from orchestration.catalogue import commit, current_builds
+from orchestration.workspace import Workspace, remove_workspaces
+
+log = logging.getLogger("kinerja.publishing")
+
+
+def publish(home: Home, build: Build, workspace: Workspace, accepted_build: str) -> None:
+    """Move the workspace's files into the home and commit them as the month's current build.
+
+    Until the catalogue is renamed nothing of it can be seen; a kill before that leaves only folders that the
+    next run deletes.
+    """
+    (workspace.marts / NOTE).write_text(build.note(), encoding="utf-8")
+    builds = current_builds(home)
+    _move(workspace.accepted, home.accepted / build.month / accepted_build)
+    _move(workspace.quarantined, home.quarantined / build.month / accepted_build)
+    _move(workspace.marts, home.marts / build.month / build.build_id)
+    commit(home, dict(sorted({**builds, build.month: build}.items())))
+    remove_unused(home)
+
+
+def remove_unused(home: Home) -> None:
+    """Delete every build that the catalogue does not name."""
+    builds = current_builds(home).values()
+    marts = {home.marts / build.month / build.build_id for build in builds}
+    accepted = {home.accepted / build.month / own for build in builds for own in build.agencies.values()}
+    quarantined = {home.quarantined / build.month / own for build in builds for own in build.agencies.values()}
+    for root, used in ((home.marts, marts), (home.accepted, accepted), (home.quarantined, quarantined)):
+        for folder in root.glob("*/*"):
+            if folder not in used:
+                shutil.rmtree(folder)
+
+
+def clean(home: Home) -> None:
+    """Delete what a killed run left; only the holder of the home's lock may do so."""
+    remove_workspaces(home)
+    home.catalogue.with_suffix(".new").unlink(missing_ok=True)
+    remove_unused(home)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename a folder into place; the same build computed again keeps the files that readers may have open."""
+    if not source.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        log.info("%s was computed again from the same inputs; its files stay", target.name)
+        shutil.rmtree(source)
+    else:
+        source.rename(target)
