@@ -1,0 +1,52 @@
+"""Reading the marts through the catalogue of views, never locking it and never holding it open."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+
+from contracts.home import Home
+from delivery.errors import CatalogueUnreadableError, MonthNotRunError
+
+Row = dict[str, Any]
+
+
+@contextmanager
+def open_marts(home: Home, month: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Read-only connection to `home.catalogue` for a look at `month`.
+
+    Raises MonthNotRunError when no run has committed a catalogue, CatalogueUnreadableError when DuckDB
+    cannot read it or a file behind it.
+    """
+    if not home.catalogue.exists():
+        raise MonthNotRunError(not_run(month))
+    try:
+        with duckdb.connect(str(home.catalogue), read_only=True) as connection:
+            yield connection
+    except duckdb.Error as error:
+        first_line = str(error).splitlines()[0]
+        raise CatalogueUnreadableError(
+            f"Katalog {home.catalogue} tidak dapat dibaca ({first_line}); "
+            f"bangun kembali dengan `kinerja run {month}`."
+        ) from error
+
+
+def not_run(month: str) -> str:
+    """Return the sentence for a month without marts."""
+    return f"Bulan {month} belum dijalankan; ketik `kinerja run {month}` lebih dahulu."
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> list[Row]:
+    """Every row of `query` as a dict in column order; meant for the few rows of one person or agency."""
+    cursor = connection.execute(query, list(parameters))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def views(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of the views of schema `marts`; evidence views may be absent."""
+    found = connection.execute(
+        "select table_name from information_schema.tables where table_schema = 'marts'"
+    ).fetchall()
+    return {str(name) for (name,) in found}

@@ -1,0 +1,25 @@
+"""What delivery refuses, each with one clear sentence in Bahasa Indonesia."""
+
+
+class DeliveryError(Exception):
+    """Base of every refusal of this room; `str()` is the sentence for the user."""
+
+
+class MonthNotRunError(DeliveryError):
+    """The month has no marts yet."""
+
+
+class UnknownEmployeeError(DeliveryError):
+    """The employee is not in the month's table."""
+
+
+class CatalogueUnreadableError(DeliveryError):
+    """The catalogue or a Parquet file behind it is missing or damaged."""
+
+
+class PaidFileError(DeliveryError):
+    """The file of what was paid cannot be read as one."""
+
+
+class ReleaseRefused(DeliveryError):  # noqa: N818 - a refusal is an outcome, not a fault
+    """The release was not written; nothing of it is left."""

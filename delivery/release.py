@@ -1,0 +1,227 @@
+"""Write, audit, publish: one agency's month leaves the house, whole or not at all."""
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from contracts.home import Home
+from delivery import ledger
+from delivery.catalogue import not_run, open_marts, rows
+from delivery.errors import DeliveryError, ReleaseRefused
+from delivery.identities import broken_identities
+from delivery.manifest import MANIFEST, manifest_bytes, manifest_of, releases_of, sha256_of
+
+Check = Callable[[dict[str, pl.DataFrame]], list[str]]
+
+SORTED_BY = {
+    "monthly_incentives": ("agency_id", "employee_id"),
+    "incentive_lines": ("agency_id", "employee_id", "ordinal", "line_id"),
+    "incentive_line_factors": ("agency_id", "line_id", "ordinal"),
+    "month_state": ("agency_id", "subject_kind", "subject_id", "state_key"),
+    "agency_month_profile": ("agency_id",),
+    "file_outcomes": ("path", "feed", "file_no"),
+}
+AS_PARQUET = ("monthly_incentives", "incentive_lines", "incentive_line_factors", "month_state")
+AS_CSV = ("monthly_incentives", "agency_month_profile")
+SENTENCES_SHOWN = 3
+
+
+def release_agency(
+    home: Home,
+    month: str,
+    agency_id: str,
+    *,
+    by: str,
+    released_at: dt.datetime,
+    code_version: str,
+    policy_files: Sequence[Path],
+    calendar_files: Sequence[Path],
+    check: Check,
+) -> Path:
+    """Publish `releases/<month>/<agency>/r1/` and return it; the marts of the month are its only source.
+
+    `check` gets the tables read back from what was written (and `file_outcomes` as it stands in the mart) and
+    returns one sentence for each thing that is wrong. Who released and when goes to the ledger book
+    `releases`: an intent before the folder is renamed into place, a confirmation after.
+
+    Raises ReleaseRefused (one sentence) when the agency is held or absent, the month was released before,
+    the month before was not, another release is running, a check or an identity fails, or the disk is full;
+    then nothing is left of the attempt.
+    """
+    if not by.strip():
+        raise _refused(agency_id, month, "nama yang merilis belum disebut")
+    try:
+        with FileLock(home.root / ".release.lock", timeout=0):
+            return _release(
+                home,
+                month,
+                agency_id,
+                stamp={"by": by, "at": released_at.isoformat()},
+                code_version=code_version,
+                copies={"policies": policy_files, "calendars": calendar_files},
+                check=check,
+            )
+    except Timeout as error:
+        raise _refused(
+            agency_id, month, "pelepasan lain sedang berjalan; ulangi setelah itu selesai"
+        ) from error
+    except OSError as error:
+        raise _refused(agency_id, month, f"berkas tidak dapat ditulis ({error})") from error
+    except DeliveryError as error:
+        if isinstance(error, ReleaseRefused):
+            raise
+        raise _refused(agency_id, month, str(error)) from error
+
+
+def _release(
+    home: Home,
+    month: str,
+    agency_id: str,
+    *,
+    stamp: dict[str, str],
+    code_version: str,
+    copies: dict[str, Sequence[Path]],
+    check: Check,
+) -> Path:
+    previous = _previous(home, month, agency_id)
+    tables = _tables(home, month, agency_id)
+    target = home.releases / month / agency_id / "r1"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _forget_attempts(target)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
+    try:
+        _write(draft, tables, copies)
+        written = _read_back(draft) | {"file_outcomes": tables["file_outcomes"]}
+        faults = _unlike(draft, written) + broken_identities(written, agency_id, month) + check(written)
+        if faults:
+            shown = "; ".join(faults[:SENTENCES_SHOWN])
+            rest = len(faults) - SENTENCES_SHOWN
+            raise _refused(agency_id, month, shown + (f"; dan {rest} hal lain" if rest > 0 else ""))
+        manifest = manifest_of(
+            draft,
+            written,
+            agency_id=agency_id,
+            month=month,
+            receipts=len(ledger.read(home, "receipts")),
+            code_version=code_version,
+            previous=previous,
+        )
+        (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
+        _publish(home, draft, target, {"agency_id": agency_id, "month": month, "release": 1, **stamp})
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        _forget_empty(target.parent)
+    return target
+
+
+def _previous(home: Home, month: str, agency_id: str) -> Path | None:
+    """Folder of the agency's latest earlier release; refuses a month that is out of order."""
+    known = releases_of(home, agency_id)
+    if any(released == month for released, _, _ in known):
+        raise _refused(agency_id, month, "bulan ini sudah dirilis dan tidak pernah diubah")
+    wanted = _month_before(month)
+    if known and not any(released == wanted for released, _, _ in known):
+        raise _refused(agency_id, month, f"bulan {wanted} belum dirilis; bulan dirilis berurutan")
+    return next((folder for released, _, folder in reversed(known) if released < month), None)
+
+
+def _tables(home: Home, month: str, agency_id: str) -> dict[str, pl.DataFrame]:
+    with open_marts(home, month) as connection:
+        key = [agency_id, month]
+        gates = rows(
+            connection,
+            "select status, reasons from marts.agency_gates where agency_id = ? and month = ?",
+            key,
+        )
+        if not gates:
+            raise _refused(agency_id, month, not_run(month))
+        if gates[0]["status"] == "held":
+            raise _refused(agency_id, month, f"ditahan: {gates[0]['reasons']}")
+        return {
+            mart: connection.sql(
+                f"select * from marts.{mart} where agency_id = ? and month = ? order by {', '.join(order)}",  # noqa: S608
+                params=key,
+            ).pl()
+            for mart, order in SORTED_BY.items()
+        }
+
+
+def _write(draft: Path, tables: dict[str, pl.DataFrame], copies: dict[str, Sequence[Path]]) -> None:
+    for mart in AS_PARQUET:
+        tables[mart].write_parquet(draft / f"{mart}.parquet")
+    for mart in AS_CSV:
+        tables[mart].write_csv(draft / f"{mart}.csv")
+    for kind, sources in copies.items():
+        folder = draft / kind
+        folder.mkdir()
+        for source in sources:
+            target = folder / source.name
+            for again in range(2, len(sources) + 1):
+                if not target.exists():
+                    break
+                target = folder / f"{source.stem}-{again}{source.suffix}"
+            shutil.copyfile(source, target)
+
+
+def _read_back(draft: Path) -> dict[str, pl.DataFrame]:
+    return {mart: pl.read_parquet(draft / f"{mart}.parquet") for mart in AS_PARQUET} | {
+        "agency_month_profile": pl.read_csv(
+            draft / "agency_month_profile.csv", schema_overrides={"agency_id": pl.String}
+        )
+    }
+
+
+def _unlike(draft: Path, written: dict[str, pl.DataFrame]) -> list[str]:
+    """Fault when the CSV that people open says something else than the Parquet."""
+    table = written["monthly_incentives"].with_columns(pl.col(pl.String).replace("", None))
+    as_csv = pl.read_csv(draft / "monthly_incentives.csv", schema=table.schema)
+    return [] if as_csv.equals(table) else ["monthly_incentives.csv dan .parquet tidak sama"]
+
+
+def _publish(home: Home, draft: Path, target: Path, event: dict[str, Any]) -> None:
+    for path in sorted(draft.rglob("*")):
+        if path.is_file():
+            path.chmod(0o440)
+        _fsync(path)
+    draft.chmod(0o750)
+    _fsync(draft)
+    event = {**event, "manifest_sha256": sha256_of(draft / MANIFEST)}
+    ledger.append(home, "releases", [{"kind": "release_intended", **event}])
+    draft.rename(target)
+    _fsync(target.parent)
+    ledger.append(home, "releases", [{"kind": "released", **event}])
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _forget_attempts(target: Path) -> None:
+    for stale in target.parent.glob(".draft-*"):
+        shutil.rmtree(stale)
+
+
+def _forget_empty(folder: Path) -> None:
+    for level in (folder, folder.parent):
+        if not any(level.iterdir()):
+            level.rmdir()
+
+
+def _month_before(month: str) -> str:
+    year, number = (int(part) for part in month.split("-"))
+    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
+
+
+def _refused(agency_id: str, month: str, why: str) -> ReleaseRefused:
+    return ReleaseRefused(f"Rilis {month} untuk {agency_id} ditolak: {why}.")

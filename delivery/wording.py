@@ -1,0 +1,141 @@
+"""Numbers, months and terms as people in an Indonesian personnel office write them."""
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+MARK = "SIMULASI - BUKAN DASAR PEMBAYARAN"
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+COMPONENTS = (
+    "beban_kerja",
+    "prestasi_kerja",
+    "tempat_bertugas",
+    "kondisi_kerja",
+    "kelangkaan_profesi",
+    "pertimbangan_objektif_lainnya",
+)
+
+RULE_STATUS = {
+    "law": "peraturan, teksnya sudah dibaca",
+    "reported": "dari berita atau surat resmi, teks peraturannya belum dibaca",
+    "illustrative": "angka contoh, belum ada dasarnya",
+}
+
+GATE_STATUS = {
+    "ready": "siap",
+    "ready_with_warnings": "siap dengan catatan",
+    "held": "ditahan",
+}
+
+LINE_KINDS = {
+    "reguler": "reguler",
+    "plt": "pelaksana tugas",
+    "potongan": "potongan",
+    "sanksi": "sanksi disiplin",
+    "susulan": "susulan",
+    "kekurangan": "kekurangan bulan lalu",
+    "kelebihan": "kelebihan bulan lalu",
+}
+
+TERMS = {
+    "discipline": "disiplin",
+    "productivity": "produktivitas",
+    "public_service": "layanan publik",
+    "behaviour": "perilaku kerja",
+    "organisation_result": "hasil organisasi",
+    "attendance": "kehadiran",
+    "flat": "tetap",
+    "discipline_points": "poin disiplin",
+    "attendance_rate": "tingkat kehadiran",
+    "recap_deduction": "potongan menurut rekap",
+    "rating_predicate": "predikat kinerja",
+    "rating_matrix": "predikat kinerja dari hasil kerja dan perilaku",
+    "activity_minutes": "menit aktivitas yang disetujui",
+    "quantity_quality": "kuantitas dan kualitas",
+    "case_timeliness": "penyelesaian tugas tepat waktu",
+    "ikm": "indeks kepuasan masyarakat",
+    "complaint_timeliness": "pengaduan ditindaklanjuti tepat waktu",
+    "given": "nilai dari sumber lain",
+    "behaviour_360": "penilaian perilaku 360",
+    "pertimbangan_objektif_lainnya": "pertimbangan objektif lainnya",
+}
+
+
+def term(code: str | None) -> str:
+    """Word for a code of the marts; a code without one is shown with its blanks."""
+    if code is None:
+        return ""
+    return TERMS.get(code, code.replace("_", " "))
+
+
+def rupiah(amount: int) -> str:
+    """Whole rupiah, `Rp 1.234.567`, a minus before the Rp."""
+    return f"{'-' if amount < 0 else ''}Rp {grouped(abs(amount))}"
+
+
+def grouped(count: int) -> str:
+    """Whole number with points between thousands."""
+    return f"{count:,}".replace(",", ".")
+
+
+def decimal_text(value: Fraction | Decimal, places: int = 4) -> str | None:
+    """Decimal text with a comma when `value` needs at most `places` decimals, else None."""
+    scaled = Fraction(value) * 10**places
+    if scaled.denominator != 1:
+        return None
+    whole, rest = divmod(abs(scaled.numerator), 10**places)
+    tail = f"{rest:0{places}d}".rstrip("0")
+    sign = "-" if scaled.numerator < 0 else ""
+    return f"{sign}{grouped(whole)}{',' + tail if tail else ''}"
+
+
+def fraction_text(numerator: int, denominator: int) -> str:
+    """Exact value: a decimal where four places hold it, else `numerator/denominator` as it stands."""
+    if denominator == 0:
+        return f"{grouped(numerator)}/0"
+    exact = decimal_text(Fraction(numerator, denominator))
+    return exact if exact is not None else f"{grouped(numerator)}/{grouped(denominator)}"
+
+
+def percent_text(value: Fraction) -> str | None:
+    """`97,5 %` when four decimals of a percent hold the value, else None."""
+    exact = decimal_text(value * 100)
+    return None if exact is None else f"{exact} %"
+
+
+def exact_rupiah(value: Fraction) -> str:
+    """Unrounded rupiah: exact where four places hold it, else marked as cut after four."""
+    exact = decimal_text(abs(value))
+    sign = "-" if value < 0 else ""
+    if exact is not None:
+        return f"{sign}Rp {exact}"
+    cut = Fraction(abs(value) * 10_000 // 1, 10_000)
+    return f"{sign}Rp {decimal_text(cut)}…"
+
+
+def month_text(month: str) -> str:
+    """`2026-10` as `Oktober 2026`; anything else is returned as it came."""
+    year, _, number = month.partition("-")
+    if number.isdigit() and 1 <= int(number) <= len(MONTHS):
+        return f"{MONTHS[int(number) - 1]} {year}"
+    return month
+
+
+def date_text(day: dt.date) -> str:
+    """`1 Oktober 2026`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
