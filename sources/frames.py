@@ -1,0 +1,98 @@
+"""The record types: which columns each has, of which type, and which feed may carry them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+_KINDS: Final[Mapping[str, pl.DataType]] = {
+    "text": pl.String(),
+    "date": pl.Date(),
+    "at": pl.Datetime("us"),
+    "int": pl.Int64(),
+    "bool": pl.Boolean(),
+}
+
+
+def _columns(spec: str) -> dict[str, pl.DataType]:
+    pairs = (word.partition(":") for word in spec.split())
+    return {name: _KINDS[kind or "text"] for name, _, kind in pairs} | {
+        "row_no": _KINDS["int"],
+        "fault": _KINDS["text"],
+    }
+
+
+SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
+    "employee_assignment": _columns(
+        "employee_id name unit_id unit_name post_name post_type job_class:int grade status "
+        "assignment_from:date assignment_to:date is_acting:bool acting_decision_no status_from:date "
+        "duty_from:date service_ended_on:date service_end_reason is_not_entitled:bool pins task_user_id "
+        "superior_id"
+    ),
+    "unit": _columns(
+        "unit_id unit_name parent_unit_id counter_ids lapor_institution_ids skpd_code service_recipients:int"
+    ),
+    "punch": _columns("device pin employee_id punch_at:at state verify"),
+    "attendance_recap": _columns(
+        "employee_id recap_month workdays:int present:int permit:int sick:int late:int early:int absent:int "
+        "leave:int duty:int study:int deduction_points_e4:int"
+    ),
+    "shift": _columns("employee_id shift_date:date starts_at:at ends_at:at"),
+    "leave": _columns(
+        "employee_id leave_type leave_from:date leave_to:date letter_no approved_on:date child_no:int"
+    ),
+    "rating": _columns(
+        "employee_id rating_month unit_id post_name is_acting:bool work_result behaviour predicate "
+        "superior_id rated_at:at"
+    ),
+    "activity": _columns(
+        "employee_id activity_date:date activity minutes:int quantity_e4:int quantity_unit quality_e4:int "
+        "approval_status approved_by approved_on:date"
+    ),
+    "case_task": _columns(
+        "case_id task_id task_name task_user_id started_at:at planned_end_at:at ended_at:at task_at:at"
+    ),
+    "survey_answer": _columns(
+        "counter_id service_name answered_on:date gender age_text education occupation "
+        "u1:int u2:int u3:int u4:int u5:int u6:int u7:int u8:int u9:int"
+    ),
+    "complaint": _columns(
+        "complaint_id register institution_id category status received_at:at disposed_at:at "
+        "last_activity_at:at closed_at:at due_at:at"
+    ),
+    "discipline_case": _columns(
+        "employee_id case_kind level deduction_pct_e4:int applies_from:date applies_to:date decision_no"
+    ),
+    "calendar_decree": _columns("decree_date:date kind name decision_no decided_on:date"),
+    "opening_balance": _columns("employee_id unexcused_days:int running_sanction last_predicate"),
+    "aspect_score": _columns("subject_id score_month aspect score_e4:int source"),
+    "outage": _columns("unit_id outage_from:at outage_to:at system reason approved_by"),
+    "rating_360": _columns(
+        "rating_month employee_id rater_id rater_role v1:int v2:int v3:int v4:int v5:int v6:int v7:int"
+    ),
+}
+"""record type -> column -> polars type; every frame ends with `row_no` and `fault`."""
+
+FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "employees": ("employee_assignment",),
+    "units": ("unit",),
+    "attendance": ("punch", "attendance_recap"),
+    "roster": ("shift",),
+    "leave": ("leave",),
+    "task_completion": ("rating", "activity", "case_task"),
+    "public_feedback": ("survey_answer", "complaint", "rating_360"),
+    "discipline_cases": ("discipline_case",),
+    "calendar": ("calendar_decree",),
+    "opening_balances": ("opening_balance",),
+    "aspect_scores": ("aspect_score",),
+    "outages": ("outage",),
+}
+"""feed (the landing folder's name) -> record types that its files may carry."""
+
+
+def empty(record_type: str) -> pl.DataFrame:
+    """Return the frame of a record type with no rows.
+
+    Raises KeyError for a record type that is not in SCHEMAS.
+    """
+    return pl.DataFrame(schema=SCHEMAS[record_type])
