@@ -22,6 +22,9 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DBT_PROFILES_DIR := $(CURDIR)/dbt_project
 
+# dg wants to see its environment activated.
+DG := VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/dg
+
 MANIFEST := dbt_project/target/manifest.json
 MANIFEST_SOURCES := $(shell find dbt_project -name target -prune -o -name logs -prune -o \
 	\( -name '*.sql' -o -name '*.yml' \) -print 2>/dev/null)
@@ -47,7 +50,7 @@ MONTHS_UP_TO_END = 'year, month = map(int, "$(END)".split("-")); last = year * 1
 
 dev: setup manifest ## open Dagster on this home: graph, months, checks, history
 	@mkdir -p $(KINERJA_HOME)/dagster && chmod 700 $(KINERJA_HOME) && cp dagster.yaml $(KINERJA_HOME)/dagster/
-	$(AT_HOME) $(BIN)/dg dev
+	$(AT_HOME) $(DG) dev
 
 ##@ Prove
 .PHONY: test test-all bench
@@ -76,7 +79,8 @@ sql: setup ## sqlfluff on the dbt models
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models
 
 defs: setup manifest ## load the Dagster definitions as the server does
-	$(BIN)/dg check defs
+	@mkdir -p build/dagster && cp dagster.yaml build/dagster/
+	DAGSTER_HOME=$(CURDIR)/build/dagster $(DG) check defs
 
 policies: setup ## validate every shipped policy
 	$(BIN)/kinerja policy check
