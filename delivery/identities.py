@@ -18,7 +18,7 @@ MOST_STEPS = 16  # more could fill all 128 bits with the twos of decimal denomin
 def broken_identities(tables: Tables, agency_id: str, month: str) -> list[str]:
     """One sentence in Bahasa Indonesia for each identity that does not hold; empty when all do.
 
-    `tables` holds `monthly_incentives`, `incentive_lines` and `incentive_line_factors` of one agency and month.
+    `tables` holds `monthly_incentives`, `incentive_lines` and `incentive_line_factors` of the agency's month.
     """
     people, lines, factors = (
         tables[name] for name in ("monthly_incentives", "incentive_lines", "incentive_line_factors")

@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
-from tests.support.marts import build_catalogue
-from tests.support.sample_month import sample
 
 from contracts.home import Home
+from tests.support.marts import build_catalogue
+from tests.support.sample_month import sample
 
 
 @pytest.fixture

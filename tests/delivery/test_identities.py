@@ -2,9 +2,9 @@ from collections.abc import Mapping
 
 import polars as pl
 import pytest
-from tests.support.sample_month import AGENCY, BUDI, MONTH, SITI, sample
 
 from delivery.identities import broken_identities
+from tests.support.sample_month import AGENCY, BUDI, MONTH, SITI, sample
 
 Tables = dict[str, pl.DataFrame]
 MARTS = ("monthly_incentives", "incentive_lines", "incentive_line_factors")
@@ -12,8 +12,8 @@ MARTS = ("monthly_incentives", "incentive_lines", "incentive_line_factors")
 
 @pytest.fixture
 def tables() -> Tables:
-    rows = sample()
-    return {mart: pl.DataFrame([r for r in rows[mart] if r["agency_id"] == AGENCY], infer_schema_length=None) for mart in MARTS}  # fmt: skip
+    rows = {mart: [row for row in sample()[mart] if row["agency_id"] == AGENCY] for mart in MARTS}
+    return {mart: pl.DataFrame(found, infer_schema_length=None) for mart, found in rows.items()}
 
 
 def changed(tables: Tables, mart: str, where: pl.Expr, to: Mapping[str, object]) -> Tables:

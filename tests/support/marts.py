@@ -11,10 +11,10 @@ from contracts.home import Home
 Rows = Sequence[Mapping[str, Any]]
 
 SCHEMAS: dict[str, str] = {
-    "performance_indicators": """agency_id varchar, month varchar, employee_id varchar, assignment_id varchar,
-        unit_id varchar, aspect varchar, measure varchar, numerator bigint, denominator bigint, unit varchar,
-        score decimal(9,4), weight decimal(9,4), evidence_count bigint, is_assumed boolean, assumption varchar,
-        rule_id varchar, citation varchar, rule_status varchar""",
+    "performance_indicators": """agency_id varchar, month varchar, employee_id varchar,
+        assignment_id varchar, unit_id varchar, aspect varchar, measure varchar,
+        numerator bigint, denominator bigint, unit varchar, score decimal(9,4), weight decimal(9,4), evidence_count bigint, is_assumed boolean,
+        assumption varchar, rule_id varchar, citation varchar, rule_status varchar""",
     "incentive_lines": """line_id varchar, agency_id varchar, month varchar, for_month varchar,
         employee_id varchar, assignment_id varchar, unit_id varchar, line_kind varchar, component varchar,
         aspect varchar, rule_id varchar, rule_title varchar, citation varchar, rule_status varchar,
@@ -49,9 +49,12 @@ SCHEMAS: dict[str, str] = {
 }
 
 EXTRA_SCHEMAS: dict[str, str] = {
-    "day_attendance": """agency_id varchar, month varchar, employee_id varchar, date date, day_kind varchar,
-        first_punch_at timestamp, last_punch_at timestamp, late_minutes bigint, early_minutes bigint,
-        points_e4 bigint""",
+    "day_attendance": """agency_id varchar, month varchar, employee_id varchar, assignment_id varchar,
+        unit_id varchar, work_date date, starts_at timestamp, ends_at timestamp, arrived_at timestamp,
+        left_at timestamp, day_status varchar, leave_type varchar, late_minutes bigint,
+        early_minutes bigint""",
+    "incentive_evidence": """agency_id varchar, month varchar, line_id varchar, record_type varchar,
+        file_no bigint, row_no bigint""",
 }
 
 
@@ -71,7 +74,7 @@ def build_catalogue(home: Home, tables: Mapping[str, Rows], *, build: str = "b1"
             folder = home.marts / "all" / build
             folder.mkdir(parents=True, exist_ok=True)
             target = folder / f"{mart}.parquet"
-            work.execute(f"copy (select * from {mart} order by all) to '{_quoted(target)}' (format parquet)")
+            work.execute(f"copy (select * from {mart} order by all) to '{_quoted(target)}' (format parquet)")  # noqa: S608
             catalogue.execute(
                 f"create view marts.{mart} as select * from read_parquet('{_quoted(target)}')"  # noqa: S608
             )

@@ -1,4 +1,4 @@
-"""A hand-sized month of two agencies whose lines, factors and sums agree, for tests of what leaves the house."""
+"""A hand-sized month of two agencies whose lines, factors and sums agree."""
 
 from collections.abc import Sequence
 from fractions import Fraction

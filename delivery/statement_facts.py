@@ -1,0 +1,143 @@
+"""The shape of a statement: what `kinerja explain --json` promises. Money is whole rupiah, always an int."""
+
+from typing import TypedDict
+
+from delivery.formula import Factor
+
+SCHEMA_VERSION = 1
+
+
+class Rule(TypedDict):
+    """A rule in words. `status` is law, reported or illustrative."""
+
+    rule_id: str | None
+    title: str | None
+    citation: str | None
+    status: str | None
+
+
+class Employee(TypedDict):
+    """Who the statement is for; unit and post names are null where the master is not at hand."""
+
+    employee_id: str
+    name: str | None
+    unit_id: str | None
+    unit_name: str | None
+    post_name: str | None
+    job_class: int | None
+    policy_id: str | None
+
+
+class Due(TypedDict):
+    """Basic amount of one component of one assignment, before any score."""
+
+    component: str | None
+    assignment_id: str | None
+    basis_amount: int
+
+
+class Indicator(TypedDict):
+    """One measured value: `numerator/denominator` raw in `unit`; score and weight 0-100 as decimal text."""
+
+    aspect: str | None
+    measure: str | None
+    assignment_id: str | None
+    numerator: int | None
+    denominator: int | None
+    value_text: str
+    unit: str | None
+    score: str | None
+    weight: str | None
+    evidence_count: int | None
+    is_assumed: bool
+    assumption: str | None
+    rule: Rule
+
+
+class Line(TypedDict):
+    """The smallest amount that the policy rounds.
+
+    `numerator/denominator` is the exact value before rounding, `amount` the signed whole rupiah;
+    `formula` names the steps, `formula_values` carries their values, `exact_text` the unrounded result.
+    """
+
+    line_id: str
+    line_kind: str
+    for_month: str
+    assignment_id: str | None
+    component: str | None
+    aspect: str | None
+    basis_amount: int
+    factors: list[Factor]
+    formula: str
+    formula_values: str
+    numerator: int
+    denominator: int
+    exact_text: str
+    amount: int
+    is_assumed: bool
+    rule: Rule
+
+
+class Day(TypedDict, total=False):
+    """One working day that cost or counted something; times are ISO text in the agency's zone."""
+
+    work_date: str
+    day_status: str | None
+    arrived_at: str | None
+    left_at: str | None
+    late_minutes: int | None
+    early_minutes: int | None
+
+
+class Hold(TypedDict):
+    """Why the amount is not paid yet, in Bahasa Indonesia."""
+
+    is_held: bool
+    reason: str | None
+
+
+class Finding(TypedDict):
+    """A finding of a gate about this person."""
+
+    gate: str
+    severity: str
+    rule_code: str | None
+    message: str | None
+
+
+class Totals(TypedDict):
+    """Sums of the month; `lines_amount` is added up here and equals `computed_amount`."""
+
+    basic_amount: int
+    components: dict[str, int]
+    deduction_amount: int
+    sanction_amount: int
+    adjustment_amount: int
+    lines_amount: int
+    computed_amount: int
+    incentive_amount: int
+
+
+class Statement(TypedDict):
+    """Everything an employee needs to recompute the month's incentive by hand.
+
+    `evidence` are rows of marts.incentive_evidence as they stand there, empty while that view is absent;
+    `releases` are the numbers of the releases of this month that exist for the agency, e.g. `["r1"]`.
+    """
+
+    schema_version: int
+    agency_id: str
+    month: str
+    is_simulation: bool
+    releases: list[str]
+    employee: Employee
+    due: list[Due]
+    indicators: list[Indicator]
+    lines: list[Line]
+    days: list[Day]
+    evidence: list[dict[str, str | int | bool | None]]
+    assumptions: list[str]
+    hold: Hold
+    findings: list[Finding]
+    totals: Totals

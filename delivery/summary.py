@@ -1,0 +1,237 @@
+"""How a month stands: per agency its gate, its people, its rows, its rupiah, and where everything lies."""
+
+from pathlib import Path
+from typing import TypedDict
+
+import duckdb
+
+from contracts.home import Home
+from delivery.catalogue import Row, not_run, open_marts, rows
+from delivery.errors import MonthNotRunError
+
+SCHEMA_VERSION = 1
+ENDS = ("accepted", "quarantined", "duplicate", "superseded", "other_month")
+REASONS_TOLD = 5
+
+
+class RowCounts(TypedDict):
+    """Where the rows of the landed files ended; the five ends add up to `read`."""
+
+    read: int
+    accepted: int
+    quarantined: int
+    duplicate: int
+    superseded: int
+    other_month: int
+
+
+class Money(TypedDict):
+    """Whole rupiah: as computed, as it will be paid, and what waits for people on hold."""
+
+    computed_amount: int
+    incentive_amount: int
+    held_amount: int
+
+
+class QuarantineReason(TypedDict):
+    """Rows kept back for one reason, most first."""
+
+    reason_code: str
+    reason: str
+    rows: int
+
+
+class AgencyStatus(TypedDict):
+    """One agency's month. `status` is ready, ready_with_warnings or held; `reasons` in Bahasa Indonesia."""
+
+    agency_id: str
+    status: str
+    reasons: str | None
+    people: int
+    people_held: int
+    is_simulation: bool
+    rows: RowCounts
+    files: dict[str, int]
+    quarantine_reasons: list[QuarantineReason]
+    money: Money
+    releases: list[str]
+
+
+class Totals(TypedDict):
+    """The agencies of the month together; `agencies` counts them by status."""
+
+    agencies: dict[str, int]
+    people: int
+    people_held: int
+    rows: RowCounts
+    files: dict[str, int]
+    money: Money
+
+
+class MonthStatus(TypedDict):
+    """What `kinerja status --json` promises. `unknown_files` landed for no known agency, by outcome.
+
+    `outputs` maps catalogue, marts and releases to absolute paths; `example_employee_id` is someone paid.
+    """
+
+    schema_version: int
+    month: str
+    agencies: list[AgencyStatus]
+    unknown_files: dict[str, int]
+    totals: Totals
+    outputs: dict[str, str]
+    example_employee_id: str | None
+
+
+def month_status(home: Home, month: str) -> MonthStatus:
+    """Status of a month from its current marts; agencies in order of their code.
+
+    Raises MonthNotRunError when the month has no marts, CatalogueUnreadableError when they are damaged.
+    """
+    with open_marts(home, month) as connection:
+        gates = rows(
+            connection,
+            "select agency_id, status, reasons from marts.agency_gates where month = ? order by agency_id",
+            [month],
+        )
+        if not gates:
+            raise MonthNotRunError(not_run(month))
+        people = _people(connection, month)
+        files = _files(connection, month)
+        reasons = _reasons(connection, month)
+        example = rows(
+            connection,
+            "select min(employee_id) as employee_id from marts.monthly_incentives "
+            "where month = ? and incentive_amount > 0",
+            [month],
+        )
+    agencies = [
+        _agency(
+            gate,
+            people.get(gate["agency_id"]),
+            files.get(gate["agency_id"], []),
+            reasons.get(gate["agency_id"], []),
+            _releases(home, gate["agency_id"], month),
+        )
+        for gate in gates
+    ]
+    known = {gate["agency_id"] for gate in gates}
+    strangers = [row for agency_id, found in files.items() if agency_id not in known for row in found]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "month": month,
+        "agencies": agencies,
+        "unknown_files": _by_outcome(strangers),
+        "totals": _totals(agencies, [row for found in files.values() for row in found]),
+        "outputs": {
+            "catalogue": str(Path(home.catalogue).absolute()),
+            "marts": str((home.marts / month).absolute()),
+            "releases": str((home.releases / month).absolute()),
+        },
+        "example_employee_id": example[0]["employee_id"],
+    }
+
+
+def _people(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, Row]:
+    found = rows(
+        connection,
+        "select agency_id, count(*) as people, count_if(is_held) as people_held, "
+        "bool_or(is_simulation) as is_simulation, "
+        "cast(sum(computed_amount) as bigint) as computed_amount, "
+        "cast(sum(incentive_amount) as bigint) as incentive_amount, "
+        "cast(coalesce(sum(computed_amount) filter (where is_held), 0) as bigint) as held_amount "
+        "from marts.monthly_incentives where month = ? group by agency_id",
+        [month],
+    )
+    return {row["agency_id"]: row for row in found}
+
+
+def _files(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str | None, list[Row]]:
+    """Rows by agency and outcome; a file may have a row for each record type it carries."""
+    ends = ", ".join(f"cast(coalesce(sum(rows_{end}), 0) as bigint) as {end}" for end in ("read", *ENDS))
+    found = rows(
+        connection,
+        f"select agency_id, outcome, count(distinct path) as files, {ends} from marts.file_outcomes "  # noqa: S608
+        "where month = ? group by agency_id, outcome order by agency_id, outcome",
+        [month],
+    )
+    grouped: dict[str | None, list[Row]] = {}
+    for row in found:
+        grouped.setdefault(row["agency_id"], []).append(row)
+    return grouped
+
+
+def _reasons(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, list[QuarantineReason]]:
+    found = rows(
+        connection,
+        "select agency_id, reason_code, min(reason) as reason, count(*) as rows from marts.quarantined_rows "
+        "where month = ? group by agency_id, reason_code order by agency_id, rows desc, reason_code",
+        [month],
+    )
+    grouped: dict[str, list[QuarantineReason]] = {}
+    for row in found:
+        grouped.setdefault(row["agency_id"], []).append(
+            {"reason_code": row["reason_code"], "reason": row["reason"], "rows": row["rows"]}
+        )
+    return grouped
+
+
+def _agency(
+    gate: Row, people: Row | None, files: list[Row], reasons: list[QuarantineReason], releases: list[str]
+) -> AgencyStatus:
+    counted = people or {}
+    return {
+        "agency_id": gate["agency_id"],
+        "status": gate["status"],
+        "reasons": gate["reasons"] or None,
+        "people": counted.get("people", 0),
+        "people_held": counted.get("people_held", 0),
+        "is_simulation": bool(counted.get("is_simulation", True)),
+        "rows": _counts(files),
+        "files": _by_outcome(files),
+        "quarantine_reasons": reasons[:REASONS_TOLD],
+        "money": {
+            "computed_amount": counted.get("computed_amount", 0),
+            "incentive_amount": counted.get("incentive_amount", 0),
+            "held_amount": counted.get("held_amount", 0),
+        },
+        "releases": releases,
+    }
+
+
+def _totals(agencies: list[AgencyStatus], files: list[Row]) -> Totals:
+    statuses = [agency["status"] for agency in agencies]
+    return {
+        "agencies": {status: statuses.count(status) for status in ("ready", "ready_with_warnings", "held")},
+        "people": sum(agency["people"] for agency in agencies),
+        "people_held": sum(agency["people_held"] for agency in agencies),
+        "rows": _counts(files),
+        "files": _by_outcome(files),
+        "money": {
+            "computed_amount": sum(agency["money"]["computed_amount"] for agency in agencies),
+            "incentive_amount": sum(agency["money"]["incentive_amount"] for agency in agencies),
+            "held_amount": sum(agency["money"]["held_amount"] for agency in agencies),
+        },
+    }
+
+
+def _counts(files: list[Row]) -> RowCounts:
+    return {
+        "read": sum(row["read"] for row in files),
+        "accepted": sum(row["accepted"] for row in files),
+        "quarantined": sum(row["quarantined"] for row in files),
+        "duplicate": sum(row["duplicate"] for row in files),
+        "superseded": sum(row["superseded"] for row in files),
+        "other_month": sum(row["other_month"] for row in files),
+    }
+
+
+def _by_outcome(files: list[Row]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for row in files:
+        counted[row["outcome"]] = counted.get(row["outcome"], 0) + row["files"]
+    return dict(sorted(counted.items()))
+
+
+def _releases(home: Home, agency_id: str, month: str) -> list[str]:
+    return sorted(found.parent.name for found in (home.releases / month / agency_id).glob("r*/manifest.json"))

@@ -1,0 +1,145 @@
+"""The month's summary in Bahasa Indonesia, plain text for any terminal."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from delivery.summary import AgencyStatus, MonthStatus, RowCounts
+from delivery.wording import GATE_STATUS, MARK, grouped, month_text, rupiah
+
+WIDTH = 100
+MOST_AGENCIES = 20
+
+OUTCOMES = {
+    "parsed": "terbaca",
+    "refused": "ditolak",
+    "not_settled": "belum selesai ditulis",
+    "ignored": "diabaikan",
+    "unknown_agency": "pemerintah daerah tidak dikenal",
+    "unknown_feed": "jenis data tidak dikenal",
+}
+
+
+def render(status: MonthStatus) -> str:
+    """Text of the summary; agencies on hold come first when there are too many to list."""
+    told = sorted(status["agencies"], key=lambda agency: (agency["status"] != "held", agency["agency_id"]))
+    if len(told) <= MOST_AGENCIES:
+        told = status["agencies"]
+    parts = [
+        _head(status),
+        _agencies(told[:MOST_AGENCIES], len(status["agencies"])),
+        _reasons(told[:MOST_AGENCIES]),
+        _rows(status),
+        _outputs(status),
+        _next(status),
+    ]
+    return "\n\n".join(text for part in parts if (text := "\n".join(part))) + "\n"
+
+
+def _head(status: MonthStatus) -> Iterator[str]:
+    totals = status["totals"]
+    counted = [f"{number} {GATE_STATUS[name]}" for name, number in totals["agencies"].items() if number]
+    payable = sum(a["money"]["incentive_amount"] for a in status["agencies"] if a["status"] != "held")
+    yield f"Bulan {month_text(status['month'])} ({status['month']}): {', '.join(counted)}"
+    yield (
+        f"{grouped(totals['people'])} pegawai, {grouped(totals['people_held'])} ditahan; "
+        f"dihitung {rupiah(totals['money']['computed_amount'])}, "
+        f"akan dibayar {rupiah(payable)}"
+    )
+    if any(agency["is_simulation"] for agency in status["agencies"]):
+        yield MARK
+
+
+def _agencies(agencies: Sequence[AgencyStatus], all_of_them: int) -> Iterator[str]:
+    head = ("Daerah", "Keadaan", "Pegawai", "Ditahan", "Dihitung", "Akan dibayar", "Rilis")
+    body = [
+        (
+            agency["agency_id"],
+            GATE_STATUS.get(agency["status"], agency["status"]),
+            grouped(agency["people"]),
+            grouped(agency["people_held"]),
+            rupiah(agency["money"]["computed_amount"]),
+            "ditahan" if agency["status"] == "held" else rupiah(agency["money"]["incentive_amount"]),
+            ", ".join(agency["releases"]) or "belum",
+        )
+        for agency in agencies
+    ]
+    yield from _table(head, body, left=(0, 1, 6))
+    if all_of_them > len(agencies):
+        yield f"dan {all_of_them - len(agencies)} daerah lain; semuanya ada pada `kinerja status --json`"
+
+
+def _reasons(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
+    told = [agency for agency in agencies if agency["reasons"] or agency["quarantine_reasons"]]
+    if told:
+        yield "Yang perlu dilihat"
+    for agency in told:
+        if agency["reasons"]:
+            yield from _wrapped(f"  {agency['agency_id']}: {agency['reasons']}")
+        for reason in agency["quarantine_reasons"]:
+            yield from _wrapped(
+                f"  {agency['agency_id']}: {grouped(reason['rows'])} baris dikarantina. {reason['reason']}"
+            )
+
+
+def _rows(status: MonthStatus) -> Iterator[str]:
+    head = ("Baris", "Dibaca", "Diterima", "Karantina", "Kembar", "Diganti", "Bulan lain", "Berkas")
+    body = [
+        (agency["agency_id"], *_counts(agency["rows"]), _files(agency["files"]))
+        for agency in status["agencies"][:MOST_AGENCIES]
+    ]
+    totals = ("Semua", *_counts(status["totals"]["rows"]), _files(status["totals"]["files"]))
+    yield from _table(head, [*body, totals], left=(0, 7))
+    if status["unknown_files"]:
+        yield f"Berkas tanpa pemilik: {_files(status['unknown_files'])}"
+
+
+def _counts(counts: RowCounts) -> tuple[str, ...]:
+    return tuple(
+        grouped(number)
+        for number in (
+            counts["read"],
+            counts["accepted"],
+            counts["quarantined"],
+            counts["duplicate"],
+            counts["superseded"],
+            counts["other_month"],
+        )
+    )
+
+
+def _files(files: dict[str, int]) -> str:
+    return ", ".join(f"{number} {OUTCOMES.get(outcome, outcome)}" for outcome, number in files.items()) or "-"
+
+
+def _outputs(status: MonthStatus) -> Iterator[str]:
+    yield "Hasil"
+    yield f"  tabel    {status['outputs']['catalogue']}"
+    yield f"  marts    {status['outputs']['marts']}"
+    yield f"  rilis    {status['outputs']['releases']}"
+
+
+def _next(status: MonthStatus) -> Iterator[str]:
+    month = status["month"]
+    yield "Selanjutnya"
+    if status["example_employee_id"]:
+        yield f"  kinerja explain {status['example_employee_id']} {month}"
+    ready = [a for a in status["agencies"] if a["status"] != "held" and not a["releases"]]
+    if ready:
+        yield f"  kinerja release {month} --agency {ready[0]['agency_id']} --by NAMA"
+    yield f"  kinerja compare {month} --with BERKAS_YANG_DIBAYAR.csv"
+
+
+def _table(head: Sequence[str], body: Sequence[Sequence[str]], *, left: Sequence[int]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in (head, *body)) for column in range(len(head))]
+    for row in (head, *body):
+        cells = [
+            cell.ljust(width) if column in left else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )

@@ -1,0 +1,128 @@
+import datetime as dt
+import json
+import subprocess
+import sys
+
+import pytest
+
+from contracts.home import Home
+from delivery.errors import CatalogueUnreadableError, MonthNotRunError, UnknownEmployeeError
+from delivery.statement import statement
+from delivery.statement_text import render
+from tests.support.marts import build_catalogue
+from tests.support.sample_month import AGENCY, BUDI, MONTH, RINA, SITI, sample
+
+
+def test_facts_add_up_and_are_plain_json(ran: Home) -> None:
+    facts = statement(ran, SITI, MONTH)
+    assert json.loads(json.dumps(facts)) == facts
+    totals = facts["totals"]
+    assert totals["lines_amount"] == totals["computed_amount"] == totals["incentive_amount"] == 2_670_060
+    assert [line["amount"] for line in facts["lines"]] == [1_170_000, 1_560_060, -60_000]
+    assert facts["due"] == [
+        {"component": "beban_kerja", "assignment_id": f"{SITI}:1", "basis_amount": 3_000_000}
+    ]
+
+
+def test_text_shows_formula_values_result_reason_and_rule(ran: Home) -> None:
+    text = render(statement(ran, SITI, MONTH))
+    assert "dasar beban kerja × bobot × nilai" in text
+    assert "= Rp 3.000.000 × 60 % × 86,67 %" in text
+    assert "karena nilai: terlambat 47 menit 6 Oktober" in text
+    assert "13/15 tugas, nilai 86,67, bobot 60 %" in text
+    assert "Perwali Contoh 1/2026 ps. 5 [angka contoh" in text
+    assert "Predikat bulan lalu dipakai" in text
+    assert text.count("SIMULASI - BUKAN DASAR PEMBAYARAN") == 2
+    assert max(len(line) for line in text.splitlines()) <= 96
+
+
+def test_weighed_steps_are_a_sum_in_brackets_and_days_stay_days(ran: Home) -> None:
+    text = render(statement(ran, RINA, MONTH))
+    assert "= Rp 2.153.337 × 80 % × 15/22 × (48 % + 38,2 %)" in text
+    assert "= Rp 1.012.459,9058…, dibulatkan Rp 1.012.460" in text
+
+
+def test_a_held_person_reads_why_and_how_much_waits(ran: Home) -> None:
+    facts = statement(ran, BUDI, MONTH)
+    text = render(facts)
+    assert (facts["totals"]["computed_amount"], facts["totals"]["incentive_amount"]) == (1_500_000, 0)
+    assert text.count("Tidak ada presensi satu pun di bulan ini") == 1
+    assert "Ditahan" in text
+
+
+def test_days_are_told_without_the_kind_of_leave(home: Home) -> None:
+    key = {"agency_id": AGENCY, "month": MONTH, "employee_id": SITI}
+    days = [
+        {**key, "work_date": dt.date(2026, 10, 5), "day_status": "present", "late_minutes": 0},
+        {
+            **key,
+            "work_date": dt.date(2026, 10, 6),
+            "day_status": "present",
+            "arrived_at": dt.datetime(2026, 10, 6, 8, 47),  # noqa: DTZ001 - local time of the agency
+            "late_minutes": 47,
+        },
+        {**key, "work_date": dt.date(2026, 10, 7), "day_status": "leave", "leave_type": "sakit"},
+    ]
+    build_catalogue(home, {**sample(), "day_attendance": days})
+    facts = statement(home, SITI, MONTH)
+    text = render(facts)
+    assert "- 6 Oktober 2026: terlambat 47 menit (datang 08.47)" in text
+    assert "- 7 Oktober 2026: cuti atau tugas" in text
+    assert "5 Oktober" not in text
+    assert "sakit" not in text + json.dumps(facts)
+
+
+def test_evidence_rows_come_along_when_the_view_is_there(home: Home) -> None:
+    tables = sample()
+    line_id = next(row["line_id"] for row in tables["incentive_lines"] if row["employee_id"] == SITI)
+    proof = {
+        "agency_id": AGENCY,
+        "month": MONTH,
+        "line_id": line_id,
+        "record_type": "punch",
+        "file_no": 1,
+        "row_no": 7,
+    }
+    build_catalogue(home, {**tables, "incentive_evidence": [proof, {**proof, "line_id": "another"}]})
+    assert statement(home, SITI, MONTH)["evidence"] == [proof]
+
+
+def test_a_month_whose_rules_are_all_law_carries_no_mark(home: Home) -> None:
+    tables = sample()
+    for row in tables["incentive_lines"]:
+        row["rule_status"] = "law"
+    for row in tables["monthly_incentives"]:
+        row["is_simulation"] = False
+    build_catalogue(home, tables)
+    facts = statement(home, SITI, MONTH)
+    assert not facts["is_simulation"]
+    assert "SIMULASI" not in render(facts)
+
+
+def test_what_cannot_be_told_has_one_sentence(ran: Home, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.raises(UnknownEmployeeError, match="tidak ada dalam tabel 2026-10"):
+        statement(ran, "1" * 18, MONTH)
+    with pytest.raises(MonthNotRunError, match="kinerja run 2026-11"):
+        statement(ran, SITI, "2026-11")
+    with pytest.raises(MonthNotRunError, match="kinerja run 2026-10"):
+        statement(Home(tmp_path_factory.mktemp("empty")), SITI, MONTH)
+    next(ran.marts.rglob("incentive_lines.parquet")).write_bytes(b"PAR1 but not really")
+    with pytest.raises(CatalogueUnreadableError, match="bangun kembali"):
+        statement(ran, SITI, MONTH)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "delivery.statement",
+        "delivery.statement_text",
+        "delivery.summary",
+        "delivery.summary_text",
+        "delivery.compare",
+    ],
+)
+def test_commands_that_read_import_nothing_heavy(module: str) -> None:
+    heavy = ("polars", "pandera", "pandas", "numpy", "dagster", "dbt", "great_expectations")
+    code = f"import {module}, sys; print([m for m in {heavy} if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert out.stdout.strip() == "[]"

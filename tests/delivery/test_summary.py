@@ -1,0 +1,79 @@
+import json
+
+import pytest
+
+from contracts.home import Home
+from delivery.errors import MonthNotRunError
+from delivery.summary import ENDS, month_status
+from delivery.summary_text import render
+from tests.support.marts import build_catalogue
+from tests.support.sample_month import AGENCY, MONTH, OTHER_AGENCY, sample
+
+
+def test_status_counts_people_rows_files_and_rupiah(ran: Home) -> None:
+    status = month_status(ran, MONTH)
+    assert json.loads(json.dumps(status)) == status
+    held, ready = status["agencies"]
+    assert (held["agency_id"], held["status"]) == (OTHER_AGENCY, "held")
+    assert (ready["people"], ready["people_held"]) == (4, 1)
+    assert ready["files"] == {"parsed": 2, "refused": 1}
+    assert ready["rows"]["read"] == sum(ready["rows"][end] for end in ENDS) == 105  # type: ignore[literal-required]
+    assert ready["money"] == {
+        "computed_amount": 2_670_060 + 1_500_000 + 1_012_460 + 116_000,
+        "incentive_amount": 2_670_060 + 1_012_460 + 116_000,
+        "held_amount": 1_500_000,
+    }
+    assert status["totals"]["people"] == 5
+    assert status["totals"]["agencies"] == {"ready": 0, "ready_with_warnings": 1, "held": 1}
+
+
+def test_text_says_who_is_held_why_and_what_to_type(ran: Home) -> None:
+    text = render(month_status(ran, MONTH))
+    assert "1 siap dengan catatan, 1 ditahan" in text
+    assert "52.71: Tidak ada presensi sama sekali" in text
+    assert "4 baris dikarantina" in text
+    assert f"kinerja release {MONTH} --agency {AGENCY} --by NAMA" in text
+    assert "kinerja explain " in text
+    assert "SIMULASI" in text
+
+
+def test_released_agency_shows_its_release(ran: Home) -> None:
+    folder = ran.releases / MONTH / AGENCY / "r1"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
+    status = month_status(ran, MONTH)
+    assert status["agencies"][1]["releases"] == ["r1"]
+    assert "--by NAMA" not in render(status)
+
+
+def test_files_of_no_known_agency_are_told(home: Home) -> None:
+    tables = sample()
+    tables["file_outcomes"].append(
+        {
+            "agency_id": "00.00",
+            "month": MONTH,
+            "path": "landing/00.00/x",
+            "outcome": "unknown_agency",
+            "rows_read": 0,
+        }
+    )
+    build_catalogue(home, tables)
+    status = month_status(home, MONTH)
+    assert status["unknown_files"] == {"unknown_agency": 1}
+    assert "Berkas tanpa pemilik: 1 pemerintah daerah tidak dikenal" in render(status)
+
+
+def test_hundreds_of_agencies_stay_readable(home: Home) -> None:
+    tables = sample()
+    tables["agency_gates"] += [
+        {"agency_id": f"80.{n:03}", "month": MONTH, "status": "ready", "reasons": ""} for n in range(200)
+    ]
+    build_catalogue(home, tables)
+    text = render(month_status(home, MONTH))
+    assert "dan 182 daerah lain" in text
+    assert len(text.splitlines()) < 70
+
+
+def test_a_month_that_was_not_run(ran: Home) -> None:
+    with pytest.raises(MonthNotRunError, match="kinerja run 2027-01"):
+        month_status(ran, "2027-01")
