@@ -1,0 +1,120 @@
+"""All rules that a version of a policy may state."""
+
+from collections.abc import Iterator
+
+from contracts.policy.rule import Rule, Strict, SubRule
+from contracts.policy.rules_pay import (
+    AuditRule,
+    BudgetRule,
+    ComponentRule,
+    DeductionRule,
+    EarningRule,
+    LimitRule,
+    RoundingRule,
+    SanctionRule,
+    StatementRule,
+)
+from contracts.policy.rules_people import (
+    ActingRule,
+    EndOfServiceRule,
+    LeaveRule,
+    LeaveTypeRule,
+    ObligationRule,
+    ProrationRule,
+    StatusRule,
+    UnitFieldRule,
+)
+from contracts.policy.rules_scores import (
+    AspectRule,
+    ComplaintRule,
+    PredicateMatrixRule,
+    RaterGroupRule,
+    SurveyRule,
+)
+from contracts.policy.rules_time import (
+    AttendanceRule,
+    EventRule,
+    NoEvidenceRule,
+    PatternRule,
+    SpecialDayRule,
+    ThresholdRule,
+)
+from contracts.policy.values import Component
+
+
+class Rules(Strict):
+    """Sections are one rule each, or named rules; a named rule set to null takes away an inherited one."""
+
+    rounding: RoundingRule | None = None
+    proration: ProrationRule | None = None
+    deductions: DeductionRule | None = None
+    sanctions: SanctionRule | None = None
+    attendance: AttendanceRule | None = None
+    no_evidence: NoEvidenceRule | None = None
+    leave: LeaveRule | None = None
+    acting: ActingRule | None = None
+    predicate_matrix: PredicateMatrixRule | None = None
+    survey: SurveyRule | None = None
+    complaints: ComplaintRule | None = None
+    raters: RaterGroupRule | None = None
+    budget: BudgetRule | None = None
+    statement: StatementRule | None = None
+    components: dict[Component, ComponentRule | None] = {}
+    earnings: dict[str, EarningRule | None] = {}
+    aspects: dict[str, AspectRule | None] = {}
+    events: dict[str, EventRule | None] = {}
+    special_days: dict[str, SpecialDayRule | None] = {}
+    thresholds: dict[str, ThresholdRule | None] = {}
+    leave_types: dict[str, LeaveTypeRule | None] = {}
+    statuses: dict[str, StatusRule | None] = {}
+    end_of_service: dict[str, EndOfServiceRule | None] = {}
+    obligations: dict[str, ObligationRule | None] = {}
+    limits: dict[str, LimitRule | None] = {}
+    audits: dict[str, AuditRule | None] = {}
+    working_time: dict[str, PatternRule | None] = {}
+    unit_fields: dict[str, UnitFieldRule | None] = {}
+
+
+REQUIRED_SECTIONS = (
+    "rounding",
+    "proration",
+    "deductions",
+    "sanctions",
+    "attendance",
+    "no_evidence",
+    "leave",
+    "components",
+    "earnings",
+    "aspects",
+    "statuses",
+    "working_time",
+)
+
+
+def each_rule(rules: Rules) -> Iterator[tuple[str, Rule | SubRule]]:
+    """Yield (rule_id, rule) of every rule, measures of aspects included, in the order of the language."""
+    for section in Rules.model_fields:
+        value = getattr(rules, section)
+        if isinstance(value, Rule):
+            yield section, value
+        elif isinstance(value, dict):
+            for name, rule in value.items():
+                if rule is None:
+                    continue
+                yield f"{section}.{name}", rule
+                if isinstance(rule, AspectRule):
+                    for kind, measure in rule.measures.items():
+                        yield f"{section}.{name}.{kind}", measure
+
+
+def overlay(base: Rules, change: Rules) -> Rules:
+    """Rules of `base` with every rule that `change` states put in its place."""
+    merged: dict[str, object] = {}
+    for section in change.model_fields_set:
+        ours, theirs = getattr(base, section), getattr(change, section)
+        if isinstance(theirs, dict):
+            together = {**ours, **theirs}
+            merged[section] = {name: rule for name, rule in together.items() if rule is not None}
+        elif theirs is not None:
+            merged[section] = theirs
+    return base.model_copy(update=merged)

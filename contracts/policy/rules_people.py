@@ -1,0 +1,85 @@
+"""Rules about people: leave, status, acting posts, moves, end of service, obligations, unit fields."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contracts.policy.rule import PercentSpan, Rule, Span, Strict
+from contracts.policy.values import Base, Count, Percent
+
+
+class LeaveRule(Rule):
+    """How leave days become money."""
+
+    mode: Literal["marginal", "span", "month"]
+    count: Literal["workdays", "calendar"]
+    denominator: Literal["workdays", "calendar"]
+
+
+class LeaveBand(PercentSpan):
+    """Percent paid for days or months of one leave, counted from its first day, over months' ends."""
+
+    unit: Literal["day", "month"] = "day"
+    child: Span | None = None
+
+
+class LeaveTypeRule(Rule):
+    """One kind of absence: what it pays, whether it counts as present, whether it is excused."""
+
+    present: bool = False
+    excused: bool = True
+    whole_month_only: bool = False
+    pay_base: Base = "earned"
+    bands: Annotated[list[LeaveBand], Field(min_length=1)]
+
+
+class StatusRule(Rule):
+    """Factor on basic of one employment status."""
+
+    factor: Percent
+    entitled: bool = True
+
+
+class ActingRule(Rule):
+    """What an acting post adds."""
+
+    share: Percent
+    only_post: Percent = Field(default=100)
+    minimum_days: Count = 0
+    needs_decision: bool = True
+    superior: Literal["same", "higher_plus_share"] = "same"
+
+
+class ProrationRule(Rule):
+    """Moves, entries and exits inside a month."""
+
+    move: Literal["by_days", "first_day"]
+    counts_from: Literal["duty_from", "assignment_from"] = "duty_from"
+    days: Literal["workdays", "calendar"] = "workdays"
+
+
+class EndOfServiceRule(Rule):
+    """What the month in which service ends pays, by reason; `lainnya` is any other reason."""
+
+    pays: Literal["by_days", "full_month", "none"]
+
+
+class ObligationRule(Rule):
+    """An unmet obligation postpones payment; nothing is lost."""
+
+    effect: Literal["postpone"] = "postpone"
+    grace_days: Count = 0
+
+
+class UnitFieldRule(Rule):
+    """Field of work and working pattern of units; subordinate units inherit."""
+
+    units: Annotated[list[str], Field(min_length=1)]
+    pattern: str | None = None
+    job_field: str | None = None
+
+
+class RaterRule(Strict):
+    """Weight of one rater role in percent."""
+
+    weight: Percent

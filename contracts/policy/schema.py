@@ -1,0 +1,68 @@
+"""A policy file: who it binds, what it cites, and its dated versions."""
+
+from datetime import date
+from typing import Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import Field, field_validator, model_validator
+
+from contracts.policy.rule import Strict
+from contracts.policy.rules import Rules
+from contracts.policy.values import Month, Status
+
+
+class Citation(Strict):
+    """A regulation or report that rules stand on. `law`: its text was read; `reported`: press or letter."""
+
+    regulation: str
+    clause: str
+    status: Status
+
+
+class Agency(Strict):
+    """A local government; its own zone and first month where they differ from the policy's."""
+
+    name: str
+    zone: str | None = None
+    first_month: Month | None = None
+
+
+class Version(Strict):
+    """Rules that became known on one day and hold for a span of days."""
+
+    id: str = Field(min_length=1)
+    enacted_on: date
+    effective_from: date
+    effective_to: date | None = None
+    change_rule: Literal["by_days", "first_day", "last_day"] = "last_day"
+    based_on: str | None = None
+    rules: Rules = Rules()
+    unit_rules: dict[str, Rules] = {}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.effective_to is not None and self.effective_to < self.effective_from:
+            raise ValueError("effective_to mendahului effective_from")
+        return self
+
+
+class Policy(Strict):
+    """One policy file. `agencies` maps a region code, or a pattern such as `90.*`, to a name."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    title: str
+    agencies: dict[str, str | Agency] = {}
+    zone: str | None = None
+    first_month: Month | None = None
+    extends: str | None = None
+    citations: dict[str, Citation] = {}
+    versions: list[Version] = []
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
+            raise ValueError(
+                f"zona waktu {value!r} tidak dikenal; mis. Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
+            )
+        return value

@@ -1,0 +1,40 @@
+"""A sentence in Bahasa Indonesia for rules whose file gives none."""
+
+from typing import Final
+
+SECTION_TITLES: Final[dict[str, str]] = {
+    "rounding": "Titik dan cara pembulatan ke rupiah",
+    "proration": "Mutasi, mulai, dan berhenti di tengah bulan",
+    "deductions": "Pemotongan atas keseluruhan TPP",
+    "sanctions": "Pemotongan karena hukuman disiplin yang telah diputuskan",
+    "attendance": "Bukti kehadiran yang dipakai dan cara menghitung menit",
+    "no_evidence": "Hari atau bulan tanpa bukti kehadiran",
+    "leave": "Cara hari cuti menjadi rupiah",
+    "acting": "Tambahan bagi pelaksana tugas (Plt/Plh)",
+    "predicate_matrix": "Matriks predikat kinerja",
+    "survey": "Survei kepuasan masyarakat dan sampel minimum",
+    "complaints": "Tindak lanjut pengaduan tepat waktu dalam hari kerja",
+    "raters": "Jumlah penilai minimum sebelum rata-rata dihitung",
+    "budget": "Pagu unit dan faktor penyesuaian",
+    "statement": "Pejabat yang memutus dan tenggat keberatan",
+    "components": "Besaran dasar komponen {name}",
+    "earnings": "Bobot perolehan {name}",
+    "aspects": "Nilai aspek {name}",
+    "events": "Pengurangan untuk {name}",
+    "special_days": "Hari khusus {name}",
+    "thresholds": "Ambang {name}",
+    "leave_types": "Pembayaran selama cuti {name}",
+    "statuses": "Faktor status kepegawaian {name}",
+    "end_of_service": "Bulan berhenti karena {name}",
+    "obligations": "Penundaan pembayaran karena {name}",
+    "limits": "Batas {name}",
+    "audits": "Ambang pemeriksaan {name}",
+    "working_time": "Jam kerja pola {name}",
+    "unit_fields": "Bidang dan pola kerja unit {name}",
+}
+
+
+def default_title(rule_id: str) -> str:
+    """Sentence of a rule from its section and name."""
+    section, _, name = rule_id.partition(".")
+    return SECTION_TITLES[section].format(name=name.replace("_", " ").replace(".", ", ukuran "))
