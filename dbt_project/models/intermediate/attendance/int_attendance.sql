@@ -1,0 +1,60 @@
+-- grain: one row per employee with a post in the month: days due, kept and missed, points and percents to deduct
+with days as (
+    select
+        agency_id,
+        employee_id,
+        count(*) filter (where day_status not in ('not_counted', 'no_evidence', 'leave')) as due_days,
+        count(*) filter (where day_status in ('present', 'missing_in', 'missing_out')) as present_days,
+        count(*) filter (where day_status = 'absent') as absent_days,
+        count(*) filter (where is_leave_present and day_status = 'leave') as leave_present_days,
+        count(*) filter (where day_status = 'leave') as leave_days,
+        count(*) filter (where day_status = 'no_evidence') as excluded_days,
+        sum(late_minutes) as late_minutes,
+        count(*) filter (where late_minutes > 0) as late_count
+    from {{ ref('int_attendance_days') }}
+    group by agency_id, employee_id
+),
+
+events as (
+    select agency_id, employee_id, base, points_e4, false as is_assumed from {{ ref('int_discipline_events') }}
+    union all
+    select agency_id, employee_id, base, points_e4, is_assumed from {{ ref('int_recap_events') }}
+),
+
+points as (
+    select
+        agency_id,
+        employee_id,
+        sum(points_e4) filter (where base = 'aspect') as aspect_points_e4,
+        sum(points_e4) filter (where base = 'total') as total_pct_e4,
+        bool_or(is_assumed) as is_assumed
+    from events
+    group by agency_id, employee_id
+)
+
+select
+    sources.agency_id,
+    sources.employee_id,
+    sources.evidence,
+    coalesce(case when sources.evidence = 'recap' then recaps.workday_count else days.due_days end, 0)
+    as due_days,
+    coalesce(case when sources.evidence = 'recap' then recaps.present_days else days.present_days end, 0)
+    as present_days,
+    coalesce(case when sources.evidence = 'recap' then recaps.absent_days else days.absent_days end, 0)
+    as absent_days,
+    coalesce(days.leave_days, 0) as leave_days,
+    coalesce(days.leave_present_days, 0) as leave_present_days,
+    coalesce(days.excluded_days, 0) as excluded_days,
+    coalesce(days.late_minutes, 0) as late_minutes,
+    cast(
+        coalesce(
+            case when sources.evidence = 'recap' then recaps.deduction_points_e4 end, points.aspect_points_e4, 0
+        ) as bigint
+    ) as points_e4,
+    cast(coalesce(points.total_pct_e4, 0) as bigint) as total_pct_e4,
+    coalesce(points.is_assumed, false) as is_assumed
+from {{ ref('int_attendance_sources') }} as sources
+left join days on sources.agency_id = days.agency_id and sources.employee_id = days.employee_id
+left join points on sources.agency_id = points.agency_id and sources.employee_id = points.employee_id
+left join {{ ref('stg_attendance_recaps') }} as recaps
+    on sources.agency_id = recaps.agency_id and sources.employee_id = recaps.employee_id

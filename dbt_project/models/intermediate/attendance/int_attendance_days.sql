@@ -1,0 +1,96 @@
+-- grain: one row per employee and due day, with what the evidence says of it
+with unit_days as (
+    select
+        days.agency_id,
+        days.unit_id,
+        days.work_date,
+        count(punches.employee_id) = 0 as is_without_evidence
+    from {{ ref('int_workdays') }} as days
+    inner join {{ ref('int_attendance_sources') }} as sources
+        on days.agency_id = sources.agency_id and days.employee_id = sources.employee_id
+    left join {{ ref('int_leave_days') }} as leave_days
+        on
+            days.agency_id = leave_days.agency_id
+            and days.employee_id = leave_days.employee_id
+            and days.work_date = leave_days.leave_date
+    left join {{ ref('int_day_punches') }} as punches
+        on
+            days.agency_id = punches.agency_id
+            and days.employee_id = punches.employee_id
+            and days.work_date = punches.work_date
+    where sources.evidence = 'punch' and leave_days.employee_id is null
+    group by days.agency_id, days.unit_id, days.work_date
+),
+
+days as (
+    select
+        due.*,
+        punches.arrived_at,
+        punches.left_at,
+        coalesce(punches.punch_count, 0) as punch_count,
+        settings.seconds_rule,
+        settings.grace_seconds,
+        least(
+            greatest(date_diff('second', due.starts_at, punches.arrived_at), 0), settings.flex_minutes * 60
+        ) as flex_seconds,
+        leave_days.leave_type,
+        case
+            when sources.evidence <> 'punch' then 'not_counted'
+            when leave_days.employee_id is not null and punches.employee_id is null then 'leave'
+            when leave_days.is_excused then 'leave'
+            when punches.employee_id is null and unit_days.is_without_evidence
+                and settings.no_evidence_unit = 'exclude' then 'no_evidence'
+            when punches.employee_id is null then 'absent'
+            when punches.arrived_at is null then 'missing_in'
+            when punches.left_at is null then 'missing_out'
+            else 'present'
+        end as day_status,
+        coalesce(leave_days.is_present, false) as is_leave_present
+    from {{ ref('int_workdays') }} as due
+    {{ settings_of('due') }}
+    inner join {{ ref('int_attendance_sources') }} as sources
+        on due.agency_id = sources.agency_id and due.employee_id = sources.employee_id
+    left join {{ ref('int_leave_days') }} as leave_days
+        on
+            due.agency_id = leave_days.agency_id
+            and due.employee_id = leave_days.employee_id
+            and due.work_date = leave_days.leave_date
+    left join {{ ref('int_day_punches') }} as punches
+        on
+            due.agency_id = punches.agency_id
+            and due.employee_id = punches.employee_id
+            and due.work_date = punches.work_date
+    left join unit_days
+        on
+            due.agency_id = unit_days.agency_id
+            and due.unit_id = unit_days.unit_id
+            and due.work_date = unit_days.work_date
+),
+
+seconds as (
+    select
+        * exclude (flex_seconds),
+        greatest(date_diff('second', starts_at, arrived_at) - coalesce(flex_seconds, 0), 0) as late_seconds,
+        greatest(date_diff('second', left_at, ends_at) + coalesce(flex_seconds, 0), 0) as early_seconds
+    from days
+)
+
+select
+    agency_id,
+    employee_id,
+    assignment_id,
+    unit_id,
+    scope_id,
+    work_date,
+    is_shift,
+    starts_at,
+    ends_at,
+    arrived_at,
+    left_at,
+    punch_count,
+    day_status,
+    leave_type,
+    is_leave_present,
+    {{ whole_minutes('late_seconds') }} as late_minutes,
+    {{ whole_minutes('early_seconds') }} as early_minutes
+from seconds

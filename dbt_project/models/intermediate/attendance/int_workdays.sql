@@ -1,0 +1,61 @@
+-- grain: one row per employee and day on which work is due, with its working window
+with posts as (
+    select
+        assignments.*,
+        roster.employee_id is not null as is_rostered
+    from {{ ref('int_assignments') }} as assignments
+    left join (select distinct agency_id, employee_id from {{ ref('stg_shifts') }}) as roster
+        on assignments.agency_id = roster.agency_id and assignments.employee_id = roster.employee_id
+    where not assignments.is_acting or assignments.is_only_post
+),
+
+office as (
+    select
+        posts.agency_id,
+        posts.employee_id,
+        posts.assignment_id,
+        posts.unit_id,
+        posts.scope_id,
+        false as is_shift,
+        days.date as work_date,
+        days.date + to_minutes(days.starts_minute) as starts_at,
+        days.date + to_minutes(days.ends_minute) as ends_at,
+        days.date + to_minutes(days.midpoint_minute) as midpoint_at
+    from posts
+    inner join {{ source('input', 'calendar_days') }} as days
+        on
+            posts.agency_id = days.agency_id
+            and posts.pattern_id = days.pattern_id
+            and days.date between posts.starts_on and posts.ends_on
+            and days.is_workday
+    where not posts.is_rostered
+),
+
+shifts as (
+    select
+        posts.agency_id,
+        posts.employee_id,
+        posts.assignment_id,
+        posts.unit_id,
+        posts.scope_id,
+        true as is_shift,
+        shifts.shift_date as work_date,
+        shifts.starts_at,
+        shifts.ends_at,
+        shifts.starts_at
+        + to_seconds(date_diff('second', shifts.starts_at, shifts.ends_at) // 2) as midpoint_at
+    from posts
+    inner join {{ ref('stg_shifts') }} as shifts
+        on
+            posts.agency_id = shifts.agency_id
+            and posts.employee_id = shifts.employee_id
+            and shifts.shift_date between posts.starts_on and posts.ends_on
+    where posts.is_rostered
+    qualify row_number() over (
+        partition by posts.agency_id, posts.employee_id, shifts.shift_date order by shifts.starts_at
+    ) = 1
+)
+
+select * from office
+union all
+select * from shifts

@@ -1,0 +1,54 @@
+-- grain: one row per complaint whose deadline falls in the month
+with promised as (
+    select
+        complaints.*,
+        settings.month_start,
+        settings.month_end,
+        coalesce(deadlines.workdays, settings.complaint_default_workdays) as workday_count
+    from {{ ref('stg_complaints') }} as complaints
+    inner join {{ ref('int_month_settings') }} as settings
+        on complaints.agency_id = settings.agency_id and settings.scope_id = '*'
+    left join {{ source('input', 'policy_complaint_deadlines') }} as deadlines
+        on {{ in_force('deadlines') }} and complaints.category = deadlines.category
+),
+
+received as (
+    select promised.*, days.workday_ordinal + promised.workday_count as due_ordinal
+    from promised
+    left join {{ source('input', 'calendar_days') }} as days
+        on
+            promised.agency_id = days.agency_id
+            and days.pattern_id = 'default'
+            and days.date = cast(promised.received_at as date)
+),
+
+due as (
+    select
+        received.*,
+        coalesce(cast(received.due_at as date), days.date) as due_on,
+        case
+            when received.closed_at is not null
+                then least(received.closed_at, coalesce(received.last_activity_at, received.closed_at))
+        end as answered_at
+    from received
+    left join {{ source('input', 'calendar_days') }} as days
+        on
+            received.agency_id = days.agency_id
+            and days.pattern_id = 'default'
+            and days.is_workday
+            and days.workday_ordinal = received.due_ordinal
+)
+
+select
+    agency_id,
+    unit_id,
+    register,
+    complaint_id,
+    received_at,
+    due_on,
+    answered_at,
+    coalesce(
+        case when due_at is not null then answered_at <= due_at else cast(answered_at as date) <= due_on end, false
+    ) as is_in_time
+from due
+where due_on between month_start and month_end

@@ -1,0 +1,43 @@
+-- grain: one row per employee and measure taken from attendance
+select
+    agency_id,
+    employee_id as subject_id,
+    'discipline_points' as measure,
+    cast(points_e4 as hugeint) as numerator,
+    cast(10000 as hugeint) as denominator,
+    'remainder' as scale,
+    'poin' as unit,
+    due_days as evidence_count,
+    is_assumed
+from {{ ref('int_attendance') }}
+where evidence <> 'none'
+
+union all
+
+select
+    agency_id,
+    employee_id,
+    'recap_deduction',
+    points_e4,
+    10000,
+    'remainder',
+    'poin',
+    due_days,
+    is_assumed
+from {{ ref('int_attendance') }}
+where evidence = 'recap'
+
+union all
+
+select
+    agency_id,
+    employee_id,
+    'attendance_rate',
+    present_days + leave_present_days,
+    due_days + leave_present_days,
+    'share',
+    'hari',
+    due_days,
+    is_assumed
+from {{ ref('int_attendance') }}
+where evidence <> 'none' and due_days + leave_present_days > 0

@@ -1,0 +1,12 @@
+-- grain: one row per unit with complaints whose deadline falls in the month
+select
+    agency_id,
+    unit_id as subject_id,
+    'complaint_timeliness' as measure,
+    cast(count(*) filter (where is_in_time) as hugeint) as numerator,
+    cast(count(*) as hugeint) as denominator,
+    'share' as scale,
+    'pengaduan' as unit,
+    count(*) as evidence_count
+from {{ ref('int_complaint_outcomes') }}
+group by agency_id, unit_id

@@ -1,0 +1,44 @@
+-- grain: one row per employee and reason for which the person's pay is held
+select agency_id, employee_id, reason_code from {{ source('input', 'person_hold') }}
+union
+select agency_id, employee_id, 'tanpa_bukti_kehadiran'
+from {{ ref('int_attendance_sources') }}
+where evidence = 'none'
+union
+select agency_id, employee_id, 'indikator_belum_ada:' || aspect
+from {{ ref('int_aspect_scores') }}
+where is_held
+union
+select agency_id, employee_id, 'cuti_tanpa_aturan'
+from {{ ref('int_pay_days') }}
+where has_unruled_leave
+union
+select employees.agency_id, employees.employee_id, 'tanpa_kelas_atau_nilai_jabatan'
+from {{ ref('int_employees') }} as employees
+left join {{ ref('int_basis') }} as basis
+    on employees.agency_id = basis.agency_id and employees.employee_id = basis.employee_id
+left join {{ ref('int_assignments') }} as posts
+    on employees.agency_id = posts.agency_id and employees.employee_id = posts.employee_id
+left join {{ ref('int_post_amounts') }} as amounts
+    on posts.agency_id = amounts.agency_id and posts.employee_id = amounts.employee_id
+    and posts.assignment_id = amounts.assignment_id
+where basis.employee_id is null and amounts.employee_id is null
+union
+select employees.agency_id, employees.employee_id, 'tanpa_aturan_penilaian'
+from {{ ref('int_employees') }} as employees
+left join {{ ref('int_earnings') }} as earnings
+    on
+        employees.agency_id = earnings.agency_id
+        and employees.employee_id = earnings.employee_id
+        and employees.assignment_id = earnings.assignment_id
+where earnings.employee_id is null
+union
+select basis.agency_id, basis.employee_id, 'semua_indikator_kosong'
+from {{ ref('int_basis') }} as basis
+left join {{ ref('int_rates') }} as rates
+    on
+        basis.agency_id = rates.agency_id
+        and basis.employee_id = rates.employee_id
+        and basis.assignment_id = rates.assignment_id
+        and basis.component = rates.component
+where rates.employee_id is null and basis.amount > 0

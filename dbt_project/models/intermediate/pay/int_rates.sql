@@ -1,0 +1,45 @@
+-- grain: one row per earned line: a paid stretch, component and, where the policy rounds there, aspect
+with chosen as (
+    select
+        basis.agency_id,
+        basis.employee_id,
+        basis.assignment_id,
+        basis.component,
+        weights.* exclude (agency_id, employee_id, assignment_id, component),
+        settings.rounding_point
+    from {{ ref('int_basis') }} as basis
+    {{ settings_of('basis') }}
+    inner join {{ ref('int_weights') }} as weights
+        on
+            basis.agency_id = weights.agency_id
+            and basis.employee_id = weights.employee_id
+            and basis.assignment_id = weights.assignment_id
+            and coalesce(weights.component = basis.component, true)
+    qualify weights.component is not null
+    or bool_and(weights.component is null) over (
+        partition by basis.agency_id, basis.employee_id, basis.assignment_id, basis.component
+    )
+),
+
+fractions as (
+    select
+        agency_id,
+        employee_id,
+        assignment_id,
+        component,
+        case when rounding_point = 'component_aspect' then aspect end as aspect,
+        any_value(case when rounding_point = 'component_aspect' then rule_id else earning_rule_id end) as rule_id,
+        sum(weight_numerator * score_e4) as numerator,
+        any_value(weight_denominator) * 1000000 as denominator,
+        bool_or(is_assumed or is_redistributed) as is_assumed
+    from chosen
+    group by
+        agency_id, employee_id, assignment_id, component,
+        case when rounding_point = 'component_aspect' then aspect end
+)
+
+select
+    * exclude (numerator, denominator),
+    {{ reduced('numerator', 'numerator', 'denominator') }} as rate_numerator,
+    {{ reduced('denominator', 'numerator', 'denominator') }} as rate_denominator
+from fractions

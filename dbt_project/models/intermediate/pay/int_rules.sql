@@ -1,0 +1,11 @@
+-- grain: one row per agency, scope and rule in force on the date that decides the month
+select
+    rules.agency_id,
+    rules.scope_id,
+    rules.rule_id,
+    rules.title as rule_title,
+    rules.citation,
+    rules.clause,
+    rules.status as rule_status
+from {{ source('input', 'policy_rules') }} as rules
+inner join {{ ref('int_month_settings') }} as settings on {{ in_force('rules') }}

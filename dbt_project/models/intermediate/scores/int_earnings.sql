@@ -1,0 +1,33 @@
+-- grain: one row per paid stretch of an employee's month, with the earning rule that fits it best
+select
+    posts.agency_id,
+    posts.employee_id,
+    posts.assignment_id,
+    posts.unit_id,
+    posts.scope_id,
+    rules.earning_id,
+    rules.rule_id
+from {{ ref('int_assignments') }} as posts
+{{ settings_of('posts') }}
+inner join {{ ref('int_attendance') }} as attendance
+    on posts.agency_id = attendance.agency_id and posts.employee_id = attendance.employee_id
+left join {{ ref('stg_units') }} as units
+    on posts.agency_id = units.agency_id and posts.unit_id = units.unit_id
+inner join {{ source('input', 'policy_earnings') }} as rules
+    on
+        {{ in_force('rules') }}
+        and coalesce(rules.post_type = posts.post_type, true)
+        and coalesce(rules.unit_id = posts.unit_id, true)
+        and (rules.owns_service is null or rules.owns_service = coalesce(units.owns_service, false))
+        and (rules.job_field is null or rules.job_field is not distinct from posts.job_field)
+        and coalesce(rules.employment_status = posts.employment_status, true)
+        and posts.job_class between coalesce(rules.job_class_from, 0) and coalesce(rules.job_class_to, 99)
+        and (
+            rules.worked_days_below is null
+            or attendance.present_days + attendance.leave_present_days < rules.worked_days_below
+        )
+where not posts.is_acting or posts.is_only_post
+qualify row_number() over (
+    partition by posts.agency_id, posts.employee_id, posts.assignment_id
+    order by rules.priority, rules.earning_id
+) = 1

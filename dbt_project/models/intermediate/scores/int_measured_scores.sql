@@ -1,0 +1,96 @@
+-- grain: one row per paid stretch, aspect and measure of the policy; score is null where nothing was measured
+with wanted as (
+    select
+        aspects.*,
+        rules.measure,
+        rules.ordinal,
+        rules.weight_e4,
+        rules.decimals,
+        rules.rounding_mode,
+        rules.missing_rule,
+        rules.method,
+        rules.flat_score_e4,
+        rules.rule_id,
+        settings.rule_date
+    from {{ ref('int_earned_aspects') }} as aspects
+    {{ settings_of('aspects') }}
+    inner join {{ source('input', 'policy_measures') }} as rules
+        on {{ in_force('rules') }} and aspects.aspect = rules.aspect
+),
+
+found as (
+    select
+        wanted.*,
+        coalesce(mine.subject_kind, theirs.subject_kind) as subject_kind,
+        case when wanted.measure = 'flat' then wanted.flat_score_e4 else coalesce(mine.numerator, theirs.numerator) end
+        as numerator,
+        case when wanted.measure = 'flat' then 10000 else coalesce(mine.denominator, theirs.denominator) end
+        as denominator,
+        case when wanted.measure = 'flat' then 'score' else coalesce(mine.scale, theirs.scale) end as scale,
+        coalesce(mine.unit, theirs.unit) as unit,
+        coalesce(mine.key_text, theirs.key_text) as key_text,
+        coalesce(mine.evidence_count, theirs.evidence_count, 0) as evidence_count,
+        coalesce(mine.is_assumed, theirs.is_assumed, false) as is_assumed
+    from wanted
+    left join {{ ref('int_measures') }} as mine
+        on
+            wanted.agency_id = mine.agency_id
+            and mine.subject_kind = 'employee'
+            and wanted.employee_id = mine.subject_id
+            and wanted.measure = mine.measure
+            and coalesce(wanted.aspect = mine.aspect, true)
+    left join {{ ref('int_measures') }} as theirs
+        on
+            wanted.agency_id = theirs.agency_id
+            and theirs.subject_kind = 'unit'
+            and wanted.unit_id = theirs.subject_id
+            and wanted.measure = theirs.measure
+            and coalesce(wanted.aspect = theirs.aspect, true)
+),
+
+valued as (
+    select
+        *,
+        case scale when 'share' then numerator * 100 else numerator end
+        * cast(pow(10, decimals) as hugeint) as scaled_numerator,
+        cast(pow(10, 4 - decimals) as bigint) as unscale
+    from found
+),
+
+rounded as (
+    select
+        * exclude (scaled_numerator, unscale),
+        cast({{ divide('scaled_numerator', 'denominator', 'rounding_mode') }} * unscale as bigint) as value_e4
+    from valued
+),
+
+banded as (
+    select
+        rounded.*,
+        bands.score_e4 as band_score_e4
+    from rounded
+    left join {{ source('input', 'policy_score_bands') }} as bands
+        on
+            rounded.agency_id = bands.agency_id
+            and rounded.scope_id = bands.scope_id
+            and rounded.rule_date between bands.valid_from and bands.valid_to
+            and rounded.aspect = bands.aspect
+            and rounded.measure = bands.measure
+            and case
+                when rounded.method = 'map' then lower(rounded.key_text) = lower(bands.key_text)
+                when rounded.method = 'bands'
+                    then
+                        rounded.value_e4 between
+                        coalesce(bands.from_e4, -9000000000000) and coalesce(bands.to_e4, 9000000000000)
+                else false
+            end
+)
+
+select
+    * exclude (band_score_e4, value_e4, rule_date),
+    case
+        when method in ('map', 'bands') then band_score_e4
+        when scale = 'remainder' then greatest(1000000 - value_e4, 0)
+        else least(greatest(value_e4, 0), 1000000)
+    end as score_e4
+from banded

@@ -1,0 +1,53 @@
+-- grain: one row per paid stretch, component and aspect: the weight it counts with, as a fraction
+with declared as (
+    select
+        earnings.agency_id,
+        earnings.employee_id,
+        earnings.assignment_id,
+        earnings.rule_id as earning_rule_id,
+        weights.component,
+        weights.aspect,
+        weights.weight_e4,
+        weights.rule_id,
+        scores.score_e4,
+        scores.is_assumed,
+        scores.rule_id as aspect_rule_id
+    from {{ ref('int_earnings') }} as earnings
+    {{ settings_of('earnings') }}
+    inner join {{ source('input', 'policy_weights') }} as weights
+        on {{ in_force('weights') }} and earnings.earning_id = weights.earning_id
+    inner join {{ ref('int_aspect_scores') }} as scores
+        on
+            earnings.agency_id = scores.agency_id
+            and earnings.employee_id = scores.employee_id
+            and earnings.assignment_id = scores.assignment_id
+            and weights.aspect = scores.aspect
+    where weights.weight_e4 > 0
+),
+
+summed as (
+    select
+        *,
+        sum(weight_e4) over same_component as declared_e4,
+        sum(weight_e4) filter (where score_e4 is not null) over same_component as present_e4
+    from declared
+    window same_component as (partition by agency_id, employee_id, assignment_id, component)
+)
+
+select
+    agency_id,
+    employee_id,
+    assignment_id,
+    component,
+    aspect,
+    score_e4,
+    is_assumed,
+    earning_rule_id,
+    aspect_rule_id,
+    rule_id,
+    weight_e4,
+    cast(weight_e4 as hugeint) * declared_e4 as weight_numerator,
+    cast(present_e4 as hugeint) * 1000000 as weight_denominator,
+    present_e4 < declared_e4 as is_redistributed
+from summed
+where score_e4 is not null

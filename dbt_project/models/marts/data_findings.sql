@@ -1,0 +1,45 @@
+-- grain: one row per condition of the data that people should know of, by agency, unit or person
+select
+    days.agency_id,
+    months.month,
+    days.unit_id,
+    cast(null as varchar) as employee_id,
+    'gangguan_diduga' as finding_code,
+    strftime(days.work_date, '%Y-%m-%d') as subject,
+    count(*) as people
+from {{ ref('int_attendance_days') }} as days
+inner join {{ ref('int_months') }} as months on days.agency_id = months.agency_id
+where days.day_status = 'no_evidence'
+group by days.agency_id, months.month, days.unit_id, days.work_date
+
+union all
+
+select
+    samples.agency_id, months.month, samples.subject_id, null, 'survei_tidak_mewakili',
+    samples.evidence_count || '/' || samples.required_count, 0
+from {{ ref('int_measure_ikm') }} as samples
+inner join {{ ref('int_months') }} as months on samples.agency_id = months.agency_id
+where not samples.is_representative
+
+union all
+
+select
+    scores.agency_id, months.month, scores.unit_id, null, 'indikator_diasumsikan',
+    scores.aspect || ':' || scores.measure || ':' || split_part(scores.assumption, ':', 1),
+    count(distinct scores.employee_id)
+from {{ ref('int_measure_scores') }} as scores
+inner join {{ ref('int_months') }} as months on scores.agency_id = months.agency_id
+where scores.assumption is not null
+group by
+    scores.agency_id, months.month, scores.unit_id, scores.aspect, scores.measure,
+    split_part(scores.assumption, ':', 1)
+
+union all
+
+select
+    agencies.agency_id, months.month, null, null, 'bulan_sebelumnya_tidak_ada', agencies.first_month, 0
+from {{ source('input', 'agency') }} as agencies
+inner join {{ ref('int_months') }} as months on agencies.agency_id = months.agency_id
+left join (select distinct agency_id from {{ source('input', 'previous_month_state') }}) as state
+    on agencies.agency_id = state.agency_id
+where state.agency_id is null and months.month > agencies.first_month

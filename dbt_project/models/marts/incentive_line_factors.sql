@@ -1,0 +1,105 @@
+-- grain: one row per unrounded step inside a line; start, multiply and add run in order, weigh steps are summed and multiplied once
+with lines as (
+    select
+        lines.*,
+        basis.amount,
+        basis.status_e4,
+        basis.status_rule_id,
+        basis.paid_e4,
+        basis.day_count,
+        basis.added_numerator,
+        basis.rule_id as amount_rule_id,
+        cuts.kept_after_deduction_e4,
+        cuts.kept_after_sanction_e4,
+        cuts.deduction_rule_id,
+        cuts.sanction_rule_id
+    from {{ ref('incentive_lines') }} as lines
+    inner join {{ ref('int_basis') }} as basis
+        on
+            lines.agency_id = basis.agency_id
+            and lines.employee_id = basis.employee_id
+            and lines.assignment_id = basis.assignment_id
+            and lines.component = basis.component
+    inner join {{ ref('int_cuts') }} as cuts
+        on lines.agency_id = cuts.agency_id and lines.employee_id = cuts.employee_id
+    where lines.line_kind = 'reguler'
+),
+
+steps as (
+    select
+        line_id, agency_id, month, employee_id, 10 as step, 'pokok' as factor_kind, 'start' as operation,
+        component as label,
+        cast(amount as hugeint) as numerator, cast(1 as hugeint) as denominator, amount_rule_id as rule_id
+    from lines
+    union all
+    select
+        line_id, agency_id, month, employee_id, 20, 'status', 'multiply', 'status kepegawaian',
+        status_e4, 1000000, status_rule_id
+    from lines
+    where status_e4 <> 1000000
+    union all
+    select
+        line_id, agency_id, month, employee_id, 30, 'hari', 'multiply', 'hari dibayar',
+        paid_e4, 1000000 * day_count, null
+    from lines
+    where paid_e4 is not null and paid_e4 <> 1000000 * day_count
+    union all
+    select
+        lines.line_id, lines.agency_id, lines.month, lines.employee_id, 40, 'plt', 'add',
+        acting.acting_assignment_id,
+        acting.added_numerator, cast(1000000 as hugeint) * 1000000 * acting.day_count, acting.rule_id
+    from lines
+    inner join {{ ref('int_acting_amounts') }} as acting
+        on
+            lines.agency_id = acting.agency_id
+            and lines.employee_id = acting.employee_id
+            and lines.assignment_id = acting.assignment_id
+            and lines.component = acting.component
+    where acting.added_numerator <> 0
+    union all
+    select
+        lines.line_id, lines.agency_id, lines.month, lines.employee_id, 50, 'nilai', 'weigh', weights.aspect,
+        weights.weight_numerator * weights.score_e4, weights.weight_denominator * 1000000, weights.aspect_rule_id
+    from lines
+    inner join {{ ref('int_weights') }} as weights
+        on
+            lines.agency_id = weights.agency_id
+            and lines.employee_id = weights.employee_id
+            and lines.assignment_id = weights.assignment_id
+            and coalesce(lines.component = weights.component, true)
+            and coalesce(lines.aspect = weights.aspect, true)
+    qualify weights.component is not null
+    or bool_and(weights.component is null) over (partition by lines.line_id)
+    union all
+    select
+        line_id, agency_id, month, employee_id, 60, 'potongan', 'multiply', 'potongan',
+        kept_after_deduction_e4, 1000000, deduction_rule_id
+    from lines
+    where kept_after_deduction_e4 <> 1000000
+    union all
+    select
+        line_id, agency_id, month, employee_id, 70, 'sanksi', 'multiply', 'sanksi',
+        kept_after_sanction_e4, 1000000, sanction_rule_id
+    from lines
+    where kept_after_sanction_e4 <> 1000000
+    union all
+    select
+        line_id, agency_id, month, employee_id, 80, line_kind, 'start', detail,
+        numerator, denominator, rule_id
+    from {{ ref('incentive_lines') }}
+    where line_kind <> 'reguler'
+)
+
+select
+    line_id,
+    agency_id,
+    month,
+    employee_id,
+    row_number() over (partition by line_id order by step, label, rule_id) as ordinal,
+    factor_kind,
+    operation,
+    label,
+    cast(numerator as decimal(38, 0)) as numerator,
+    cast(denominator as decimal(38, 0)) as denominator,
+    rule_id
+from steps

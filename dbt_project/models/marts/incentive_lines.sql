@@ -1,0 +1,49 @@
+-- grain: one row per line: the smallest amount that the policy rounds
+select
+    md5(
+        concat_ws(
+            '|', lines.agency_id, lines.employee_id, settings.month, lines.assignment_id,
+            coalesce(lines.component, lines.line_kind), coalesce(lines.aspect, lines.detail, ''),
+            lines.rule_id, lines.ordinal
+        )
+    ) as line_id,
+    lines.agency_id,
+    settings.month,
+    settings.month as for_month,
+    lines.employee_id,
+    lines.assignment_id,
+    posts.unit_id,
+    lines.line_kind,
+    lines.component,
+    lines.aspect,
+    lines.detail,
+    lines.rule_id,
+    rules.rule_title,
+    rules.citation,
+    rules.rule_status,
+    cast(lines.stage as bigint) as stage,
+    cast(lines.ordinal as bigint) as ordinal,
+    cast(lines.basis_amount as bigint) as basis_amount,
+    cast(
+        {{ divide('lines.numerator * 1000000', 'greatest(lines.denominator * nullif(lines.basis_amount, 0), 1)', "'half_up'") }}
+        as decimal(18, 0)
+    ) * cast(0.000001 as decimal(7, 6)) as rate,
+    cast(lines.quantity as bigint) as quantity,
+    cast(lines.numerator as decimal(38, 0)) as numerator,
+    cast(lines.denominator as decimal(38, 0)) as denominator,
+    lines.amount,
+    settings.rounding_mode,
+    cast(settings.rounding_unit as bigint) as rounding_unit,
+    lines.is_assumed
+from {{ ref('int_lines') }} as lines
+inner join {{ ref('int_assignments') }} as posts
+    on
+        lines.agency_id = posts.agency_id
+        and lines.employee_id = posts.employee_id
+        and lines.assignment_id = posts.assignment_id
+{{ settings_of('posts') }}
+left join {{ ref('int_rules') }} as rules
+    on
+        lines.agency_id = rules.agency_id
+        and posts.scope_id = rules.scope_id
+        and lines.rule_id = rules.rule_id

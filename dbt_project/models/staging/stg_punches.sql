@@ -1,0 +1,10 @@
+-- grain: one row per punch of the month and the days beside it
+select
+    agency_id,
+    employee_id,
+    device,
+    punch_at,
+    is_edge,
+    file_no,
+    row_no
+from {{ source('input', 'punch') }}

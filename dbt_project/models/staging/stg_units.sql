@@ -1,0 +1,10 @@
+-- grain: one row per unit in the master that applies
+select
+    agency_id,
+    unit_id,
+    unit_name,
+    parent_unit_id,
+    skpd_code,
+    service_recipients,
+    coalesce(counter_ids, '') <> '' or coalesce(lapor_institution_ids, '') <> '' as owns_service
+from {{ source('input', 'unit') }}

@@ -1,0 +1,76 @@
+-- grain: one row per line whose factors, rounded as its policy says, do not give its amount
+with steps as (
+    select
+        line_id,
+        -- a weigh group is one factor: the sum of its fractions over their common denominator
+        list(
+            {'operation': operation, 'numerator': cast(numerator as hugeint), 'denominator': cast(denominator as hugeint)}
+            order by ordinal
+        ) as factors
+    from {{ ref('incentive_line_factors') }}
+    group by line_id
+),
+
+folded as (
+    select
+        line_id,
+        list_reduce(
+            list_filter(factors, lambda f: f.operation <> 'weigh'),
+            lambda whole, f: case
+                when f.operation = 'add' then
+                    {
+                        'operation': 'start',
+                        'numerator': whole.numerator * f.denominator // gcd(whole.denominator, f.denominator)
+                        + f.numerator * whole.denominator // gcd(whole.denominator, f.denominator),
+                        'denominator':
+                        whole.denominator // gcd(whole.denominator, f.denominator) * f.denominator
+                    }
+                else
+                    {
+                        'operation': 'start',
+                        'numerator': whole.numerator // gcd(whole.numerator, f.denominator)
+                        * (f.numerator // greatest(gcd(whole.denominator, f.numerator), 1)),
+                        'denominator': whole.denominator // greatest(gcd(whole.denominator, f.numerator), 1)
+                        * (f.denominator // gcd(whole.numerator, f.denominator))
+                    }
+            end
+        ) as basis,
+        list_reduce(
+            list_filter(factors, lambda f: f.operation = 'weigh'),
+            lambda whole, f: {
+                'operation': 'weigh',
+                'numerator': whole.numerator + f.numerator * (whole.denominator // f.denominator),
+                'denominator': whole.denominator
+            }
+        ) as weight,
+        len(list_filter(factors, lambda f: f.operation = 'weigh')) as weigh_count
+    from steps
+),
+
+exact as (
+    select
+        line_id,
+        basis.numerator // gcd(basis.numerator, basis.denominator) as basis_numerator,
+        basis.denominator // gcd(basis.numerator, basis.denominator) as basis_denominator,
+        case when weigh_count = 0 then 1 else weight.numerator // gcd(weight.numerator, weight.denominator) end
+        as weight_numerator,
+        case when weigh_count = 0 then 1 else weight.denominator // gcd(weight.numerator, weight.denominator) end
+        as weight_denominator
+    from folded
+),
+
+recomputed as (
+    select
+        lines.line_id,
+        lines.amount,
+        lines.rounding_mode,
+        lines.rounding_unit,
+        exact.basis_numerator * exact.weight_numerator as numerator,
+        exact.basis_denominator * exact.weight_denominator * lines.rounding_unit as denominator
+    from {{ ref('incentive_lines') }} as lines
+    left join exact on lines.line_id = exact.line_id
+)
+
+select line_id, amount, numerator, denominator
+from recomputed
+where amount is distinct from {{ divide('numerator', 'denominator', 'rounding_mode') }} * rounding_unit
