@@ -32,10 +32,11 @@ class DbtFailedError(RuntimeError):
 
 def ensure_manifest() -> Path:
     """Parse the project when no manifest is there or a model is newer; returns the manifest's path."""
-    TARGET.mkdir(parents=True, exist_ok=True)
-    with FileLock(TARGET / ".parse.lock"):
-        if _is_stale():
-            _parse()
+    if _is_stale():
+        TARGET.mkdir(parents=True, exist_ok=True)
+        with FileLock(TARGET / ".parse.lock"):
+            if _is_stale():
+                _parse()
     return MANIFEST
 
 

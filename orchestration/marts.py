@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.duck import database, parquet
+from orchestration.duck import database, parquet, text
 from orchestration.workspace import Workspace
 
 SORT_FIRST = ("agency_id", "employee_id")
@@ -19,11 +19,11 @@ ROW_GROUP_SIZE = 61_440
 
 @dataclass(frozen=True)
 class TakeOver:
-    """Rows of other agencies that a run for some agencies leaves as they were.
+    """What a run for some agencies leaves as it was: every row of the current build that is not theirs.
 
     Attributes:
         folder: marts of the month's current build.
-        agencies: agencies whose rows are taken over.
+        agencies: the agencies of the run.
 
     """
 
@@ -58,12 +58,15 @@ def _export(
     connection: duckdb.DuckDBPyConnection, mart: str, relation: str, folder: Path, take_over: TakeOver | None
 ) -> int:
     query = f"select * from {relation}"
-    if take_over is not None and (before := take_over.folder / f"{mart}.parquet").exists():
-        query += (
-            f" union all by name select * from {parquet([before])}"
-            " where list_contains(getvariable('taken_over'), agency_id)"
-        )
-        connection.execute("set variable taken_over = ?::varchar[]", [sorted(take_over.agencies)])
+    if take_over is not None:
+        connection.execute("set variable ours = ?::varchar[]", [sorted(take_over.agencies)])
+        query += " where list_contains(getvariable('ours'), agency_id)"
+        before = take_over.folder / f"{mart}.parquet"
+        if before.exists():
+            query += (
+                f" union all by name select * from {parquet([before])}"
+                " where not coalesce(list_contains(getvariable('ours'), agency_id), false)"
+            )
     described = connection.execute(f"describe {query}").fetchall()
     columns = [str(row[0]) for row in described]
     order = [name for name in SORT_FIRST if name in columns]
@@ -71,11 +74,8 @@ def _export(
     ordering = ", ".join(f'"{name}" nulls first' for name in order)
     path = folder / f"{mart}.parquet"
     connection.execute(
-        f"copy (select * from ({query}) order by {ordering}) to '{_quoted(path)}' "
+        f"copy (select * from ({query}) order by {ordering}) to {text(path)} "
         f"(format parquet, compression zstd, row_group_size {ROW_GROUP_SIZE})"
     )
     return int(connection.execute(f"select count(*) from {parquet([path])}").fetchall()[0][0])
 
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

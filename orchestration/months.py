@@ -3,10 +3,12 @@
 import re
 from datetime import date, timedelta
 
+from orchestration.errors import RefusedError
+
 MONTH = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])")
 
 
-class MonthError(ValueError):
+class MonthError(RefusedError):
     """A text is no month."""
 
 

@@ -12,7 +12,7 @@ from orchestration.workspace import Workspace, remove_workspaces
 log = logging.getLogger("kinerja.publishing")
 
 
-def publish(home: Home, build: Build, workspace: Workspace, accepted_build: str) -> None:
+def publish_build(home: Home, build: Build, workspace: Workspace, accepted_build: str) -> None:
     """Move the workspace's files into the home and commit them as the month's current build.
 
     Until the catalogue is renamed nothing of it can be seen; a kill before that leaves only folders that the

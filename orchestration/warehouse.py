@@ -6,11 +6,14 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.duck import database, parquet
+from orchestration.duck import database, parquet, text
 from orchestration.months import month_end, month_start
 from orchestration.workspace import Workspace
 
 PREVIOUS_TABLES = {"month_state": "previous_month_state", "agency_month_profile": "previous_profile"}
+
+# A run for some agencies carries forward nothing of the others.
+ONLY_OURS = "where agency_id in (select agency_id from input.agency)"
 
 # What a first month starts from: the tables of a month before that was never run.
 PREVIOUS_COLUMNS = {
@@ -19,11 +22,7 @@ PREVIOUS_COLUMNS = {
         "value_text varchar, value_e4 bigint, source_month varchar"
     ),
     "previous_profile": (
-        "agency_id varchar, month varchar, employees_master bigint, people_paid bigint, people_held bigint, "
-        "people_zero bigint, zero_share double, people_without_punch bigint, computed_amount_total hugeint, "
-        "incentive_amount_total hugeint, mean_amount bigint, previous_total hugeint, previous_people bigint, "
-        "previous_mean bigint, feeds_expected bigint, feeds_present bigint, rows_read bigint, "
-        "rows_quarantined bigint, quarantined_share double"
+        "agency_id varchar, month varchar, employees_master bigint, incentive_amount_total bigint, mean_amount bigint"
     ),
 }
 
@@ -35,14 +34,18 @@ class WorkInputs:
     Attributes:
         month: month of the run.
         accepted: folder with one folder of Parquet files for each record type.
+        quarantined: folder with Parquet files of quarantined rows.
         compiled: folder with one Parquet file for each compiled table.
-        previous_marts: folder with the marts of the month before, None where it was not run.
+        previous_work: work database of the month before, where the same run computed it.
+        previous_marts: folder with its committed marts, None where it was not run.
 
     """
 
     month: str
     accepted: Path
+    quarantined: Path
     compiled: Path
+    previous_work: Path | None
     previous_marts: Path | None
 
 
@@ -58,6 +61,8 @@ def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
         for folder in _folders(inputs.accepted):
             source = parquet(sorted(folder.glob("*.parquet")))
             connection.execute(f'create view input."{folder.name}" as select * from {source}')
+        quarantined = parquet(sorted(inputs.quarantined.glob("*.parquet")))
+        connection.execute(f"create view input.quarantined_rows as select * from {quarantined}")
         for path in sorted(inputs.compiled.glob("*.parquet")):
             connection.execute(f'create table input."{path.stem}" as select * from {parquet([path])}')
         connection.execute(
@@ -65,8 +70,7 @@ def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
             "select ?::varchar as month, ?::date as month_start, ?::date as month_end",
             [inputs.month, month_start(inputs.month), month_end(inputs.month)],
         )
-        for mart, table in PREVIOUS_TABLES.items():
-            _create_previous(connection, mart, table, inputs.previous_marts)
+        _create_previous(connection, inputs)
 
 
 def _folders(accepted: Path) -> Iterable[Path]:
@@ -74,11 +78,16 @@ def _folders(accepted: Path) -> Iterable[Path]:
     return sorted(folder for folder in accepted.iterdir() if any(folder.glob("*.parquet")))
 
 
-def _create_previous(
-    connection: duckdb.DuckDBPyConnection, mart: str, table: str, previous_marts: Path | None
-) -> None:
-    path = None if previous_marts is None else previous_marts / f"{mart}.parquet"
-    if path is not None and path.exists():
-        connection.execute(f"create table input.{table} as select * from {parquet([path])}")
-    else:
-        connection.execute(f"create table input.{table} ({PREVIOUS_COLUMNS[table]})")
+def _create_previous(connection: duckdb.DuckDBPyConnection, inputs: WorkInputs) -> None:
+    if inputs.previous_work is not None:
+        connection.execute(f"attach {text(inputs.previous_work)} as previous (read_only)")
+        for mart, table in PREVIOUS_TABLES.items():
+            connection.execute(f"create table input.{table} as select * from previous.marts.{mart} {ONLY_OURS}")
+        connection.execute("detach previous")
+        return
+    for mart, table in PREVIOUS_TABLES.items():
+        path = None if inputs.previous_marts is None else inputs.previous_marts / f"{mart}.parquet"
+        if path is not None and path.exists():
+            connection.execute(f"create table input.{table} as select * from {parquet([path])} {ONLY_OURS}")
+        else:
+            connection.execute(f"create table input.{table} ({PREVIOUS_COLUMNS[table]})")

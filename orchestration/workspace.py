@@ -26,6 +26,11 @@ class Workspace:
         return self.folder / "work.duckdb"
 
     @property
+    def unread(self) -> Path:
+        """Landed files that are not read at all, as Parquet."""
+        return self.folder / "unread.parquet"
+
+    @property
     def accepted(self) -> Path:
         """`<record type>/*.parquet`, moved to the home at the commit."""
         return self.folder / "accepted"

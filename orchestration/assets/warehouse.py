@@ -1,0 +1,66 @@
+"""The catalogue: once it is renamed into place, the month is what everybody reads."""
+
+from collections.abc import Iterator
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetSpec,
+    MaterializeResult,
+    multi_asset,
+)
+
+from orchestration import steps
+from orchestration.dbt_events import manifest
+from orchestration.feeds import OUTCOMES
+from orchestration.lineage import AGENCY_GATES, CATALOGUE, FINDINGS, PREVIOUS, accepted_key
+from orchestration.partitions import IN_ORDER, MONTHS
+from orchestration.resources import HomeResource
+
+MARTS = [
+    AssetKey([node["schema"], node["name"]])
+    for node in manifest()["nodes"].values()
+    if node["resource_type"] == "model" and node["schema"] == "marts"
+]
+PUBLISHED = AssetSpec(
+    CATALOGUE,
+    deps=[*sorted(MARTS), FINDINGS, AGENCY_GATES, *(accepted_key(name) for name in OUTCOMES)],
+    description="warehouse/kinerja.duckdb: views over the current marts of every month.",
+    group_name="warehouse",
+    kinds={"duckdb", "parquet"},
+)
+# The month before is read by the models; as a link of the graph to itself it would be a circle.
+PREVIOUS_MONTH = AssetSpec(
+    PREVIOUS,
+    description="State and profile of the month before, from the catalogue.",
+    group_name="warehouse",
+    kinds={"parquet"},
+)
+GOES_ON = AssetCheckSpec(
+    "some_agency_goes_on", asset=CATALOGUE, blocking=True, description="At least one agency is not held."
+)
+
+
+@multi_asset(
+    name="publish", specs=[PUBLISHED], check_specs=[GOES_ON], partitions_def=MONTHS, backfill_policy=IN_ORDER
+)
+def publish(
+    context: AssetExecutionContext, home: HomeResource
+) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """Commit each month, the first one first; findings are published even when every agency is held."""
+    rows: dict[str, int] = {}
+    stuck = []
+    for month in context.partition_keys:
+        published = steps.publish(home.home, home.request(month), home.workspace(month))
+        rows = published.rows
+        if not published.goes_on:
+            stuck.append(month)
+    yield MaterializeResult(asset_key=CATALOGUE, metadata=dict(rows))
+    yield AssetCheckResult(
+        asset_key=CATALOGUE,
+        check_name=GOES_ON.name,
+        passed=not stuck,
+        metadata={"months without any": ", ".join(stuck)},
+    )

@@ -1,0 +1,59 @@
+"""The command line: `kinerja`."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.commands import inputs, policies, reading, release, run
+from orchestration.homes import DEFAULT, VARIABLE
+from orchestration.speaking import ProgressHandler
+
+EPILOG = (
+    "Exit codes: 0 done; 1 the program failed; 2 bad input, nothing was changed; 3 every agency is held; "
+    "4 an agency was refused; 5 another run is at work in this home."
+)
+
+app = typer.Typer(
+    help="From landed files to a monthly incentive table that payroll can trust and anyone can recompute.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def home(
+    root: Annotated[
+        Path,
+        typer.Option(
+            "--home", envvar=VARIABLE, file_okay=False, help="Directory of everything that is kept (mode 0700)."
+        ),
+    ] = Path(DEFAULT),
+) -> None:
+    """Say which home every command works in."""
+    os.environ[VARIABLE] = str(root.resolve())
+    logger = logging.getLogger("kinerja")
+    logger.setLevel(logging.INFO)
+    if not any(isinstance(handler, ProgressHandler) for handler in logger.handlers):
+        logger.addHandler(ProgressHandler())
+
+
+app.command()(inputs.demo)
+app.command()(inputs.init)
+app.command()(inputs.land)
+app.command()(run.run)
+app.command()(reading.status)
+app.command()(reading.explain)
+app.command()(release.release)
+app.command()(reading.compare)
+app.add_typer(policies.app, name="policy")
+
+
+def main() -> None:
+    """Run the command line; the exit code tells how it ended."""
+    sys.exit(app())

@@ -1,0 +1,72 @@
+"""Commands that bring something into the home: `kinerja demo`, `init` and `land`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contracts.home import Home
+from orchestration.errors import RefusedError
+from orchestration.feeds import FEEDS
+from orchestration.homes import default_root
+from orchestration.months import month_start
+from orchestration.speaking import plainly
+
+Month = Annotated[str, typer.Option("--month", help="Month of the delivery, such as 2026-10.")]
+
+
+def demo(
+    employees: Annotated[int, typer.Option(min=20, help="People in all agencies together.")] = 2000,
+    months: Annotated[int, typer.Option(min=1, max=60, help="How many months, up to --end.")] = 3,
+    end: Annotated[str, typer.Option(help="The last month.")] = "2026-10",
+    seed: Annotated[int, typer.Option(help="The same seed writes the same files.")] = 1,
+    agencies: Annotated[int, typer.Option(min=4, max=540, help="Four pilots, and as many more invented.")] = 4,
+) -> None:
+    """Write believable, deterministic demo data with planted defects (`planted.json`) into the home."""
+    from sources.demo.writing import write_demo  # noqa: PLC0415 - brings polars
+
+    with plainly():
+        month_start(end)
+        home = Home(default_root())
+        if home.landing.is_dir() and any(home.landing.iterdir()):
+            raise RefusedError(f"{home.landing} already holds files: name an empty home with --home.")
+        home.create()
+        write_demo(home, employees=employees, months=months, end=end, seed=seed, agencies=agencies)
+    typer.echo(f"Demo data is in {home.landing}. Next: kinerja run {end}", err=True)
+
+
+def init(agency: Annotated[str, typer.Argument(help="Region code, such as 73.71.")]) -> None:
+    """Write a policy skeleton for an agency that says what to fill."""
+    from contracts.policy.skeleton import skeleton  # noqa: PLC0415 - only what the command needs
+
+    with plainly():
+        home = Home(default_root())
+        home.create()
+        path = home.policies / f"{agency}.yaml"
+        if path.exists():
+            raise RefusedError(f"{path} is there already: fill it in, then `kinerja policy check {path}`.")
+        path.write_text(skeleton(agency), encoding="utf-8")
+    typer.echo(f"{path} is written. Fill it in, then: kinerja policy check {path}")
+
+
+def land(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="File to land.")],
+    agency: Annotated[str, typer.Option("--agency", help="Region code.")],
+    feed: Annotated[str, typer.Option("--feed", help=f"One of {', '.join(FEEDS)}.")],
+    month: Month,
+) -> None:
+    """Copy a file into the landing folder, whole or not at all, and write its receipt."""
+    from delivery.receipts import LandingError  # noqa: PLC0415 - brings polars
+    from delivery.receipts import land as land_file  # noqa: PLC0415 - as above
+
+    with plainly(LandingError):
+        month_start(month)
+        if feed not in FEEDS:
+            raise RefusedError(f"There is no feed {feed!r}: choose one of {', '.join(FEEDS)}.")
+        if not agency or agency != Path(agency).name:
+            raise RefusedError(f"{agency!r} is no region code: write it as 73.71.")
+        home = Home(default_root())
+        home.create()
+        receipt = land_file(home, file, agency, feed, month, datetime.now(UTC))
+    typer.echo(f"{receipt.path} has receipt {receipt.file_no}. Next: kinerja run {month}")

@@ -1,0 +1,1 @@
+"""`kinerja policy`: check a policy file, show the policy of an agency."""

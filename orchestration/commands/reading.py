@@ -1,0 +1,68 @@
+"""Commands that only read: `kinerja status`, `explain` and `compare`. None of them imports what is heavy."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contracts.home import Home
+from delivery.errors import DeliveryError
+from orchestration.homes import default_root
+from orchestration.months import month_start
+from orchestration.speaking import plainly
+
+Month = Annotated[str, typer.Argument(help="Month such as 2026-10.")]
+AsJson = Annotated[bool, typer.Option("--json", help="The same facts as JSON, stable and documented.")]
+
+
+def status(month: Month, as_json: AsJson = False) -> None:
+    """Show how a month stands: agencies ready or held and why, people, rows, rupiah, what to do next."""
+    from delivery import summary, summary_text  # noqa: PLC0415 - only what the command needs
+
+    with plainly(DeliveryError):
+        facts = summary.month_status(_home(month), month)
+    typer.echo(_json(facts) if as_json else summary_text.render(facts), nl=as_json)
+
+
+def explain(
+    employee: Annotated[str, typer.Argument(help="NIP or NI PPPK, 18 digits.")],
+    month: Month,
+    as_json: AsJson = False,
+) -> None:
+    """Explain one employee's incentive: each line with its formula, its values, its rule and its reasons."""
+    from delivery import statement, statement_text  # noqa: PLC0415 - only what the command needs
+
+    with plainly(DeliveryError):
+        facts = statement.statement(_home(month), employee, month)
+    typer.echo(_json(facts) if as_json else statement_text.render(facts), nl=as_json)
+
+
+def compare(
+    month: Month,
+    paid: Annotated[
+        Path, typer.Option("--with", exists=True, dir_okay=False, help="What was paid: NIP,NILAI as CSV or XLSX.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Compare a month with what was paid, every difference with its likely cause."""
+    from delivery import compare as comparing  # noqa: PLC0415 - only what the command needs
+    from delivery import compare_text  # noqa: PLC0415 - only what the command needs
+
+    with plainly(DeliveryError):
+        facts = comparing.compare(_home(month), month, paid)
+    typer.echo(_json(facts) if as_json else compare_text.render(facts), nl=as_json)
+
+
+def _home(month: str) -> Home:
+    """Home of the command, its catalogue pointing at the files where they stand now."""
+    from orchestration.catalogue import current_catalogue  # noqa: PLC0415 - brings DuckDB
+
+    month_start(month)
+    home = Home(default_root())
+    current_catalogue(home)
+    return home
+
+
+def _json(facts: object) -> str:
+    return json.dumps(facts, ensure_ascii=False, indent=2, default=str)

@@ -1,0 +1,55 @@
+"""Everything that Dagster knows of this house."""
+
+from dagster import (
+    AssetSelection,
+    Definitions,
+    RunRequest,
+    ScheduleEvaluationContext,
+    define_asset_job,
+    in_process_executor,
+    schedule,
+)
+
+from orchestration.assets.accepted import accept
+from orchestration.assets.gates import judge
+from orchestration.assets.landing import receive
+from orchestration.assets.models import models
+from orchestration.assets.policy import compile_policies
+from orchestration.assets.release import releases
+from orchestration.assets.warehouse import PREVIOUS_MONTH, publish
+from orchestration.months import previous_month
+from orchestration.partitions import MONTHS
+from orchestration.resources import DbtEngine, HomeResource
+
+RELEASE = AssetSelection.assets(releases)
+
+month_job = define_asset_job(
+    "month",
+    selection=AssetSelection.all() - RELEASE,
+    partitions_def=MONTHS,
+    description="From landed files to the catalogue: what `kinerja run` executes.",
+)
+release_job = define_asset_job(
+    "release",
+    selection=RELEASE,
+    partitions_def=MONTHS,
+    description="Releases a month. It asks who releases, so no schedule ever starts it.",
+)
+
+
+@schedule(job=month_job, cron_schedule="0 5 * * *", execution_timezone="Asia/Jakarta")
+def daily_preview(context: ScheduleEvaluationContext) -> list[RunRequest]:
+    """Look at the month before until its tenth day has passed, and at the month that runs; off until switched on."""
+    today = context.scheduled_execution_time
+    month = today.strftime("%Y-%m")
+    months = [previous_month(month), month] if today.day <= 10 else [month]
+    return [RunRequest(run_key=f"{today:%Y-%m-%d} {each}", partition_key=each) for each in months]
+
+
+defs = Definitions(
+    assets=[PREVIOUS_MONTH, receive, compile_policies, accept, models, judge, publish, releases],
+    jobs=[month_job, release_job],
+    schedules=[daily_preview],
+    resources={"home": HomeResource(), "dbt_engine": DbtEngine()},
+    executor=in_process_executor,
+)

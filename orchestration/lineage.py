@@ -1,0 +1,39 @@
+"""Names of the graph: the assets, and which of them fills a table that dbt reads."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from dagster import AssetKey
+
+RULES: Final = AssetKey(["policy", "rules"])
+CALENDAR: Final = AssetKey(["policy", "calendar"])
+PREVIOUS: Final = AssetKey(["warehouse", "previous_month"])
+FINDINGS: Final = AssetKey(["gates", "gate_findings"])
+AGENCY_GATES: Final = AssetKey(["gates", "agency_gates"])
+CATALOGUE: Final = AssetKey(["warehouse", "catalogue"])
+RELEASES: Final = AssetKey(["warehouse", "releases"])
+
+_SOURCES: Final[Mapping[str, AssetKey]] = {
+    "agency": RULES,
+    "calendar_days": CALENDAR,
+    "run_month": CALENDAR,
+    "previous_month_state": PREVIOUS,
+    "previous_profile": PREVIOUS,
+}
+
+
+def landing_key(feed: str) -> AssetKey:
+    """Asset of the landed files of a feed."""
+    return AssetKey(["landing", feed])
+
+
+def accepted_key(name: str) -> AssetKey:
+    """Asset of the accepted rows of a record type, or of what acceptance found out."""
+    return AssetKey(["accepted", name])
+
+
+def source_key(table: str) -> AssetKey:
+    """Asset behind a table of dbt's source `input`."""
+    if table.startswith("policy_"):
+        return RULES
+    return _SOURCES.get(table, accepted_key(table))

@@ -1,0 +1,106 @@
+"""Runs of the jobs in this process, on the persistent instance of the home; Dagster shows them afterwards."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from contracts.home import Home
+from orchestration.errors import RefusedError
+from orchestration.request import Request
+
+if TYPE_CHECKING:
+    from dagster import ExecuteInProcessResult
+
+Ending = Literal["done", "stuck", "refused", "failed"]
+
+RANGE_START = "dagster/asset_partition_range_start"
+RANGE_END = "dagster/asset_partition_range_end"
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How a run ended.
+
+    Attributes:
+        run_id: id under which Dagster shows the run.
+        ending: `stuck` when no agency can go on, `refused` when the input was bad.
+        reason: why it did not end well; empty when it did.
+        trace: where it failed, for a maintainer; empty otherwise.
+        facts: what the last asset says of itself.
+
+    """
+
+    run_id: str
+    ending: Ending
+    reason: str = ""
+    trace: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def run_months(home: Home, months: Sequence[str], request: Request) -> RunResult:
+    """Run the months, the first one first, in one run of the month job."""
+    # Great Expectations takes seconds to import and is needed last: it comes beside everything else.
+    threading.Thread(target=import_module, args=["great_expectations"], daemon=True).start()
+    return _execute(home, "month", months, request, {})
+
+
+def run_release(home: Home, request: Request, by: str) -> RunResult:
+    """Run the release job of a month."""
+    ops = {"warehouse__releases": {"config": {"by": by}}}
+    return _execute(home, "release", [request.month], request, {"ops": ops})
+
+
+def _execute(
+    home: Home, job: str, months: Sequence[str], request: Request, config: Mapping[str, Any]
+) -> RunResult:
+    from orchestration.definitions import defs  # noqa: PLC0415 - seconds that readers need not wait
+    from orchestration.instance import home_instance  # noqa: PLC0415 - as above
+
+    resource = {
+        "root": str(home.root.resolve()),
+        "agencies": list(request.agencies),
+        "known_at": "" if request.known_until is None else request.known_until.isoformat(),
+    }
+    with home_instance(home) as instance:
+        result = defs.get_job_def(job).execute_in_process(
+            instance=instance,
+            run_config={
+                "resources": {"home": {"config": resource}},
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                **config,
+            },
+            partition_key=months[0] if len(months) == 1 else None,
+            tags={} if len(months) == 1 else {RANGE_START: months[0], RANGE_END: months[-1]},
+            raise_on_error=False,
+        )
+    return _result(result)
+
+
+def _result(result: "ExecuteInProcessResult") -> RunResult:
+    """Ending of a run, from what its first failing step says."""
+    if result.success:
+        made = [event for event in result.all_events if event.is_step_materialization]
+        facts = made[-1].step_materialization_data.materialization.metadata if made else {}
+        return RunResult(result.run_id, "done", facts={name: fact.value for name, fact in facts.items()})
+    for event in result.all_events:
+        error = getattr(event.event_specific_data, "error", None)
+        if not event.is_failure or error is None:
+            continue
+        while error.cause is not None:
+            error = error.cause
+        name, _, message = error.message.strip().partition(": ")
+        reason = message or name
+        return RunResult(result.run_id, _ending(error.cls_name), reason, error.to_string())
+    return RunResult(result.run_id, "failed", "The run failed without saying why; see it in Dagster.")
+
+
+def _ending(error: str | None) -> Ending:
+    if error in {"DagsterAssetCheckFailedError", "NothingReleasedError"}:
+        return "stuck"
+    return "refused" if error in _names(RefusedError) else "failed"
+
+
+def _names(kind: type[Exception]) -> set[str]:
+    return {kind.__name__}.union(*(_names(each) for each in kind.__subclasses__()))

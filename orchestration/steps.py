@@ -1,0 +1,93 @@
+"""The steps of a month, in their order, over the pure functions of the other rooms; nothing here knows Dagster."""
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from contracts.home import Home
+from orchestration.builds import Build, code_version, combined_build_id, digest
+from orchestration.catalogue import current_builds
+from orchestration.duck import database, text
+from orchestration.feeds import OUTCOMES
+from orchestration.marts import TakeOver, export_marts
+from orchestration.months import previous_month
+from orchestration.publishing import publish_build
+from orchestration.request import Request
+from orchestration.warehouse import WorkInputs, prepare_work_db
+from orchestration.workspace import Workspace
+
+log = logging.getLogger("kinerja.run")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a month brought.
+
+    Attributes:
+        rows: rows of each mart.
+        goes_on: whether at least one agency of the run is not held.
+
+    """
+
+    rows: dict[str, int]
+    goes_on: bool
+
+
+def prepare(home: Home, request: Request, workspace: Workspace) -> None:
+    """Create the work database of the month."""
+    previous = Workspace(workspace.folder.parent / previous_month(request.month))
+    prepare_work_db(
+        workspace,
+        WorkInputs(
+            month=request.month,
+            accepted=workspace.accepted,
+            quarantined=workspace.quarantined,
+            compiled=workspace.compiled,
+            previous_work=previous.database if previous.database.exists() else None,
+            previous_marts=_previous_marts(home, request.month),
+        ),
+    )
+
+
+def _previous_marts(home: Home, month: str) -> Path | None:
+    """Marts of the month before: of the look back itself, else the current ones."""
+    before = previous_month(month)
+    for place in (home, Home(home.root)):
+        build = current_builds(place).get(before)
+        if build is not None:
+            return place.marts / before / build.build_id
+    return None
+
+
+def publish(home: Home, request: Request, workspace: Workspace) -> Published:
+    """Write the marts of the month and make them the current ones."""
+    builds = current_builds(home)
+    accepted_build = _accepted_build(request, workspace)
+    with database(workspace.database, workspace.spill) as connection:
+        gates = dict(connection.execute("select agency_id, status from marts.agency_gates").fetchall())
+    agencies = dict.fromkeys(sorted(gates), accepted_build)
+    take_over = None
+    current = builds.get(request.month)
+    if request.agencies and current is not None:
+        others = {agency: own for agency, own in current.agencies.items() if agency not in request.agencies}
+        agencies = dict(sorted({**others, **agencies}.items()))
+        take_over = TakeOver(home.marts / request.month / current.build_id, request.agencies)
+    before = builds.get(previous_month(request.month))
+    previous = before.build_id if before is not None else None
+    rows = export_marts(workspace, take_over)
+    build = Build(request.month, combined_build_id(agencies, previous), agencies, previous)
+    publish_build(home, build, workspace, accepted_build)
+    log.info("%s: build %s is current: %d people", request.month, build.build_id, rows["monthly_incentives"])
+    return Published(rows, goes_on=any(status != "held" for status in gates.values()))
+
+
+def _accepted_build(request: Request, workspace: Workspace) -> str:
+    """Id of what the month was computed from: the program, the agencies, their policies and their files."""
+    outcomes = [path for name in OUTCOMES for path in (workspace.accepted / name).glob("*.parquet")]
+    inputs = sorted([*workspace.compiled.glob("*.parquet"), *outcomes])
+    contents = (f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in inputs)
+    return digest([code_version(), request.month, ",".join(sorted(request.agencies)), *contents])
