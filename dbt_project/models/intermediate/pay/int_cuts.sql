@@ -21,13 +21,13 @@ select
     settings.deduction_apply,
     settings.deduction_base,
     settings.sanction_apply,
-    least(coalesce(attendance.total_pct_e4, 0), 1000000) as deduction_e4,
+    least(coalesce(attendance.total_pct_e4, 0), coalesce(settings.deduction_cap_e4, 1000000)) as deduction_e4,
     coalesce(sanctions.sanction_e4, 0) as sanction_e4,
     sanctions.decisions,
     settings.deduction_rule_id,
     rules.rule_id as sanction_rule_id,
     case
-        when settings.deduction_apply = 'inside' then 1000000 - least(coalesce(attendance.total_pct_e4, 0), 1000000)
+        when settings.deduction_apply = 'inside' then 1000000 - least(coalesce(attendance.total_pct_e4, 0), coalesce(settings.deduction_cap_e4, 1000000))
         else 1000000
     end as kept_after_deduction_e4,
     case

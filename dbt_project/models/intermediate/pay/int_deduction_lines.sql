@@ -1,27 +1,41 @@
--- grain: one row per employee and rule whose percents are taken from the whole as a line of its own
+-- grain: one row per employee and event, kind of event or sum (as the policy's grain says) cut from the whole as a line
 with events as (
-    select agency_id, employee_id, event_kind, rule_id, ordinal, 1 as quantity, points_e4, false as is_assumed
+    select
+        agency_id, employee_id, event_kind, rule_id, ordinal, points_e4,
+        strftime(work_date, '%Y-%m-%d') as happened_on, 1 as quantity, false as is_assumed
     from {{ ref('int_discipline_events') }}
     where base = 'total'
     union all
-    select agency_id, employee_id, event_kind, rule_id, ordinal, quantity, points_e4, is_assumed
+    select agency_id, employee_id, event_kind, rule_id, ordinal, points_e4, '', quantity, is_assumed
     from {{ ref('int_recap_events') }}
     where base = 'total'
 ),
 
-per_rule as (
+per_line as (
     select
-        agency_id,
-        employee_id,
-        event_kind,
-        rule_id,
-        ordinal,
-        sum(quantity) as quantity,
-        sum(points_e4) as pct_e4,
-        bool_or(is_assumed) as is_assumed
+        events.agency_id,
+        events.employee_id,
+        employees.assignment_id,
+        employees.scope_id,
+        settings.deduction_base,
+        settings.deduction_cap_e4,
+        settings.rounding_mode,
+        case when settings.deduction_grain = 'sum' then settings.deduction_rule_id else events.rule_id end as rule_id,
+        case settings.deduction_grain
+            when 'event' then trim(events.event_kind || ' ' || events.happened_on)
+            when 'kind' then events.event_kind
+            else 'jumlah'
+        end as detail,
+        min(events.ordinal) as ordinal,
+        sum(events.quantity) as quantity,
+        sum(events.points_e4) as pct_e4,
+        bool_or(events.is_assumed) as is_assumed
     from events
-    where points_e4 > 0
-    group by agency_id, employee_id, event_kind, rule_id, ordinal
+    inner join {{ ref('int_employees') }} as employees
+        on events.agency_id = employees.agency_id and events.employee_id = employees.employee_id
+    {{ settings_of('employees') }}
+    where events.points_e4 > 0 and settings.deduction_apply = 'line'
+    group by all
 ),
 
 limited as (
@@ -30,53 +44,41 @@ limited as (
         greatest(
             least(
                 pct_e4,
-                1000000 - (
+                deduction_cap_e4 - (
                     sum(pct_e4) over (
-                        partition by agency_id, employee_id order by ordinal, event_kind
+                        partition by agency_id, employee_id order by rule_id, detail
                         rows between unbounded preceding and current row
                     ) - pct_e4
                 )
             ),
             0
         ) as taken_e4
-    from per_rule
+    from per_line
 ),
 
 exact as (
     select
-        limited.agency_id,
-        limited.employee_id,
-        employees.assignment_id,
-        limited.event_kind as component,
-        limited.rule_id,
-        limited.ordinal,
-        limited.is_assumed,
-        limited.quantity,
-        limited.taken_e4,
-        settings.rounding_mode,
+        limited.*,
         case
-            when settings.deduction_base = 'earned' then due.earned_amount
-            else {{ divide('due.basic_numerator', 'due.basic_denominator', 'settings.rounding_mode') }}
+            when limited.deduction_base = 'earned' then due.earned_amount
+            else {{ divide('due.basic_numerator', 'due.basic_denominator', 'limited.rounding_mode') }}
         end as basis_amount,
         -- a share of the exact whole, not of its rounded display
-        case when settings.deduction_base = 'earned' then due.earned_amount else due.basic_numerator end
+        case when limited.deduction_base = 'earned' then due.earned_amount else due.basic_numerator end
         * limited.taken_e4 as numerator,
-        case when settings.deduction_base = 'earned' then 1 else due.basic_denominator end
+        case when limited.deduction_base = 'earned' then 1 else due.basic_denominator end
         * cast(1000000 as hugeint) as denominator
     from limited
-    inner join {{ ref('int_employees') }} as employees
-        on limited.agency_id = employees.agency_id and limited.employee_id = employees.employee_id
-    {{ settings_of('employees') }}
     inner join {{ ref('int_due_amounts') }} as due
         on limited.agency_id = due.agency_id and limited.employee_id = due.employee_id
-    where settings.deduction_apply = 'line' and limited.taken_e4 > 0
+    where limited.taken_e4 > 0
 )
 
 select
     agency_id,
     employee_id,
     assignment_id,
-    component as event_kind,
+    detail,
     rule_id,
     ordinal,
     is_assumed,

@@ -8,7 +8,7 @@ with made as (
     union all
     select
         agency_id, employee_id, assignment_id, 'potongan', null, null, rule_id,
-        2, ordinal, basis_amount, quantity, numerator, denominator, amount, is_assumed, event_kind
+        2, ordinal, basis_amount, quantity, numerator, denominator, amount, is_assumed, detail
     from {{ ref('int_deduction_lines') }}
     union all
     select

@@ -14,10 +14,17 @@ exact as (
         cuts.decisions,
         cuts.sanction_e4,
         settings.rounding_mode,
-        due.earned_amount + coalesce(deducted.amount, 0) as basis_amount,
-        cast(greatest(due.earned_amount + coalesce(deducted.amount, 0), 0) as hugeint) * cuts.sanction_e4
-        as numerator,
-        cast(1000000 as hugeint) as denominator
+        case
+            when settings.sanction_base = 'basic'
+                then {{ divide('due.basic_numerator', 'due.basic_denominator', 'settings.rounding_mode') }}
+            else greatest(due.earned_amount + coalesce(deducted.amount, 0), 0)
+        end as basis_amount,
+        case
+            when settings.sanction_base = 'basic' then due.basic_numerator
+            else greatest(due.earned_amount + coalesce(deducted.amount, 0), 0)
+        end * cast(cuts.sanction_e4 as hugeint) as numerator,
+        case when settings.sanction_base = 'basic' then due.basic_denominator else 1 end
+        * cast(1000000 as hugeint) as denominator
     from {{ ref('int_cuts') }} as cuts
     inner join {{ ref('int_employees') }} as employees
         on cuts.agency_id = employees.agency_id and cuts.employee_id = employees.employee_id

@@ -10,6 +10,10 @@ with wanted as (
         rules.missing_rule,
         rules.method,
         rules.flat_score_e4,
+        rules.given_aspect,
+        rules.missing_then,
+        rules.carry_months,
+        case when rules.subject_kind = 'agency' then aspects.agency_id else aspects.unit_id end as group_id,
         rules.rule_id,
         settings.rule_date
     from {{ ref('int_earned_aspects') }} as aspects
@@ -38,14 +42,14 @@ found as (
             and mine.subject_kind = 'employee'
             and wanted.employee_id = mine.subject_id
             and wanted.measure = mine.measure
-            and coalesce(wanted.aspect = mine.aspect, true)
+            and coalesce(coalesce(wanted.given_aspect, wanted.aspect) = mine.aspect, true)
     left join {{ ref('int_measures') }} as theirs
         on
             wanted.agency_id = theirs.agency_id
             and theirs.subject_kind = 'unit'
-            and wanted.unit_id = theirs.subject_id
+            and wanted.group_id = theirs.subject_id
             and wanted.measure = theirs.measure
-            and coalesce(wanted.aspect = theirs.aspect, true)
+            and coalesce(coalesce(wanted.given_aspect, wanted.aspect) = theirs.aspect, true)
 ),
 
 valued as (
