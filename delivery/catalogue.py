@@ -1,6 +1,6 @@
 """Reading the marts through the catalogue of views, never locking it and never holding it open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,9 +37,14 @@ def not_run(month: str) -> str:
     return f"Bulan {month} belum dijalankan; ketik `kinerja run {month}` lebih dahulu."
 
 
-def rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> list[Row]:
+def rows(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    parameters: Sequence[object] | Mapping[str, object] = (),
+) -> list[Row]:
     """Every row of `query` as a dict in column order; meant for the few rows of one person or agency."""
-    cursor = connection.execute(query, list(parameters))
+    bound = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+    cursor = connection.execute(query, bound)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 

@@ -13,8 +13,9 @@ Rows = Sequence[Mapping[str, Any]]
 SCHEMAS: dict[str, str] = {
     "performance_indicators": """agency_id varchar, month varchar, employee_id varchar,
         assignment_id varchar, unit_id varchar, aspect varchar, measure varchar,
-        numerator bigint, denominator bigint, unit varchar, score decimal(9,4), weight decimal(9,4), evidence_count bigint, is_assumed boolean,
-        assumption varchar, rule_id varchar, citation varchar, rule_status varchar""",
+        numerator bigint, denominator bigint, unit varchar, score decimal(9,4), weight decimal(9,4),
+        evidence_count bigint, is_assumed boolean, assumption varchar, rule_id varchar,
+        citation varchar, rule_status varchar""",
     "incentive_lines": """line_id varchar, agency_id varchar, month varchar, for_month varchar,
         employee_id varchar, assignment_id varchar, unit_id varchar, line_kind varchar, component varchar,
         aspect varchar, rule_id varchar, rule_title varchar, citation varchar, rule_status varchar,
