@@ -63,7 +63,7 @@ def _identifier(cell: pl.Expr, _: Place) -> pl.Expr:
 def _employee_id(cell: pl.Expr, _: Place) -> pl.Expr:
     """Take blanks, apostrophes, no-break spaces and `NIP.` off; whether it is a NIP, contracts judge."""
     bare = cell.str.replace_all(r"[\s\u{00A0}\u{200B}\u{FEFF}'’‘`]", "").str.replace(r"^(?i:NIP)[.:]*", "")
-    return pl.when(bare != "").then(bare)
+    return pl.when(~bare.is_in(["", "-"])).then(bare)
 
 
 def _choice(cell: pl.Expr, _: Place) -> pl.Expr:

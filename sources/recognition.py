@@ -15,6 +15,7 @@ from sources.shapes import Shape, key
 from sources.sheets import MAGIC, read_sheets
 from sources.text import SEPARATORS, Cells, clean_utf8, read_cells
 
+UNKNOWN: Final = "bentuk_tidak_dikenal"
 _HEADER_LINES: Final = 10
 _ATTLOG_LINES: Final = 50
 _PUNCH: Final = r"^[ \t]*[^\s,;|]+[ ]*{}\d{{4}}-\d{{2}}-\d{{2}} \d{{2}}:\d{{2}}:\d{{2}}{}"
@@ -103,7 +104,10 @@ def _from_text(text: bytes, feed: str, shapes: Sequence[Shape]) -> Table:
     headers = list(_headers(text))
     match = _best(headers, shapes)
     if match is None:
-        raise _unknown(headers, feed, shapes)
+        refusal = _unknown(headers, feed, shapes)
+        if refusal.code == UNKNOWN and _best(list(_headers(text, _WRONG_SEPARATORS)), shapes):
+            refusal = _wrong_separator(feed, shapes)
+        raise refusal
     header, shape, positions = match
     body = _after(text, header.line)
     cells = read_cells(body, header.separator, (len(header.names),))
@@ -193,12 +197,12 @@ def _unknown(headers: Sequence[_Header], feed: str, shapes: Sequence[Shape]) -> 
     if other is not None:
         owner = next(name for name, types in FEEDS.items() if other[1].record_type in types)
         return Refused(
-            "bentuk_tidak_dikenal",
+            UNKNOWN,
             f"Berkas ini milik feed {owner}, bukan {feed}; pindahkan ke foldernya.",
             expected,
         )
     return Refused(
-        "bentuk_tidak_dikenal",
+        UNKNOWN,
         f"Isi berkas tidak sesuai bentuk apa pun dari feed {feed}; periksa judul kolom lalu kirim ulang.",
         expected,
     )

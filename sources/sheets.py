@@ -44,6 +44,8 @@ def _show_lost_digits(sheet: pl.DataFrame) -> pl.DataFrame:
     damaged = [
         name for name, n, d in zip(sheet.columns, long, double, strict=True) if 2 * (d or 0) > (n or 0)
     ]
+    if not damaged:
+        return sheet
     number = pl.col(damaged).cast(pl.Int64, strict=False)
     shown = (number + _LOST_DIGITS // 2) // _LOST_DIGITS * _LOST_DIGITS
     is_damaged = pl.col(damaged).str.contains(_LONG) & (number % _DOUBLE_STEP == 0)

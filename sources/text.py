@@ -47,10 +47,10 @@ def read_cells(body: bytes, separator: str, widths: tuple[int, ...]) -> Cells:
 
     A row with a width that is not in `widths`, or with quotes that do not close, is kept as a broken row.
     """
-    if len(widths) == 1 and b'"' not in body:
-        quick = _read_regular(body, separator, widths[0])
+    for width in widths if b'"' not in body else ():
+        quick = _read_regular(body, separator, width)
         if quick is not None:
-            return Cells(_numbered(quick))
+            return Cells(_with_content(quick, max(widths)))
     return Cells(_read_irregular(body, separator, widths))
 
 
@@ -69,8 +69,9 @@ def _read_regular(body: bytes, separator: str, width: int) -> pl.DataFrame | Non
 
     No line is too long (the reader would raise) and the separators add up, so none is too short.
     """
-    if not body:
-        return _read_csv(body, separator, width, None)
+    first = body[: body.find(b"\n")] if b"\n" in body else body
+    if body and first.count(separator.encode()) != width - 1:
+        return None
     try:
         frame = _read_csv(body, separator, width, None)
     except pl.exceptions.ComputeError:
@@ -78,25 +79,26 @@ def _read_regular(body: bytes, separator: str, width: int) -> pl.DataFrame | Non
     return frame if body.count(separator.encode()) == (width - 1) * frame.height else None
 
 
-def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_content(frame: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Leave out rows of empty cells, and widen to `width` cells."""
     first = frame.get_column("0")
-    if first.null_count() or (first.len() and bool((first.str.strip_chars() == "").any())):
+    if first.null_count():
         frame = frame.filter(~pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == ""))
-    return frame.with_columns(pl.lit(value=False).alias("broken"))
+    more = [pl.lit(None, pl.String).alias(str(position)) for position in range(frame.width, width)]
+    return frame.with_columns(*more, broken=pl.lit(value=False))
 
 
 def _read_irregular(body: bytes, separator: str, widths: tuple[int, ...]) -> pl.DataFrame:
-    lines = pl.select(pl.lit(body.decode()).str.split("\n").explode().alias("line")).get_column("line")
-    quoted = b'"' in body
-    records = _records(lines, separator, widths) if quoted else _unquoted(lines, separator, widths)
+    lines = pl.read_lines(body).get_column("line")
+    quote = '"' if b'"' in body else None
+    records = _records(lines, separator, widths) if quote else _unquoted(lines, separator, widths)
     blank = rf"^[\s{re.escape(separator)}]*$"
-    records = records.filter(~pl.col("line").str.contains(blank)).with_row_index("place")
-    sound = records.filter("is_sound")
-    body = (sound.get_column("line").str.join("\n").item() or "").encode()
-    cells = _read_csv(body, separator, max(widths), '"' if quoted else None)
-    cells = cells.with_columns(sound.get_column("place"), broken=pl.lit(value=False))
-    broken = records.filter(~pl.col("is_sound")).select("place", broken=pl.lit(value=True))
-    return pl.concat([cells, broken], how="diagonal").sort("place").drop("place")
+    records = records.filter(~pl.col("line").str.contains(blank))
+    sound = records.get_column("is_sound")
+    text = (records.get_column("line").filter(sound).str.join("\n").item() or "").encode()
+    cells = _read_csv(text, separator, max(widths), quote)
+    place = pl.when(sound).then(sound.cum_sum().cast(pl.Int64) - 1)
+    return cells.select(pl.all().gather(place)).with_columns(broken=~sound)
 
 
 def _unquoted(lines: pl.Series, separator: str, widths: tuple[int, ...]) -> pl.DataFrame:
@@ -107,7 +109,8 @@ def _unquoted(lines: pl.Series, separator: str, widths: tuple[int, ...]) -> pl.D
 def _sound(separator: str, widths: tuple[int, ...]) -> pl.Expr:
     mark = re.escape(separator)
     cell = rf'(?:"(?:[^"]|"")*"|[^{mark}"\n][^{mark}\n]*|)'
-    return pl.any_horizontal(
+    closes = pl.col("line").str.count_matches('"', literal=True) % 2 == 0
+    return closes & pl.any_horizontal(
         pl.col("line").str.contains(rf"^(?:{cell}{mark}){{{width - 1}}}{cell}$") for width in widths
     )
 
