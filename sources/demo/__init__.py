@@ -1,4 +1,4 @@
-"""Believable deliveries of invented people, the same bytes for the same arguments, with defects on the record."""
+"""Believable deliveries of invented people: same arguments, same bytes, every defect on the record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,9 +60,7 @@ def write_demo(
     return DemoSummary(len(plan), months, people, target.files, target.rows)
 
 
-def _write_agency(
-    agency: Agency, calendar: list[Month], seed: int, target: Landing, book: Planted
-) -> None:
+def _write_agency(agency: Agency, calendar: list[Month], seed: int, target: Landing, book: Planted) -> None:
     months = calendar
     if agency.style == MATARAM:
         holiday = calendar[0].workday(LOCAL_HOLIDAY)

@@ -68,7 +68,7 @@ class Absences:
         return begun
 
     def away(self, month: Month) -> npt.NDArray[np.bool_]:
-        """Return people x days of the month: is the person on a spell?"""
+        """Return people x days of the month: whether the person is on a spell."""
         grid = np.zeros((self.count, len(month.days) + 1), dtype=np.int64)
         spells = self.spells.filter(pl.col("first") <= month.days[-1], pl.col("last") >= month.days[0])
         first = np.maximum(spells["first"].to_numpy() - month.days[0], 0)
@@ -79,7 +79,7 @@ class Absences:
 
 
 def active(people: pl.DataFrame, month: Month) -> npt.NDArray[np.bool_]:
-    """Return people x days of the month: is the person in service?"""
+    """Return people x days of the month: whether the person is in service."""
     start = people["duty_from"].cast(pl.Int32).fill_null(0).to_numpy()[:, None]
     end = people["ended_on"].cast(pl.Int32).fill_null(epoch_day(month.last) + 1).to_numpy()[:, None]
     return np.asarray((month.days[None, :] >= start) & (month.days[None, :] < end))

@@ -20,9 +20,11 @@ def invented_nip(agency: Agency, day: int) -> str:
 
 
 def employees(table: pl.DataFrame, agency: Agency, path: str, book: Planted) -> pl.DataFrame:
-    """Add one person whose rows contradict and one row with a damaged NIP; some good NIPs are printed with blanks."""
+    """Add a person whose rows contradict and a damaged NIP; some good NIPs are printed with blanks."""
     spaced = pl.col("nip").str.replace(r"^(\d{8})(\d{6})(\d)(\d{3})$", "$1 $2 $3 $4")
-    text = all_text(table).with_columns(nip=pl.when(pl.int_range(pl.len()) % 10 == 0).then(spaced).otherwise("nip"))
+    text = all_text(table).with_columns(
+        nip=pl.when(pl.int_range(pl.len()) % 10 == 0).then(spaced).otherwise("nip")
+    )
     if agency.style != MATARAM:
         return text
     person = {name: text[name][-1] for name in text.columns}
@@ -47,7 +49,7 @@ def employees(table: pl.DataFrame, agency: Agency, path: str, book: Planted) -> 
 
 
 def leave(table: pl.DataFrame, agency: Agency, month: Month, path: str, book: Planted) -> pl.DataFrame:
-    """Add damaged rows; the first good NIPs get an apostrophe, `NIP.` and a no-break space, which are harmless."""
+    """Add damaged rows; the first good NIPs get an apostrophe, `NIP.` and a no-break space: harmless."""
     row = pl.int_range(pl.len())
     text = all_text(table).with_columns(
         nip=pl.when(row == 0)
@@ -75,7 +77,8 @@ def leave(table: pl.DataFrame, agency: Agency, month: Month, path: str, book: Pl
         known = [] if code == "nip_rusak" else [nip]
         book.add(kind, path, QUARANTINED, rows=[text.height + place + 1], code=code, people=known)
     extra = [
-        {**good, **change, "nomor_surat": f"850/X{place}/{month.text}"} for place, (_, _, change) in enumerate(bad)
+        {**good, **change, "nomor_surat": f"850/X{place}/{month.text}"}
+        for place, (_, _, change) in enumerate(bad)
     ]
     return with_rows(text, extra)
 
@@ -88,7 +91,9 @@ def ratings(
     if missing is None or twice is None:
         return all_text(table)
     text = all_text(table.filter(pl.col("nip") != missing))
-    book.add("missing_rating", path, HELD, people=[missing], note="no rating: the policy's rule for it applies")
+    book.add(
+        "missing_rating", path, HELD, people=[missing], note="no rating: the policy's rule for it applies"
+    )
     if agency.style != MATARAM:
         return text
     place = int(text.select((pl.col("nip") == twice).arg_max()).item())
@@ -101,7 +106,12 @@ def ratings(
         "rated_twice", path, QUARANTINED, rows=[place + 1, rows + 1], code="penilaian_ganda", people=[twice]
     )  # fmt: skip
     book.add(
-        "unknown_employee", path, QUARANTINED, rows=[rows + 2], code="pegawai_tidak_dikenal", people=[stranger]
+        "unknown_employee",
+        path,
+        QUARANTINED,
+        rows=[rows + 2],
+        code="pegawai_tidak_dikenal",
+        people=[stranger],
     )
     return with_rows(text, [second, {**original, "nip": stranger}])
 
@@ -146,9 +156,7 @@ def survey(table: pl.DataFrame, agency: Agency, path: str, book: Planted) -> pl.
     counter = "ID LOKET" if "ID LOKET" in text.columns else "Layanan"
     rows = text.height
     book.add("unknown_counter", path, QUARANTINED, rows=[rows + 1], code="loket_tidak_dikenal")
-    book.add(
-        "answer_off_scale", path, QUARANTINED, rows=[rows + 2, rows + 3], code="jawaban_di_luar_skala"
-    )
+    book.add("answer_off_scale", path, QUARANTINED, rows=[rows + 2, rows + 3], code="jawaban_di_luar_skala")
     return with_rows(text, [{**last, counter: "L-TAK-ADA"}, {**last, "U3": "0"}, {**last, "U7": "5"}])
 
 
@@ -167,9 +175,7 @@ def lapor(table: pl.DataFrame, agency: Agency, path: str, book: Planted) -> pl.D
     return with_rows(text, [first, stray])
 
 
-def machine(
-    lines: pl.Series, agency: Agency, month: Month, pin: str, person: str, path: str, book: Planted
-) -> pl.Series:
+def machine(lines: pl.Series, month: Month, path: str, book: Planted, *, pin: str, person: str) -> pl.Series:
     """Put the faults of a real device in the middle of its dump: damage, resets, strangers, exact repeats."""
     middle = len(lines) // 2
     if middle < _DUPLICATES:
@@ -187,7 +193,7 @@ def machine(
         ("clock_ahead", "jam_perangkat", [f"{own}\t{later} 07:2{n}:41\t1\t0\t1\t0" for n in range(2)]),
         (
             "unmapped_pin", "pin_tidak_dikenal",
-            [f"{stranger.rjust(9)}\t{day} 07:21:0{n}\t1\t0\t1\t0" for n, stranger in enumerate(("97", "98", "98"))],
+            [f"{alien.rjust(9)}\t{day} 07:21:0{n}\t1\t0\t1\t0" for n, alien in enumerate(("97", "98", "98"))],
         ),
     ]  # fmt: skip
     row = middle + 1

@@ -43,7 +43,7 @@ _FORM_ROWS: Final = 3
 
 @dataclass
 class BlockDelivery:
-    """Writes every month of one block; keeps what reaches over a month's end (spells, nights, open complaints)."""
+    """Writes every month of one block; keeps what reaches over a month's end (spells, open complaints)."""
 
     agency: Agency
     block: Block
@@ -66,7 +66,9 @@ class BlockDelivery:
         self.spare = dict(zip(chosen["spare"], chosen["nip"], strict=True))
         self.absences = Absences(self.people.height)
         self.complaints = pl.DataFrame(schema=feedback.COMPLAINT_SCHEMA)
-        self.machines = MachineFiles(self.agency, self.block, self.people, self.landing, self.book, self.plants)
+        self.machines = MachineFiles(
+            self.agency, self.block, self.people, self.landing, self.book, self.plants
+        )
 
     @property
     def plants(self) -> bool:
@@ -142,7 +144,7 @@ class BlockDelivery:
         if not self.plants or self.agency.style != SEMARANG:
             return
         day = month.workday(_OUTAGE_WORKDAY)
-        district = self.units.filter(pl.col("kind") == DISTRICT)["unit_id"].first()
+        district = str(self.units.filter(pl.col("kind") == DISTRICT)["unit_id"].first() or "")
         struck = self.people.filter(pl.col("unit_id") == district)
         if not struck.height:
             return
@@ -196,7 +198,9 @@ class BlockDelivery:
             self.landing.table(path, own, _PLAIN)
         if decided.height:
             table = tables.decided_recap(decided)
-            self.landing.table(self._path(month, "attendance", f"potongan_{month.text}"), table, TextStyle(";"))
+            self.landing.table(
+                self._path(month, "attendance", f"potongan_{month.text}"), table, TextStyle(";")
+            )
 
     def _tasks(self, month: Month, position: int, present: npt.NDArray[np.bool_]) -> None:
         rng = self._rng(month.ordinal, 4)
@@ -233,7 +237,10 @@ class BlockDelivery:
         path = self._path(month, "public_feedback", "skm")
         if few is not None:
             self.book.add(
-                "small_sample", path, PARSED, note=f"unit {few} is under its minimum sample: not representative"
+                "small_sample",
+                path,
+                PARSED,
+                note=f"unit {few} is under its minimum sample: not representative",
             )
         if self.agency.style == SEMARANG and self.plants:
             counter = answers["counter"].first()
@@ -246,7 +253,7 @@ class BlockDelivery:
         self.landing.table(path, table, _PLAIN)
 
     def _complaints(self, month: Month, rng: np.random.Generator) -> None:
-        first = (month.ordinal * 1000 + self.block.number) * 1000
+        first = (month.ordinal % 100 * 1000 + self.block.number) * 1000
         received = feedback.complaints(self.units, month, first, rng)
         known = feedback.as_known(pl.concat([self.complaints, received]), month)
         is_311 = self.units["unit_no"].eq(_REGISTER_UNIT)[known["unit"]] & (self.agency.style == SEMARANG)
@@ -264,11 +271,15 @@ class BlockDelivery:
         self._reexport(lapor, known, month, path)
         still_open = known.filter(pl.col("closed").is_null())["number"]
         both = pl.concat([self.complaints, received])
-        self.complaints = both.filter(pl.col("number").is_in(still_open.implode()), pl.col("closed").is_not_null())
+        self.complaints = both.filter(
+            pl.col("number").is_in(still_open.implode()), pl.col("closed").is_not_null()
+        )
 
     def _reexport(self, lapor: pl.DataFrame, known: pl.DataFrame, month: Month, path: str) -> None:
         later = known.filter(pl.col("closed").is_null())["number"]
-        rows = (lapor.with_row_index("row", 1).filter(pl.col("number").is_in(later.implode()))["row"]).to_list()
+        rows = (
+            lapor.with_row_index("row", 1).filter(pl.col("number").is_in(later.implode()))["row"]
+        ).to_list()
         if rows and self.plants and month is not self.months[-1]:
             self.book.add(
                 "complaint_open", path, SUPERSEDED, rows=rows,

@@ -41,7 +41,7 @@ def sample_size(recipients: int) -> int:
 
 
 def survey(units: pl.DataFrame, month: Month, few: str | None, rng: np.random.Generator) -> pl.DataFrame:
-    """Answers of the month for every counter, a tenth more than the sample asks; half of it for the unit `few`."""
+    """Answers of the month for every counter, a tenth more than the sample asks; half for the unit `few`."""
     owners = units.filter(pl.col("counters").list.len() > 0)
     wanted = [
         sample_size(recipients) // 2 if unit == few else sample_size(recipients) * 11 // 10 + 1
@@ -180,10 +180,33 @@ def lapor_table(register: pl.DataFrame, units: pl.DataFrame, agency: Agency) -> 
 
 
 _REGISTER_311: Final = (
-    "SRRecordID,ServiceRequestNum,SRType,MethodReceived,CreatedDate,SRStatus,StatusDate,DueDate,CloseDate,Agency,"
-    "LastActivity,LastActivityDate,Outcome,Address,ZipCode,Neighborhood,CouncilDistrict,PoliceDistrict,PolicePost,"
-    "Latitude,Longitude,GeoLocation,2010 Census Wards Precincts,2010 Census Neighborhoods,Zip Codes,DaysOpen"
-).split(",")
+    "SRRecordID",
+    "ServiceRequestNum",
+    "SRType",
+    "MethodReceived",
+    "CreatedDate",
+    "SRStatus",
+    "StatusDate",
+    "DueDate",
+    "CloseDate",
+    "Agency",
+    "LastActivity",
+    "LastActivityDate",
+    "Outcome",
+    "Address",
+    "ZipCode",
+    "Neighborhood",
+    "CouncilDistrict",
+    "PoliceDistrict",
+    "PolicePost",
+    "Latitude",
+    "Longitude",
+    "GeoLocation",
+    "2010 Census Wards Precincts",
+    "2010 Census Neighborhoods",
+    "Zip Codes",
+    "DaysOpen",
+)
 
 
 def register_table(register: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
@@ -191,7 +214,7 @@ def register_table(register: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     owner = units[register["unit"]]
     form = "%m/%d/%Y %I:%M:%S %p"
     due = register["received"] + 14 * _DAY
-    known = {
+    known: dict[str, pl.Expr | pl.Series] = {
         "SRRecordID": ("18-" + register["number"].cast(pl.String).str.zfill(8)),
         "ServiceRequestNum": ("18-" + register["number"].cast(pl.String).str.zfill(8)),
         "SRType": _CATEGORIES[register["category"]],

@@ -20,10 +20,10 @@ _FIRST_POSTING_YEAR: Final = 2019
 
 
 def identify(people: pl.DataFrame, agency: Agency, rng: np.random.Generator) -> pl.DataFrame:
-    """Add `nip, name, sex, born, post_from, task_user_id, superior_id` and `head_of_agency`-aware superiors.
+    """Add `nip, name, sex, born, post_from, task_user_id, superior_id, unit_head_id`.
 
-    Birthday and serial are an injective function of the person's number over the whole demo, so no NIP repeats;
-    12 million people have one before the serial leaves 001-999.
+    Birthday and serial are an injective function of the person's number over the whole demo, so no NIP
+    repeats among the first 12 million people.
     """
     count = people.height
     number = agency.first_person + people["no"].to_numpy() - 1

@@ -72,7 +72,7 @@ class MachineFiles:
                 note="the last days of the delivery before; other_month in the run of this delivery's month",
             )  # fmt: skip
         every = pl.concat([repeated, clean])
-        return defects.machine(every, self.agency, month, owner["pin"][0], owner["nip"][0], path, self.book)
+        return defects.machine(every, month, path, self.book, pin=owner["pin"][0], person=owner["nip"][0])
 
     def _scan_logs(self, punches: pl.DataFrame, month: Month) -> None:
         if self.plants:

@@ -71,8 +71,12 @@ def epoch_day(day: dt.date) -> int:
 
 
 def plan_months(end: str, count: int) -> list[Month]:
-    """Return the `count` months up to and including `end` (`YYYY-MM`), oldest first."""
-    year, number = (int(part) for part in end.split("-"))
+    """Return the `count` months up to and including `end` (`YYYY-MM`), oldest first.
+
+    Raises ValueError where `end` is no month or a year has no shipped calendar.
+    """
+    first = dt.date.fromisoformat(f"{end}-01")
+    year, number = first.year, first.month
     last = year * 12 + number - 1
     return [_month(ordinal) for ordinal in range(last - count + 1, last + 1)]
 

@@ -28,7 +28,7 @@ def people_of(agency: Agency, block: Block, months: list[Month], rng: np.random.
     """One row per person of the block, in unit order; `no` counts from 1 within the agency.
 
     Dates of events are null where nothing happens. `spare` numbers the ordinary people of the first block
-    (0-based) on whom planted defects fall, else null. `habit` and `spread` are seconds of arrival against the start.
+    (0-based) on whom planted defects fall, else null. `habit` and `spread` are seconds against the start.
     """
     count = block.people
     unit = np.repeat(np.arange(block.units.height), block.units["people"].to_numpy())
@@ -48,7 +48,7 @@ def people_of(agency: Agency, block: Block, months: list[Month], rng: np.random.
     people = assign_posts(people, agency, rng)
     people = identify(people, agency, rng)
     people = people.with_columns(
-        _habits(count, rng) + [pl.Series("is_not_entitled", rng.random(count) < NOT_ENTITLED_SHARE)]
+        *_habits(count, rng), pl.Series("is_not_entitled", rng.random(count) < NOT_ENTITLED_SHARE)
     ).with_columns(
         is_recap=pl.col("unit_no").is_in(RECAP_UNITS) & pl.lit(agency.style == DUMAI),
         is_shift=(pl.col("kind") == HOSPITAL) & (pl.col("post_type") == "fungsional"),

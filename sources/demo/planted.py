@@ -29,7 +29,7 @@ class Planted:
         note: str | None = None,
         people: Sequence[str] = (),
     ) -> None:
-        """Record one defect; agency, delivery month and feed are told by the path below the landing folder."""
+        """Record one defect; the path below the landing folder tells agency, delivery month and feed."""
         agency, month, feed = path.split("/")[:3]
         self.records.append(
             {
@@ -58,7 +58,9 @@ def with_rows(table: pl.DataFrame, rows: Sequence[dict[str, str | None]]) -> pl.
     """Append rows to a table of text cells; columns that a row does not name are blank."""
     if not rows:
         return table
-    extra = pl.DataFrame([{name: row.get(name) for name in table.columns} for row in rows], schema=table.schema)
+    extra = pl.DataFrame(
+        [{name: row.get(name) for name in table.columns} for row in rows], schema=table.schema
+    )
     return pl.concat([table, extra])
 
 

@@ -26,7 +26,7 @@ _Seconds = npt.NDArray[np.int64]
 
 
 def present_days(people: pl.DataFrame, month: Month, available: _Grid, rng: np.random.Generator) -> _Grid:
-    """People x days: workdays of office people who are available, less the days they stay away unexcused."""
+    """People x days: workdays of available office people, less the days they stay away unexcused."""
     office = ~people["is_shift"].to_numpy()
     stays = rng.random(available.shape) >= people["absent_share"].to_numpy()[:, None]
     return np.asarray(available & month.is_workday[None, :] & office[:, None] & stays)
@@ -35,7 +35,7 @@ def present_days(people: pl.DataFrame, month: Month, available: _Grid, rng: np.r
 def office_punches(
     people: pl.DataFrame, month: Month, present: _Grid, agency: Agency, rng: np.random.Generator
 ) -> pl.DataFrame:
-    """Punches of office people: index, at (local epoch seconds), state; nobody forgets both sides of a day."""
+    """Punches of office people: index, at (local epoch seconds), state; nobody forgets both sides."""
     who, day = np.nonzero(present)
     count = len(who)
     midnight = month.days[day] * _DAY

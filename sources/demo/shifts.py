@@ -14,7 +14,7 @@ _CYCLE: Final = 6
 
 
 def roster(people: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """One row per shift worker and shift of the month: index, day (0-based), start and end (epoch seconds)."""
+    """One row per shift worker and shift of the month: index, day (0-based), starts, ends (epoch seconds)."""
     nurses = people.filter("is_shift")["index"].to_numpy()
     step = (month.days[None, :] + nurses[:, None]) % _CYCLE
     row, day = np.nonzero(step < len(_STARTS))
@@ -31,7 +31,7 @@ def roster(people: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 
 def roster_table(shifts: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Return the shifts in the shape of the roster feed (times of day; an end before the start is next day)."""
+    """Return the roster feed: times of day, where an end before the start is on the next day."""
     return pl.DataFrame(
         {
             "nip": people["nip"][shifts["index"]],

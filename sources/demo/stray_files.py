@@ -12,6 +12,11 @@ _HTML: Final = b"<!DOCTYPE html>\n<html><head><title>Masuk</title></head><body>S
 _RATING_HEAD: Final = (
     "nip,tahun,bulan,id_bkn,skp_unor_id,skp_jabatan,is_skp_plt_plh_pjb,perilaku_kerja,pegawai_atasan_nip\n"
 )
+_SANCTIONS: Final = (
+    "nip,jenis,tingkat,potongan_persen,mulai,selesai,nomor_sk\n"
+    "196603061990031003,hukuman_disiplin,sedang,25,2026-01-01,2026-06-30,SK-1\n"
+)
+_OLD_RECAP: Final = b"nip;hadir\n196603061990031003;20\n"
 
 _FILES: Final[dict[str, tuple[tuple[str, str, str, str, str | None, bytes], ...]]] = {
     MATARAM: (
@@ -31,10 +36,9 @@ _FILES: Final[dict[str, tuple[tuple[str, str, str, str, str | None, bytes], ...]
     MAMUJU: (
         (
             "wrong_separator", "discipline_cases", "hukuman.csv", REFUSED, None,
-            b"nip|jenis|tingkat|potongan_persen|mulai|selesai|nomor_sk\n"
-            b"196603061990031003|hukuman_disiplin|sedang|25|2026-01-01|2026-06-30|SK-1\n",
+            _SANCTIONS.replace(",", "|").encode(),
         ),
-        ("unknown_feed", "absensi_lama", "rekap.csv", UNKNOWN_FEED, None, b"nip;hadir\n196603061990031003;20\n"),
+        ("unknown_feed", "absensi_lama", "rekap.csv", UNKNOWN_FEED, None, _OLD_RECAP),
     ),
     DUMAI: (("litter", "units", "desktop.ini", IGNORED, None, b"[.ShellClassInfo]\r\n"),),
 }  # fmt: skip

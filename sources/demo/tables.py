@@ -1,4 +1,4 @@
-"""The tables of the personnel office: employees, units, recaps, sanctions, opening balances, the local decree."""
+"""The tables of the personnel office: employees, units, recaps, sanctions, balances, the local decree."""
 
 import datetime as dt
 from typing import Final
@@ -24,7 +24,7 @@ def in_service(people: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 
 def employees(people: pl.DataFrame, units: pl.DataFrame, month: Month, position: int) -> pl.DataFrame:
-    """Return the SIMPEG extract of the month: one row per assignment; `position` is the month's place in the demo.
+    """Return the SIMPEG extract of the month (the demo's 0-based `position`): one row per assignment.
 
     The row that a move closes is in the extract of that month only; an acting post stays from its month on.
     """
@@ -156,8 +156,8 @@ def sanction_table(people: pl.DataFrame, month: Month, agency: Agency) -> pl.Dat
 
 
 def opening_table(people: pl.DataFrame, month: Month, rng: np.random.Generator) -> pl.DataFrame:
-    """Return the balances with which the first month opens."""
-    serving = in_service(people, month).filter(pl.col("duty_from").is_null())
+    """Return the balances with which the first month opens, of those who stay through the demo."""
+    serving = in_service(people, month).filter(pl.col("duty_from").is_null(), pl.col("ended_on").is_null())
     return serving.select(
         "nip",
         hari_alpa_tahun_ini=pl.Series(rng.choice(3, serving.height, p=np.array([0.96, 0.03, 0.01]))),

@@ -39,7 +39,7 @@ _FIRST_CASE_DAY: Final = 25
 
 
 def ratings(posts: pl.DataFrame, month: Month, rng: np.random.Generator) -> pl.DataFrame:
-    """One e-Kinerja rating per person and kind of post (`posts` as in the employees feed), rated in the month's end."""
+    """One e-Kinerja rating per person and kind of post (`posts` as in the employees feed), at month's end."""
     held = posts.unique(["nip", "is_plt"], keep="last", maintain_order=True)
     count = held.height
     work = rng.choice(len(_LEVELS), count, p=np.array(_LEVEL_SHARES))
@@ -87,8 +87,9 @@ def activities(
 
 
 def cases(people: pl.DataFrame, agency: Agency, month: Month, rng: np.random.Generator) -> pl.DataFrame:
-    """Completed tasks of the permit desk as a process log: the month's cases, most in time, a few still open."""
-    staff = people.filter(pl.col("kind") == PERMITS, pl.col("position") > 0)["task_user_id"]
+    """Completed tasks of the permit desk as a process log: most in time, a few cases still open."""
+    stays = pl.col("duty_from").is_null() & pl.col("ended_on").is_null()
+    staff = people.filter(stays, pl.col("kind") == PERMITS, pl.col("position") > 0)["task_user_id"]
     count = len(staff) * _CASES_PER_PERSON
     day = month.days[rng.choice(month.workdays, count)]
     ended = pl.Series(day * _DAY + rng.integers(8 * _HOUR, 15 * _HOUR, count))

@@ -26,7 +26,7 @@ HOSPITAL, PERMITS, HEALTH, SCHOOL, DISTRICT, OFFICE, POLYCLINIC, VILLAGE = (
 
 @dataclass(frozen=True)
 class Plan:
-    """What a unit is: its number in the region code, name, kind, weight in people, and who complains to it."""
+    """What a unit is: number, name, kind, weight in people, counters, and whether it takes complaints."""
 
     number: int
     name: str
@@ -104,7 +104,9 @@ def _units(agency: Agency) -> pl.DataFrame:
     weights = np.array([plan.weight for plan in plans])
     least = min(3, agency.employees // count)
     sizes = np.maximum(least, (agency.employees * weights / weights.sum()).astype(np.int64))
-    sizes[np.argmax(sizes)] += agency.employees - sizes.sum()
+    rest = agency.employees - int(sizes.sum())
+    sizes[: max(0, rest)] += 1
+    sizes[np.argmax(sizes)] += min(0, rest)
     known = {plan.number for plan in plans}
     return pl.DataFrame(
         {
