@@ -1,4 +1,4 @@
-"""Agencies taken together so that memory is bounded and the cost of one agency is small."""
+"""Agencies taken together, so that memory is bounded and one agency more costs little."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,11 +8,14 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from contracts.acceptance import Month
+from contracts.acceptance.snapshot import mark_snapshot
+from contracts.acceptance.span import is_near
 from contracts.home import Home
 from delivery.receipts import Receipt
-from orchestration.parsed import Reading, read_once
+from orchestration.parsed import Kept, read_once
 from sources.frames import SCHEMAS
 
+MASTER: Final = ("employee_assignment", "unit")
 _READERS: Final = 4
 _FILES: Final = {
     "agency_id": pl.String,
@@ -28,9 +31,10 @@ _FILES: Final = {
     "expected": pl.String,
     "rows_read": pl.Int64,
     "is_numbered": pl.Boolean,
-    "is_superseded": pl.Boolean,
     "first_day": pl.Date,
     "last_day": pl.Date,
+    "is_replaced": pl.Boolean,
+    "is_near": pl.Boolean,
 }
 
 
@@ -43,10 +47,11 @@ class AgencyFacts(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Some agencies' parsed rows: a frame for each record type (rows by file_no, row_no), a row per receipt in `files`.
+    """Some agencies' parsed rows: a frame for each record type (rows by file_no, row_no), a row per receipt.
 
-    files: what FILE_OUTCOMES tells of a file, with first_day and last_day (dates its clock may show) and content_no
-    (equal for files of equal bytes in one feed).
+    files: what FILE_OUTCOMES tells of a file, with first_day and last_day (dates its clock may show), content_no
+    (equal for files of equal bytes in one feed) and `end`: what became of all its rows, null where each row is
+    judged for itself.
     """
 
     frames: dict[str, pl.DataFrame]
@@ -56,7 +61,7 @@ class Batch(NamedTuple):
 def batches(
     agencies: Mapping[str, AgencyFacts], receipts: Iterable[Receipt], batch_bytes: int
 ) -> Iterator[list[Receipt]]:
-    """Yield the receipts of whole agencies, in the order of their codes, about `batch_bytes` of landed files at a time."""
+    """Yield the receipts of whole agencies, by their codes, about `batch_bytes` of landed files at a time."""
     by_agency: dict[str, list[Receipt]] = defaultdict(list)
     for receipt in receipts:
         if receipt.agency_id in agencies:
@@ -64,47 +69,83 @@ def batches(
     group: list[Receipt] = []
     size = 0
     for agency_id in sorted(by_agency):
-        own = by_agency[agency_id]
-        landed = sum(receipt.size for receipt in own)
+        landed = sum(receipt.size for receipt in by_agency[agency_id])
         if group and size + landed > batch_bytes:
             yield group
             group, size = [], 0
-        group.extend(own)
+        group.extend(by_agency[agency_id])
         size += landed
     if group:
         yield group
 
 
-def load_batch(home: Home, agencies: Mapping[str, AgencyFacts], receipts: list[Receipt]) -> Batch:
-    """Read the files of a batch; refused files leave their reason, replaced files only the number of their rows."""
+def load_batch(
+    home: Home, agencies: Mapping[str, AgencyFacts], receipts: list[Receipt], month: Month
+) -> Batch:
+    """Read the files of a batch; only files that can matter to the month bring their rows.
+
+    A file of another delivery month without a row near the month is judged in its own months; files that were
+    replaced and deliveries of the master that do not apply are out as a whole.
+    """
     ordered = sorted(receipts, key=lambda receipt: receipt.file_no)
     with ThreadPoolExecutor(_READERS) as pool:
-        readings = list(
+        kept = list(
             pool.map(lambda receipt: read_once(home, receipt, agencies[receipt.agency_id].zone), ordered)
         )
+    files = _ends(
+        pl.DataFrame(
+            [
+                _file(receipt, each, agencies[receipt.agency_id], month)
+                for receipt, each in zip(ordered, kept, strict=True)
+            ],
+            schema=_FILES,
+            orient="row",
+        ),
+        month,
+    )
     parts: dict[str, list[pl.DataFrame]] = {record_type: [] for record_type in SCHEMAS}
-    files = []
-    for receipt, reading in zip(ordered, readings, strict=True):
-        files.append(_file(receipt, reading, agencies[receipt.agency_id]))
-        if reading.frame is not None and reading.record_type is not None and receipt.superseded_by is None:
-            own = [
-                pl.lit(receipt.agency_id).alias("agency_id"),
-                pl.lit(receipt.file_no, pl.Int64).alias("file_no"),
-            ]
-            parts[reading.record_type].append(reading.frame.with_columns(own))
+    judged = files.select(pl.col("end").is_null() & (pl.col("rows_read") > 0)).to_series()
+    for receipt, each, is_judged in zip(ordered, kept, judged, strict=True):
+        if is_judged and each.reading.record_type is not None:
+            agency = pl.lit(receipt.agency_id).alias("agency_id")
+            number = pl.lit(receipt.file_no, pl.Int64).alias("file_no")
+            parts[each.reading.record_type].append(each.rows().with_columns(agency, number))
     frames = {
         record_type: pl.concat(found, rechunk=len(found) > 1) for record_type, found in parts.items() if found
     }
-    table = pl.DataFrame(files, schema=_FILES, orient="row").with_columns(
-        pl.col("file_no").min().over("agency_id", "feed", "sha256").alias("content_no")
+    return Batch(frames, files)
+
+
+def _ends(files: pl.DataFrame, month: Month) -> pl.DataFrame:
+    """Add content_no and `end`; which delivery of the master applies is asked of the files alone."""
+    content = pl.col("file_no").min().over("agency_id", "feed", "sha256").alias("content_no")
+    is_master = pl.col("record_type").is_in(MASTER) & ~pl.col("is_replaced") & (pl.col("rows_read") > 0)
+    master = [
+        mark_snapshot(files.filter(is_master & (pl.col("record_type") == record_type)), month).select(
+            "file_no", pl.col("_end").alias("_snapshot_end")
+        )
+        for record_type in MASTER
+    ]
+    end = (
+        pl.when("is_replaced")
+        .then(pl.lit("superseded"))
+        .when(pl.col("_snapshot_end").is_not_null())
+        .then("_snapshot_end")
+        .when(~pl.col("is_near"))
+        .then(pl.lit("other_month"))
+        .alias("end")
     )
-    return Batch(frames, table)
+    return (
+        files.with_columns(content)
+        .join(pl.concat(master), on="file_no", how="left", maintain_order="left")
+        .with_columns(end)
+        .drop("_snapshot_end")
+    )
 
 
-def _file(receipt: Receipt, reading: Reading, agency: AgencyFacts) -> tuple[object, ...]:
-    numbers = None if reading.frame is None else reading.frame["row_no"]
-    rows = 0 if numbers is None else numbers.len()
-    is_numbered = numbers is None or bool((numbers == pl.int_range(1, rows + 1, eager=True)).all())
+def _file(receipt: Receipt, kept: Kept, agency: AgencyFacts, month: Month) -> tuple[object, ...]:
+    reading = kept.reading
+    near = reading.record_type is None or is_near(reading.record_type, reading.span, month)
     return (
         receipt.agency_id,
         receipt.path,
@@ -117,9 +158,10 @@ def _file(receipt: Receipt, reading: Reading, agency: AgencyFacts) -> tuple[obje
         reading.record_type,
         reading.reason,
         reading.expected,
-        rows,
-        is_numbered,
-        receipt.superseded_by is not None,
+        reading.rows,
+        reading.is_numbered,
         Month(agency.first_month).start,
         Month(receipt.delivery_month).end,
+        receipt.superseded_by is not None,
+        near or receipt.delivery_month == month.text,
     )

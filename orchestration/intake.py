@@ -13,7 +13,7 @@ from contracts.acceptance.snapshot import applying_delivery
 from contracts.home import Home
 from contracts.records import RECORDS
 from delivery.receipts import Receipt
-from orchestration.batches import AgencyFacts, Batch, batches, load_batch
+from orchestration.batches import MASTER, AgencyFacts, Batch, batches, load_batch
 from orchestration.intake_tables import (
     FILE_OUTCOMES,
     PERSON_HOLD,
@@ -27,7 +27,6 @@ from orchestration.intake_tables import (
 from sources.frames import empty
 
 BATCH_BYTES: Final = 96 << 20
-_MASTER: Final = ("employee_assignment", "unit")
 _MASTERS: Final = {
     "agency_id": pl.String,
     "record_type": pl.String,
@@ -78,7 +77,7 @@ def intake(
     outcomes, holds, masters, bad = [], [], [], 0
     for number, group in enumerate(batches(facts, receipts, batch_bytes)):
         name = f"{number:04d}.parquet"
-        batch = load_batch(home, facts, group)
+        batch = load_batch(home, facts, group, Month(month))
         masters.append(_masters(batch, Month(month)))
         told = _judge_batch(batch, Month(month), accepted, name, rows)
         holds.append(told.holds)
@@ -105,9 +104,9 @@ def _judge_batch(batch: Batch, month: Month, accepted: Path, name: str, rows: di
     files = batch.files.select(_FILE_FACTS)
     judged = {
         record_type: judge(record_type, batch.frames.pop(record_type, _nobody(record_type)), month, files)
-        for record_type in _MASTER
+        for record_type in MASTER
     }
-    master = build_master(*(_snapshot(record_type, judged[record_type]) for record_type in _MASTER), month)
+    master = build_master(*(_snapshot(record_type, judged[record_type]) for record_type in MASTER), month)
     employees = judged["employee_assignment"].accepted
     told: list[_Told] = []
     for record_type in RECORDS:
@@ -121,12 +120,12 @@ def _judge_batch(batch: Batch, month: Month, accepted: Path, name: str, rows: di
             rows[record_type] += done.accepted.height
         bad = quarantined_rows(record_type, done, master, batch.files, month.text)
         told.append(_Told(done.ends, done.holds, bad))
-    replaced = batch.files.filter("is_superseded").select(
-        "file_no", pl.lit("superseded").alias("end"), pl.col("rows_read").alias("rows")
+    whole = batch.files.filter(pl.col("end").is_not_null()).select(
+        "file_no", "end", pl.col("rows_read").alias("rows")
     )
     holds = pl.concat([part.holds for part in told])
     return _Told(
-        pl.concat([*(part.ends for part in told), replaced]),
+        pl.concat([*(part.ends for part in told), whole]),
         person_holds(holds, master, employees, month.text),
         pl.concat([part.quarantined for part in told]),
     )
@@ -146,9 +145,9 @@ def _snapshot(record_type: str, judged: Judged) -> pl.DataFrame:
 def _masters(batch: Batch, month: Month) -> pl.DataFrame:
     """Return which delivery of the master's feeds applies to each agency."""
     parts = []
-    for record_type in _MASTER:
+    for record_type in MASTER:
         landed = batch.files.filter(
-            (pl.col("record_type") == record_type) & (pl.col("rows_read") > 0) & ~pl.col("is_superseded")
+            (pl.col("record_type") == record_type) & (pl.col("rows_read") > 0) & ~pl.col("is_replaced")
         )
         parts.append(applying_delivery(landed, month).with_columns(pl.lit(record_type).alias("record_type")))
     return stack(parts, _MASTERS)

@@ -1,83 +1,111 @@
-"""Landed files parsed once: one file for each content, read again as long as the reader's version stands."""
+"""Landed files parsed once: one file for each content, used as long as the reader's version stands."""
 
 import json
 import os
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
+from contracts.acceptance.span import Span, own_span
 from contracts.home import Home
 from delivery.receipts import Receipt
 from sources.reading import READER_VERSION, parse_file
 from sources.refusals import Refused
 
-_HEADER: Final = b"\n"
+_LINE_END: Final = b"\n"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of one file: `outcome` parsed (with `frame`), refused or not_settled (with reason, expected)."""
+    """What became of one file: `outcome` parsed, refused or not_settled (with reason and what was expected).
+
+    `rows` were read; `is_numbered`: their `row_no` is 1 to `rows`; `span`: their own local dates.
+    """
 
     outcome: str
     shape: str | None = None
     record_type: str | None = None
     reason: str | None = None
     expected: str | None = None
-    frame: pl.DataFrame | None = None
+    rows: int = 0
+    is_numbered: bool = True
+    span: Span = Span(None, None)
 
 
-_CHANGED: Final = Reading(
-    "not_settled", reason="Berkas berubah sejak diterima; dibaca pada putaran berikutnya."
-)
-_GONE: Final = Reading("refused", reason="Berkas tidak ada lagi di tempat pengiriman: kirim ulang berkasnya.")
+class Kept(NamedTuple):
+    """A reading and where its frame lies; `frame` is here only when the file was parsed just now."""
+
+    reading: Reading
+    path: Path
+    frame: pl.DataFrame | None
+
+    def rows(self) -> pl.DataFrame:
+        """Return the parsed rows. Raises OSError when the kept file is gone."""
+        if self.frame is not None:
+            return self.frame
+        with self.path.open("rb") as file:
+            file.readline()
+            return pl.read_ipc_stream(file)
 
 
-def read_once(home: Home, receipt: Receipt, zone: str) -> Reading:
-    """Return the content of a receipt: from the store of parsed files, else parsed from the landed file and kept.
+def read_once(home: Home, receipt: Receipt, zone: str) -> Kept:
+    """Return what a receipt's content holds: from the store of parsed files, else parsed now and kept there.
 
     Raises OSError when a file that is there cannot be read.
     """
     store = home.parsed / f"v{READER_VERSION}" / receipt.feed / zone.replace("/", "-") / receipt.sha256[:2]
     kept = store / f"{receipt.sha256}.ipc"
-    with suppress(FileNotFoundError):
-        return _load(kept)
-    landed = home.landing / receipt.path
+    try:
+        with kept.open("rb") as file:
+            return Kept(_reading(file.readline()), kept, None)
+    except FileNotFoundError:
+        return _read_now(home.landing / receipt.path, receipt, zone, kept)
+
+
+def _read_now(landed: Path, receipt: Receipt, zone: str, kept: Path) -> Kept:
     try:
         stat = landed.stat()
     except FileNotFoundError:
-        return _GONE
+        gone = "Berkas tidak ada lagi di tempat pengiriman: kirim ulang berkasnya."
+        return Kept(Reading("refused", reason=gone), kept, None)
     if (stat.st_size, stat.st_mtime_ns) != (receipt.size, receipt.mtime_ns):
-        return _CHANGED
-    reading = _parse(landed, receipt.feed, zone)
-    _keep(kept, reading)
-    return reading
+        changed = "Isi berkas sudah berganti sejak diterima: isi yang baru dibaca pada putaran berikutnya."
+        return Kept(Reading("not_settled", reason=changed), kept, None)
+    reading, frame = _parse(landed, receipt.feed, zone)
+    _keep(kept, reading, frame)
+    return Kept(reading, kept, frame)
 
 
-def _parse(landed: Path, feed: str, zone: str) -> Reading:
+def _parse(landed: Path, feed: str, zone: str) -> tuple[Reading, pl.DataFrame | None]:
     try:
         parsed = parse_file(landed, feed, zone)
     except Refused as refusal:
-        return Reading("refused", reason=refusal.message, expected=refusal.expected)
-    return Reading("parsed", parsed.shape, parsed.record_type, frame=parsed.frame)
+        return Reading("refused", reason=refusal.message, expected=refusal.expected), None
+    rows = parsed.frame.height
+    numbered = (parsed.frame["row_no"] == pl.int_range(1, rows + 1, eager=True)).all()
+    span = own_span(parsed.record_type, parsed.frame)
+    reading = Reading(
+        "parsed", parsed.shape, parsed.record_type, rows=rows, is_numbered=bool(numbered), span=span
+    )
+    return reading, parsed.frame
 
 
-def _load(kept: Path) -> Reading:
-    with kept.open("rb") as file:
-        facts = json.loads(file.readline())
-        frame = pl.read_ipc_stream(file) if facts["outcome"] == "parsed" else None
-    return Reading(**facts, frame=frame)
+def _reading(header: bytes) -> Reading:
+    facts = json.loads(header)
+    days = (None if day is None else date.fromisoformat(day) for day in facts.pop("span"))
+    return Reading(**facts, span=Span(*days))
 
 
-def _keep(kept: Path, reading: Reading) -> None:
+def _keep(kept: Path, reading: Reading, frame: pl.DataFrame | None) -> None:
     """Write under a temporary name and rename, so that a killed run leaves no half of a file."""
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = kept.with_name(f"{kept.name}.{os.getpid()}")
-    facts = {name: value for name, value in reading.__dict__.items() if name != "frame"}
+    days = [None if day is None else day.isoformat() for day in reading.span]
     with draft.open("wb") as file:
-        file.write(json.dumps(facts).encode() + _HEADER)
-        if reading.frame is not None:
-            reading.frame.write_ipc_stream(file, compression="lz4")
+        file.write(json.dumps({**asdict(reading), "span": days}).encode() + _LINE_END)
+        if frame is not None:
+            frame.write_ipc_stream(file, compression="lz4")
     draft.rename(kept)

@@ -137,7 +137,10 @@ def _badge(frame: pl.DataFrame, master: Master) -> pl.DataFrame:
             .alias("_identity"),
         )
         .with_columns(
-            pl.struct("agency_id", "device", "_person").rank("dense").cast(pl.Int64).alias("_badge")
+            pl.struct("agency_id", "device", pl.coalesce("_person", "pin", "employee_id"))
+            .rank("dense")
+            .cast(pl.Int64)
+            .alias("_badge")
         )
         .select(*seen, "_person", "_identity", "_badge")
     )

@@ -1,7 +1,6 @@
 """The judgement of all rows of one record type for one month, vectorised over agencies."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 import polars as pl
@@ -13,11 +12,11 @@ from contracts.acceptance.repeats import mark_overlaps, mark_repeats, mark_same_
 from contracts.acceptance.rules import RULES, RecordRule
 from contracts.acceptance.schema import FOUND, record_columns
 from contracts.acceptance.snapshot import contradictions, mark_snapshot
+from contracts.acceptance.span import is_edge
 from contracts.acceptance.split import Split, divide, split
 from contracts.records import NIP, RECORDS
 
 _HOLDING: Final = ["penilaian_ganda", "cuti_tumpang_tindih", "sanksi_tanpa_akhir"]
-_END_OF_TIME: Final = date.max
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,9 @@ def judge(
         rows = mark_snapshot(rows, month)
         outside = rows.filter(pl.col("_end").is_not_null())
         rows = rows.filter(pl.col("_end").is_null()).drop("_end")
-    rows = resolve(rule.identity, rows, master).with_columns(_is_edge(rule, month))
+    rows = resolve(rule.identity, rows, master).with_columns(is_edge(rule, month))
     good, bad = split(record_type, rows, _identities(rows, rule), _clock(rows, rule))
     bad = settle_quarantine(bad, good, content)
-    if rule.identity == "badge":
-        good, far = good.filter(pl.col("is_edge").is_not_null()), good.filter(pl.col("is_edge").is_null())
-    else:
-        far = good.clear()
     counted, repeated, clashing = _repeats(record_type, good, rule, content)
     accepted = counted.filter(pl.col("is_edge").is_not_null())
     bad_again = bad.filter(pl.col("_end").is_not_null())
@@ -69,7 +64,6 @@ def judge(
         _count(outside, end),
         _count(bad_again, pl.col("_end")),
         _count(repeated, pl.col("_end")),
-        _count(far, pl.lit("other_month")),
         _count(
             counted,
             pl.when(pl.col("is_edge").not_()).then(pl.lit("accepted")).otherwise(pl.lit("other_month")),
@@ -84,22 +78,6 @@ def judge(
         ),
         ends=pl.concat(ends).group_by("file_no", "end").agg(pl.col("rows").sum()).sort("file_no", "end"),
         holds=_holds(quarantined, rule),
-    )
-
-
-def _is_edge(rule: RecordRule, month: Month) -> pl.Expr:
-    """Return `is_edge`: false in the month, true for context around it, null elsewhere."""
-    if rule.starts is None:
-        return pl.lit(value=False).alias("is_edge")
-    ends = rule.starts if rule.ends is None else pl.coalesce(rule.ends, pl.lit(_END_OF_TIME))
-    days = timedelta(days=rule.edge_days)
-    earliest = min(month.start - days, month.shift(-rule.edge_months).start)
-    return (
-        pl.when((rule.starts <= month.end) & (ends >= month.start))
-        .then(pl.lit(value=False))
-        .when((rule.starts <= month.end + days) & (ends >= earliest))
-        .then(pl.lit(value=True))
-        .alias("is_edge")
     )
 
 

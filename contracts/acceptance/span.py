@@ -1,0 +1,63 @@
+"""Which months a row or a whole file speaks of."""
+
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from contracts.acceptance.months import Month
+from contracts.acceptance.rules import RULES, RecordRule
+
+_END_OF_TIME: Final = date.max
+
+
+class Span(NamedTuple):
+    """First and last own local date of a file's rows; None where no row has a readable date."""
+
+    first: date | None
+    last: date | None
+
+
+def is_edge(rule: RecordRule, month: Month) -> pl.Expr:
+    """Return `is_edge`: false in the month, true for context around it, null elsewhere."""
+    if rule.starts is None:
+        return pl.lit(value=False).alias("is_edge")
+    earliest, latest = _window(rule, month)
+    return (
+        pl.when((rule.starts <= month.end) & (_last(rule, rule.starts) >= month.start))
+        .then(pl.lit(value=False))
+        .when((rule.starts <= latest) & (_last(rule, rule.starts) >= earliest))
+        .then(pl.lit(value=True))
+        .alias("is_edge")
+    )
+
+
+def own_span(record_type: str, frame: pl.DataFrame) -> Span:
+    """Return the span of parsed rows; record types that every month takes have none."""
+    rule = RULES[record_type]
+    if rule.starts is None:
+        return Span(None, None)
+    first, last = frame.select(
+        rule.starts.min().alias("first"), _last(rule, rule.starts).max().alias("last")
+    ).row(0)
+    return Span(first, last)
+
+
+def is_near(record_type: str, span: Span, month: Month) -> bool:
+    """Tell whether a file with this span may hold rows that the month accepts or looks at."""
+    rule = RULES[record_type]
+    if rule.starts is None:
+        return True
+    earliest, latest = _window(rule, month)
+    return span.first is not None and span.last is not None and span.first <= latest and span.last >= earliest
+
+
+def _last(rule: RecordRule, starts: pl.Expr) -> pl.Expr:
+    if rule.ends is None:
+        return starts
+    return pl.when(starts.is_not_null()).then(pl.coalesce(rule.ends, pl.lit(_END_OF_TIME)))
+
+
+def _window(rule: RecordRule, month: Month) -> tuple[date, date]:
+    days = timedelta(days=rule.edge_days)
+    return min(month.start - days, month.shift(-rule.edge_months).start), month.end + days
