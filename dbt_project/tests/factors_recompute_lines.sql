@@ -35,15 +35,18 @@ folded as (
                     }
             end
         ) as basis,
-        list_reduce(
-            list_filter(factors, lambda f: f.operation = 'weigh'),
-            lambda whole, f: {
-                'operation': 'weigh',
-                'numerator': whole.numerator + f.numerator * (whole.denominator // f.denominator),
-                'denominator': whole.denominator
-            }
-        ) as weight,
-        len(list_filter(factors, lambda f: f.operation = 'weigh')) as weigh_count
+        case
+            when len(list_filter(factors, lambda f: f.operation = 'weigh')) > 0
+                then list_reduce(
+                    list_filter(factors, lambda f: f.operation = 'weigh'),
+                    lambda whole, f: {
+                        'operation': 'weigh',
+                        'numerator': whole.numerator + f.numerator * (whole.denominator // f.denominator),
+                        'denominator': whole.denominator
+                    }
+                )
+            else {'operation': 'weigh', 'numerator': 1, 'denominator': 1}
+        end as weight
     from steps
 ),
 
@@ -52,10 +55,8 @@ exact as (
         line_id,
         basis.numerator // gcd(basis.numerator, basis.denominator) as basis_numerator,
         basis.denominator // gcd(basis.numerator, basis.denominator) as basis_denominator,
-        case when weigh_count = 0 then 1 else weight.numerator // gcd(weight.numerator, weight.denominator) end
-        as weight_numerator,
-        case when weigh_count = 0 then 1 else weight.denominator // gcd(weight.numerator, weight.denominator) end
-        as weight_denominator
+        weight.numerator // gcd(weight.numerator, weight.denominator) as weight_numerator,
+        weight.denominator // gcd(weight.numerator, weight.denominator) as weight_denominator
     from folded
 ),
 

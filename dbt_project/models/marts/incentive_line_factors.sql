@@ -2,7 +2,7 @@
 with lines as (
     select
         lines.*,
-        basis.amount,
+        basis.amount as post_amount,
         basis.status_e4,
         basis.status_rule_id,
         basis.paid_e4,
@@ -29,7 +29,7 @@ steps as (
     select
         line_id, agency_id, month, employee_id, 10 as step, 'pokok' as factor_kind, 'start' as operation,
         component as label,
-        cast(amount as hugeint) as numerator, cast(1 as hugeint) as denominator, amount_rule_id as rule_id
+        cast(post_amount as hugeint) as numerator, cast(1 as hugeint) as denominator, amount_rule_id as rule_id
     from lines
     union all
     select
