@@ -18,6 +18,7 @@ from sources.text import SEPARATORS, Cells, clean_utf8, read_cells
 UNKNOWN: Final = "bentuk_tidak_dikenal"
 _HEADER_LINES: Final = 10
 _ATTLOG_LINES: Final = 50
+_ATTLOG_SAMPLE: Final = 10_000
 _PUNCH: Final = r"^[ \t]*[^\s,;|]+[ ]*{}\d{{4}}-\d{{2}}-\d{{2}} \d{{2}}:\d{{2}}:\d{{2}}{}"
 _WRONG_SEPARATORS: Final = ("|", "^", "~", ":", "#")
 _HTML: Final = re.compile(rb"\s*<(!doctype|html|head|body|table|\?xml|meta|script|!--)", re.IGNORECASE)
@@ -94,16 +95,14 @@ def _from_workbook(data: bytes, feed: str, shapes: Sequence[Shape]) -> Table:
 
 
 def _from_text(text: bytes, feed: str, shapes: Sequence[Shape]) -> Table:
-    if "punch" in FEEDS[feed]:
-        sample = text[: _ATTLOG_LINES * 200].decode(errors="replace").split("\n")[:_ATTLOG_LINES]
-        if _punches(sample, "\t", "\t"):
-            cells = read_cells(text, "\t", ATTLOG_WIDTHS)
-            return Table(ATTLOG, ATTLOG.positions(["0", "1", "2", "3", "4"]), cells)
-        if _punches(sample, "[,; |]*", "[,; |]"):
-            raise _wrong_separator(feed, shapes)
+    if "punch" in FEEDS[feed] and _has_punches(text, "\t", "\t"):
+        cells = read_cells(text, "\t", ATTLOG_WIDTHS)
+        return Table(ATTLOG, ATTLOG.positions(["0", "1", "2", "3", "4"]), cells)
     headers = list(_headers(text))
     match = _best(headers, shapes)
     if match is None:
+        if "punch" in FEEDS[feed] and _has_punches(text, "[,; |]*", "[,; |]"):
+            raise _wrong_separator(feed, shapes)
         refusal = _unknown(headers, feed, shapes)
         if refusal.code == UNKNOWN and _best(list(_headers(text, _WRONG_SEPARATORS)), shapes):
             refusal = _wrong_separator(feed, shapes)
@@ -116,11 +115,13 @@ def _from_text(text: bytes, feed: str, shapes: Sequence[Shape]) -> Table:
     return Table(shape, positions, cells)
 
 
-def _punches(lines: Sequence[str], before: str, after: str) -> bool:
-    """Whether most of the first lines are a PIN and a moment between these separators."""
+def _has_punches(text: bytes, before: str, after: str) -> bool:
+    """Whether half of the first lines are a PIN and a moment between these separators."""
     pattern = re.compile(_PUNCH.format(before, after))
-    filled = [line for line in lines if line.strip()]
-    return 2 * sum(1 for line in filled if pattern.match(line)) > len(filled)
+    sample = text[:_ATTLOG_SAMPLE].decode(errors="replace").split("\n")
+    filled = [line for line in sample[:_ATTLOG_LINES] if line.strip()]
+    hits = sum(1 for line in filled if pattern.match(line))
+    return hits > 0 and 2 * hits >= len(filled)
 
 
 def _headers(text: bytes, separators: Sequence[str] = SEPARATORS) -> Iterator[_Header]:
