@@ -57,6 +57,7 @@ def calendar_of(
     decrees: pl.DataFrame,
     first: date,
     last: date,
+    *,
     known_on: date | None,
 ) -> pl.DataFrame:
     """Compiled `calendar_days` of agencies that share one policy's hours.

@@ -1,11 +1,122 @@
-"""Faults of policies."""
+"""What is wrong with a policy that the schema cannot see: sums, gaps, overlaps, dangling names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
 
-from contracts.policy.loading import Fault
-from contracts.policy.schema import Policy
+from contracts.policy.check_pay import pay_problems
+from contracts.policy.check_scores import score_problems
+from contracts.policy.check_time import time_problems
+from contracts.policy.faults import Fault, PathParts, Problem, dotted
+from contracts.policy.parsing import parse_policy
+from contracts.policy.rules import REQUIRED_SECTIONS, Rules, each_rule
+from contracts.policy.schema import Policy, Version
+from contracts.policy.versions import ancestry, resolve_version
 
 
-def policy_faults(policy: Policy, by_id: Mapping[str, Policy]) -> list[Fault]:
-    """Check."""
-    return []
+def check_file(path: Path, others: Mapping[str, Policy] | None = None) -> list[Fault]:
+    """Faults of one policy file with their lines, in order; empty means that it can be used.
+
+    `others` are the policies that it may extend. Raises OSError where the file cannot be read.
+    """
+    policy, faults, located = parse_policy(path.read_bytes().decode("utf-8-sig", errors="replace"))
+    if policy is None:
+        return faults
+    found = policy_problems(policy, {**(others or {}), policy.id: policy})
+    return sorted({Fault(located.line_of(where), dotted(where), message) for where, message in found})
+
+
+def policy_problems(policy: Policy, by_id: Mapping[str, Policy]) -> list[Problem]:
+    """Problems of a well-formed policy among the policies that it may extend."""
+    try:
+        ancestry(policy, by_id)
+    except ValueError as error:
+        return [(("extends",), str(error))]
+    problems = [*_citation_problems(policy), *_version_problems(policy)]
+    if problems:
+        return problems
+    for index, version in enumerate(policy.versions):
+        problems += _rule_problems(policy, version, by_id, ("versions", index))
+    return problems
+
+
+def _citation_problems(policy: Policy) -> Iterator[Problem]:
+    for index, version in enumerate(policy.versions):
+        head: PathParts = ("versions", index)
+        places = [((*head, "rules"), version.rules)]
+        places += [((*head, "unit_rules", unit), rules) for unit, rules in version.unit_rules.items()]
+        for place, rules in places:
+            for rule_id, rule in each_rule(rules):
+                if rule.cite is not None and rule.cite not in policy.citations:
+                    where = (*place, *rule_path(rule_id), "cite")
+                    yield where, f"kutipan {rule.cite!r} tidak ada di citations"
+
+
+def rule_path(rule_id: str) -> PathParts:
+    """Path of a rule inside `rules`."""
+    parts = rule_id.split(".")
+    if parts[0] == "aspects" and parts[2:]:
+        return parts[0], parts[1], "measures", parts[2]
+    return (parts[0], ".".join(parts[1:])) if parts[1:] else (parts[0],)
+
+
+def _version_problems(policy: Policy) -> Iterator[Problem]:
+    if not policy.versions and policy.extends is None:
+        yield ("versions",), "kebijakan tanpa versi dan tanpa extends tidak mengatur apa pun"
+    ids = [version.id for version in policy.versions]
+    for index, version in enumerate(policy.versions):
+        head: PathParts = ("versions", index)
+        if version.id in ids[:index]:
+            yield (*head, "id"), f"id versi {version.id!r} ditulis dua kali"
+        if version.based_on is not None and version.based_on not in [x for x in ids if x != version.id]:
+            yield (*head, "based_on"), f"versi {version.based_on!r} tidak ada"
+        for earlier in policy.versions[:index]:
+            if earlier.enacted_on == version.enacted_on and _overlap(earlier, version):
+                message = f"berlaku dan ditetapkan pada hari yang sama dengan versi {earlier.id!r}"
+                yield (*head, "effective_from"), message
+    if policy.extends is None:
+        yield from _gaps(policy)
+
+
+def _overlap(one: Version, other: Version) -> bool:
+    starts = max(one.effective_from, other.effective_from)
+    return starts <= min(one.effective_to or date.max, other.effective_to or date.max)
+
+
+def _gaps(policy: Policy) -> Iterator[Problem]:
+    order = sorted(range(len(policy.versions)), key=lambda index: policy.versions[index].effective_from)
+    covered = date.min
+    for before, after in pairwise(order):
+        covered = max(covered, policy.versions[before].effective_to or date.max)
+        start = policy.versions[after].effective_from
+        if covered < date.max and start > covered + timedelta(days=1):
+            first, last = covered + timedelta(days=1), start - timedelta(days=1)
+            message = f"tidak ada versi yang berlaku dari {first} sampai {last}"
+            yield ("versions", after, "effective_from"), message
+
+
+def _rule_problems(
+    policy: Policy, version: Version, by_id: Mapping[str, Policy], head: PathParts
+) -> Iterator[Problem]:
+    resolved = resolve_version(policy, version, by_id)
+    for where, message in rules_problems(resolved.rules):
+        yield (*head, "rules", *where), message
+    for unit_id, (rules, _) in resolved.scopes.items():
+        if "working_time" in (version.unit_rules.get(unit_id) or Rules()).model_fields_set:
+            yield (
+                (*head, "unit_rules", unit_id, "working_time"),
+                "pola kerja unit ditulis di unit_fields, bukan di unit_rules",
+            )
+        for where, message in rules_problems(rules):
+            yield (*head, "unit_rules", unit_id, *where), message
+
+
+def rules_problems(rules: Rules) -> Iterator[Problem]:
+    """Problems of a complete set of rules, with paths inside `rules`."""
+    for section in REQUIRED_SECTIONS:
+        if not getattr(rules, section):
+            yield (section,), f"bagian {section} wajib ada"
+    yield from pay_problems(rules)
+    yield from score_problems(rules)
+    yield from time_problems(rules)

@@ -1,4 +1,4 @@
-"""Policies and calendars compiled to tables of grain (agency, span of days, rule), for SQL to join on dates."""
+"""Policies and calendars compiled to tables of grain (agency, span of days, rule), joined on dates."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ def compile_policies(
         codes = [binding.agency_id for binding in bound]
         for table, frame in _span_tables(spans, codes).items():
             parts[table].append(frame)
-        calendar = calendar_of(codes, pattern_days(spans, first), decrees, first, last, known_on)
+        calendar = calendar_of(codes, pattern_days(spans, first), decrees, first, last, known_on=known_on)
         parts["calendar_days"].append(calendar)
         parts["policy_special_days"].append(special_days_of(spans, calendar, decrees, known_on))
         parts["agency"].append(_agency_rows(bound, _worst_status(spans, month_start, month_end)))

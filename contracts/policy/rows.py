@@ -5,8 +5,10 @@ from itertools import product
 from typing import TypeVar
 
 from contracts.policy.rules import Rules
+from contracts.policy.rules_pay import Amounts, ComponentRule
 from contracts.policy.rules_people import LeaveBand
 from contracts.policy.rules_scores import AspectRule, MeasureRule
+from contracts.policy.rules_time import EventRule
 from contracts.policy.values import e4
 
 T = TypeVar("T")
@@ -35,8 +37,11 @@ def _component_rows(rules: Rules) -> Iterator[Row]:
     for component, rule in rules.components.items():
         if rule is None:
             continue
-        for unit_id, amounts in [(None, rule), *rule.by_unit.items()]:
-            keys = [(job_class, None, amount) for job_class, amount in amounts.by_class.items()]
+        office: list[tuple[str | None, ComponentRule | Amounts]] = [(None, rule)]
+        for unit_id, amounts in [*office, *rule.by_unit.items()]:
+            keys: list[tuple[int | None, str | None, int]] = [
+                (job_class, None, amount) for job_class, amount in amounts.by_class.items()
+            ]
             keys += [(None, post, amount) for post, amount in amounts.by_post.items()]
             for job_class, post, amount in keys:
                 yield (
@@ -158,39 +163,15 @@ def _measure_rows(
 
 def _event_rows(rules: Rules) -> Iterator[Row]:
     for name, rule in _named(rules.events):
+        table = "policy_special_events" if rule.special_day else "policy_event_points"
         bands: list[tuple[int | None, int | None, int]] = [
             (band.from_, band.to, e4(band.points)) for band in rule.bands
         ]
         if rule.points is not None:
             bands = [(None, None, e4(rule.points))]
         for ordinal, (start, end, points) in enumerate(bands, start=1):
-            table = "policy_special_events" if rule.special_day else "policy_event_points"
-            special = {
-                "special_day": rule.special_day,
-                "special_ordinal": rule.special_ordinal,
-                "combine": rule.combine,
-            }
-            yield (
-                table,
-                (special if rule.special_day else {})
-                | {
-                    "event_kind": rule.kind or name,
-                    "minutes_from": start,
-                    "minutes_to": end,
-                    "points_e4": points,
-                    "base": rule.base,
-                    "free_per_month": rule.free_per_month,
-                    "ordinal": ordinal,
-                    "aspect": rule.aspect,
-                    "per_minutes": rule.per_minutes,
-                    "per_rounding": rule.per_rounding if rule.per_minutes else None,
-                    "aggregate": rule.aggregate,
-                    "leave_type": rule.leave_type,
-                    "redeem_minutes": rule.redeem.up_to_minutes if rule.redeem else None,
-                    "redeem_per_month": rule.redeem.per_month if rule.redeem else None,
-                    "rule_id": f"events.{name}",
-                },
-            )
+            band_row = {"minutes_from": start, "minutes_to": end, "points_e4": points, "ordinal": ordinal}
+            yield table, _event_row(name, rule) | band_row
     for name, threshold in _named(rules.thresholds):
         yield (
             "policy_thresholds",
@@ -205,6 +186,29 @@ def _event_rows(rules: Rules) -> Iterator[Row]:
                 "rule_id": f"thresholds.{name}",
             },
         )
+
+
+def _event_row(name: str, rule: EventRule) -> dict[str, object]:
+    row: dict[str, object] = {
+        "event_kind": rule.kind or name,
+        "base": rule.base,
+        "free_per_month": rule.free_per_month,
+        "aspect": rule.aspect,
+        "per_minutes": rule.per_minutes,
+        "per_rounding": rule.per_rounding if rule.per_minutes else None,
+        "aggregate": rule.aggregate,
+        "leave_type": rule.leave_type,
+        "redeem_minutes": rule.redeem.up_to_minutes if rule.redeem else None,
+        "redeem_per_month": rule.redeem.per_month if rule.redeem else None,
+        "rule_id": f"events.{name}",
+    }
+    if rule.special_day:
+        row |= {
+            "special_day": rule.special_day,
+            "special_ordinal": rule.special_ordinal,
+            "combine": rule.combine,
+        }
+    return row
 
 
 def _leave_band(name: str, band: LeaveBand) -> dict[str, object]:
@@ -222,7 +226,7 @@ def _leave_band(name: str, band: LeaveBand) -> dict[str, object]:
 
 def _people_rows(rules: Rules) -> Iterator[Row]:
     for name, leave in _named(rules.leave_types):
-        shared = {
+        shared: dict[str, object] = {
             "pay_base": leave.pay_base,
             "is_present": leave.present,
             "is_excused": leave.excused,
@@ -287,7 +291,15 @@ def _people_rows(rules: Rules) -> Iterator[Row]:
 def _feedback_rows(rules: Rules) -> Iterator[Row]:
     if rules.predicate_matrix:
         for cell in rules.predicate_matrix.cells:
-            yield "policy_predicates", {**cell.model_dump(), "rule_id": "predicate_matrix"}
+            yield (
+                "policy_predicates",
+                {
+                    "work_result": cell.work_result,
+                    "behaviour": cell.behaviour,
+                    "predicate": cell.predicate,
+                    "rule_id": "predicate_matrix",
+                },
+            )
     for grade in rules.survey.grades if rules.survey else ():
         yield (
             "policy_grades",
@@ -311,6 +323,15 @@ def _feedback_rows(rules: Rules) -> Iterator[Row]:
 
 
 def _guard_rows(rules: Rules) -> Iterator[Row]:
+    for target, source in rules.task_log.columns.items() if rules.task_log else ():
+        yield (
+            "policy_task_columns",
+            {
+                "target_column": target,
+                "source_column": source,
+                "rule_id": "task_log",
+            },
+        )
     if rules.sanctions:
         yield "policy_sanctions", {"base": rules.sanctions.base, "rule_id": "sanctions"}
         for proposal in rules.sanctions.proposals:

@@ -14,7 +14,7 @@ class Strict(BaseModel):
 
 
 class Rule(Strict):
-    """A rule that names its source: a key of the policy's `citations`, with an own clause where it differs."""
+    """A rule that names its source: a key of `citations`, with a clause of its own where it differs."""
 
     cite: str
     clause: str | None = None

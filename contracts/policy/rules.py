@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from pydantic import Field
+
 from contracts.policy.rule import Rule, Strict, SubRule
 from contracts.policy.rules_pay import (
     AuditRule,
@@ -37,6 +39,7 @@ from contracts.policy.rules_time import (
     NoEvidenceRule,
     PatternRule,
     SpecialDayRule,
+    TaskLogRule,
     ThresholdRule,
 )
 from contracts.policy.values import Component
@@ -57,22 +60,23 @@ class Rules(Strict):
     survey: SurveyRule | None = None
     complaints: ComplaintRule | None = None
     raters: RaterGroupRule | None = None
+    task_log: TaskLogRule | None = None
     budget: BudgetRule | None = None
     statement: StatementRule | None = None
-    components: dict[Component, ComponentRule | None] = {}
-    earnings: dict[str, EarningRule | None] = {}
-    aspects: dict[str, AspectRule | None] = {}
-    events: dict[str, EventRule | None] = {}
-    special_days: dict[str, SpecialDayRule | None] = {}
-    thresholds: dict[str, ThresholdRule | None] = {}
-    leave_types: dict[str, LeaveTypeRule | None] = {}
-    statuses: dict[str, StatusRule | None] = {}
-    end_of_service: dict[str, EndOfServiceRule | None] = {}
-    obligations: dict[str, ObligationRule | None] = {}
-    limits: dict[str, LimitRule | None] = {}
-    audits: dict[str, AuditRule | None] = {}
-    working_time: dict[str, PatternRule | None] = {}
-    unit_fields: dict[str, UnitFieldRule | None] = {}
+    components: dict[Component, ComponentRule | None] = Field(default_factory=dict)
+    earnings: dict[str, EarningRule | None] = Field(default_factory=dict)
+    aspects: dict[str, AspectRule | None] = Field(default_factory=dict)
+    events: dict[str, EventRule | None] = Field(default_factory=dict)
+    special_days: dict[str, SpecialDayRule | None] = Field(default_factory=dict)
+    thresholds: dict[str, ThresholdRule | None] = Field(default_factory=dict)
+    leave_types: dict[str, LeaveTypeRule | None] = Field(default_factory=dict)
+    statuses: dict[str, StatusRule | None] = Field(default_factory=dict)
+    end_of_service: dict[str, EndOfServiceRule | None] = Field(default_factory=dict)
+    obligations: dict[str, ObligationRule | None] = Field(default_factory=dict)
+    limits: dict[str, LimitRule | None] = Field(default_factory=dict)
+    audits: dict[str, AuditRule | None] = Field(default_factory=dict)
+    working_time: dict[str, PatternRule | None] = Field(default_factory=dict)
+    unit_fields: dict[str, UnitFieldRule | None] = Field(default_factory=dict)
 
 
 REQUIRED_SECTIONS = (

@@ -1,5 +1,6 @@
 """Rules from basic amount to rupiah: components, earnings, rounding, deductions, limits."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -22,27 +23,27 @@ ClassKey = Annotated[int, BeforeValidator(_class_key), Field(ge=1, le=17)]
 class Amounts(Strict):
     """Monthly amounts of one component; a named post beats its class."""
 
-    by_class: dict[ClassKey, Rupiah] = {}
-    by_post: dict[str, Rupiah] = {}
+    by_class: dict[ClassKey, Rupiah] = Field(default_factory=dict)
+    by_post: dict[str, Rupiah] = Field(default_factory=dict)
 
 
 class ComponentRule(Rule):
     """Basic amount of one component; `partial` declares that some classes have none on purpose."""
 
-    by_class: dict[ClassKey, Rupiah] = {}
-    by_post: dict[str, Rupiah] = {}
-    by_unit: dict[str, Amounts] = {}
+    by_class: dict[ClassKey, Rupiah] = Field(default_factory=dict)
+    by_post: dict[str, Rupiah] = Field(default_factory=dict)
+    by_unit: dict[str, Amounts] = Field(default_factory=dict)
     partial: bool = False
 
 
 class When(Strict):
     """Whose earning it is; an absent key means everyone, a list means any of them."""
 
-    post_type: list[str] = []
-    unit: list[str] = []
+    post_type: list[str] = Field(default_factory=list)
+    unit: list[str] = Field(default_factory=list)
     owns_service: bool | None = None
-    job_field: list[str] = []
-    employment_status: list[str] = []
+    job_field: list[str] = Field(default_factory=list)
+    employment_status: list[str] = Field(default_factory=list)
     job_class_from: ClassKey | None = None
     job_class_to: ClassKey | None = None
     worked_days_below: Count | None = None
@@ -56,8 +57,8 @@ class EarningRule(Rule):
 
     priority: int = Field(ge=1)
     when: When = When()
-    weights: dict[str, Weight] = {}
-    by_component: dict[Component, dict[str, Weight]] = {}
+    weights: dict[str, Weight] = Field(default_factory=dict)
+    by_component: dict[Component, dict[str, Weight]] = Field(default_factory=dict)
     incomplete: bool = False
     remainder: str | None = None
 
@@ -76,7 +77,7 @@ class DeductionRule(Rule):
     base: Base
     apply: Apply
     grain: Literal["event", "kind", "sum"] = "event"
-    cap: Percent = Field(default=100)
+    cap: Percent = Decimal(100)
 
 
 class SanctionRule(Rule):
@@ -84,7 +85,7 @@ class SanctionRule(Rule):
 
     base: Base
     apply: Apply
-    proposals: list["SanctionProposal"] = []
+    proposals: list["SanctionProposal"] = Field(default_factory=list)
 
 
 class SanctionProposal(SubRule):

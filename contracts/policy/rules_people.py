@@ -1,10 +1,11 @@
 """Rules about people: leave, status, acting posts, moves, end of service, obligations, unit fields."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.policy.rule import PercentSpan, Rule, Span, Strict
+from contracts.policy.rule import PercentSpan, Rule, Span
 from contracts.policy.values import Base, Count, Percent
 
 
@@ -44,7 +45,7 @@ class ActingRule(Rule):
     """What an acting post adds."""
 
     share: Percent
-    only_post: Percent = Field(default=100)
+    only_post: Percent = Decimal(100)
     minimum_days: Count = 0
     needs_decision: bool = True
     superior: Literal["same", "higher_plus_share"] = "same"
@@ -77,9 +78,3 @@ class UnitFieldRule(Rule):
     units: Annotated[list[str], Field(min_length=1)]
     pattern: str | None = None
     job_field: str | None = None
-
-
-class RaterRule(Strict):
-    """Weight of one rater role in percent."""
-
-    weight: Percent

@@ -55,12 +55,12 @@ class MeasureRule(SubRule):
     missing: MissingRule | None = None
     missing_then: MissingRule | None = None
     carry_months: Count | None = None
-    map: dict[str, Score] = {}
-    bands: list[ScoreBand] = []
+    map: dict[str, Score] = Field(default_factory=dict)
+    bands: list[ScoreBand] = Field(default_factory=list)
     target: Target | None = None
     given_aspect: str | None = None
     subject: Literal["employee", "unit", "agency"] = "employee"
-    raters: dict[RaterRole, Weight] = {}
+    raters: dict[RaterRole, Weight] = Field(default_factory=dict)
     score: Score | None = None
 
 
@@ -106,7 +106,7 @@ class SurveyRule(Rule):
     minimum_sample: bool = True
     sample_variance: Annotated[str, Field(pattern=r"^\d\.\d{1,6}$")] = "0.960250"
     sample_margin2: Annotated[str, Field(pattern=r"^\d\.\d{1,6}$")] = "0.002500"
-    grades: list[Grade] = []
+    grades: list[Grade] = Field(default_factory=list)
 
 
 class ComplaintRule(Rule):
@@ -114,7 +114,7 @@ class ComplaintRule(Rule):
 
     default_workdays: Count
     holders: Literal["owners", "unit"]
-    by_category: dict[str, Count] = {}
+    by_category: dict[str, Count] = Field(default_factory=dict)
     duplicate_days: Count | None = None
     brigading_minutes: Count | None = None
     brigading_count: Count | None = None

@@ -10,7 +10,9 @@ from contracts.policy.values import WEEKDAYS, Count, Minute, Points
 EventKind = Literal[
     "late", "early", "missing_in", "missing_out", "absent", "muster", "short_minutes", "leave"
 ]
-MINUTE_EVENTS = frozenset({"late", "early", "short_minutes"})
+TaskColumn = Literal[
+    "case_id", "task_id", "task_name", "task_user_id", "started_at", "planned_end_at", "ended_at", "task_at"
+]
 
 
 def _weekday(value: object) -> str:
@@ -40,7 +42,7 @@ class PatternRule(Rule):
     """A weekly working pattern; days that are not named are free. Ramadan hours replace where written."""
 
     days: dict[Weekday, Hours]
-    ramadan: dict[Weekday, Hours] = {}
+    ramadan: dict[Weekday, Hours] = Field(default_factory=dict)
     weekly_minutes: Count | None = None
     ramadan_weekly_minutes: Count | None = None
     holidays_are_free: bool = True
@@ -91,7 +93,7 @@ class EventRule(Rule):
     kind: EventKind | None = None
     base: Literal["aspect", "total"]
     aspect: str | None = None
-    bands: list[MinuteBand] = []
+    bands: list[MinuteBand] = Field(default_factory=list)
     points: Points | None = None
     per_minutes: Count | None = None
     per_rounding: Literal["started", "complete"] = "complete"
@@ -108,10 +110,10 @@ class SpecialDayRule(Rule):
     """Days on which events weigh differently: musters, or the first working days after a holiday."""
 
     kind: Literal["muster", "after_holiday", "before_holiday"]
-    weekdays: list[Weekday] = []
+    weekdays: list[Weekday] = Field(default_factory=list)
     start: Minute | None = None
     end: Minute | None = None
-    holidays: list[str] = Field(default=[], description="parts of holiday names; empty means any")
+    holidays: list[str] = Field(default_factory=list, description="parts of holiday names; empty means any")
     minimum_free_days: Count = 1
     days: Count = 1
 
@@ -125,3 +127,9 @@ class ThresholdRule(Rule):
     aspect: str | None = None
     operation: Literal["set_score", "pay_percent"]
     value: Points
+
+
+class TaskLogRule(Rule):
+    """Header names of a case log that no reader knows, by the column that each one fills."""
+
+    columns: dict[TaskColumn, str]

@@ -37,7 +37,7 @@ class Version(Strict):
     change_rule: Literal["by_days", "first_day", "last_day"] = "last_day"
     based_on: str | None = None
     rules: Rules = Rules()
-    unit_rules: dict[str, Rules] = {}
+    unit_rules: dict[str, Rules] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -51,12 +51,12 @@ class Policy(Strict):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
     title: str
-    agencies: dict[str, str | Agency] = {}
+    agencies: dict[str, str | Agency] = Field(default_factory=dict)
     zone: str | None = None
     first_month: Month | None = None
     extends: str | None = None
-    citations: dict[str, Citation] = {}
-    versions: list[Version] = []
+    citations: dict[str, Citation] = Field(default_factory=dict)
+    versions: list[Version] = Field(default_factory=list)
 
     @field_validator("zone")
     @classmethod

@@ -9,7 +9,7 @@ E6 = 1_000_000
 
 
 def settings_row(rules: Rules) -> dict[str, object]:
-    """Settings of the rules in force, without agency, span or scope; a section that is absent leaves nulls."""
+    """Lay single values side by side, without agency, span or scope; an absent section leaves nulls."""
     row: dict[str, object] = {}
     for part in (_pay, _time, _people, _feedback, _office):
         row |= part(rules)

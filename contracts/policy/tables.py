@@ -23,7 +23,8 @@ _COLUMNS: Final[dict[str, str]] = {
     "policy_settings": _SPAN
     + "policy_id:s version_id:s rounding_point:s rounding_mode:s rounding_unit:i deduction_base:s "
     "deduction_apply:s deduction_grain:s deduction_cap_e4:i sanction_base:s sanction_apply:s "
-    "attendance_source:s seconds_rule:s grace_seconds:i flex_minutes:i shift_reach_minutes:i roster_counts:b rest_after_night:b "
+    "attendance_source:s seconds_rule:s grace_seconds:i flex_minutes:i shift_reach_minutes:i "
+    "roster_counts:b rest_after_night:b "
     "no_evidence_unit:s no_evidence_person:s day_cap:b move_rule:s move_days:s counts_from:s change_rule:s "
     "leave_mode:s leave_count:s leave_denominator:s minimum_group:i survey_min_sample:b survey_period:s "
     "survey_holds_months:i sample_variance_e6:i sample_margin2_e6:i complaint_default_workdays:i "
@@ -66,6 +67,7 @@ _COLUMNS: Final[dict[str, str]] = {
     "policy_obligations": _SPAN + "obligation:s effect:s grace_days:i rule_id:s",
     "policy_limits": _SPAN + "limit_id:s kind:s component:s amount:i percent_of_basic_e4:i rule_id:s",
     "policy_audits": _SPAN + "audit:s threshold_e4:i severity:s rule_id:s",
+    "policy_task_columns": _SPAN + "target_column:s source_column:s rule_id:s",
     "policy_unit_fields": _SPAN + "unit_id:s pattern_id:s job_field:s rule_id:s",
     "policy_unit_scopes": "agency_id:s valid_from:d valid_to:d unit_id:s scope_id:s",
     "policy_special_days": "agency_id:s pattern_id:s date:d special_day:s special_ordinal:i "

@@ -15,6 +15,7 @@ SECTION_TITLES: Final[dict[str, str]] = {
     "survey": "Survei kepuasan masyarakat dan sampel minimum",
     "complaints": "Tindak lanjut pengaduan tepat waktu dalam hari kerja",
     "raters": "Jumlah penilai minimum sebelum rata-rata dihitung",
+    "task_log": "Nama kolom catatan tugas dari aplikasi lain",
     "budget": "Pagu unit dan faktor penyesuaian",
     "statement": "Pejabat yang memutus dan tenggat keberatan",
     "components": "Besaran dasar komponen {name}",
@@ -31,6 +32,39 @@ SECTION_TITLES: Final[dict[str, str]] = {
     "audits": "Ambang pemeriksaan {name}",
     "working_time": "Jam kerja pola {name}",
     "unit_fields": "Bidang dan pola kerja unit {name}",
+}
+
+
+SECTION_HEADINGS: Final[dict[str, str]] = {
+    "rounding": "PEMBULATAN",
+    "proration": "MUTASI",
+    "deductions": "POTONGAN",
+    "sanctions": "HUKUMAN DISIPLIN",
+    "attendance": "KEHADIRAN",
+    "no_evidence": "TANPA BUKTI",
+    "leave": "CUTI",
+    "acting": "PLT/PLH",
+    "predicate_matrix": "PREDIKAT",
+    "survey": "SURVEI",
+    "complaints": "PENGADUAN",
+    "raters": "PENILAI",
+    "task_log": "CATATAN TUGAS",
+    "budget": "PAGU",
+    "statement": "KEBERATAN",
+    "components": "BESARAN DASAR",
+    "earnings": "CARA MEMPEROLEH",
+    "aspects": "ASPEK DAN UKURAN",
+    "events": "PELANGGARAN DISIPLIN",
+    "special_days": "HARI KHUSUS",
+    "thresholds": "AMBANG",
+    "leave_types": "JENIS CUTI",
+    "statuses": "STATUS KEPEGAWAIAN",
+    "end_of_service": "BERHENTI",
+    "obligations": "KEWAJIBAN",
+    "limits": "BATAS",
+    "audits": "PEMERIKSAAN",
+    "working_time": "JAM KERJA",
+    "unit_fields": "UNIT",
 }
 
 

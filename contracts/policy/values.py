@@ -30,7 +30,9 @@ Period = Literal["month", "quarter", "semester", "year"]
 def exact(value: object) -> Decimal:
     """Read an exact number from an int or a quoted decimal with at most four decimals."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        raise ValueError('harus bilangan bulat atau desimal dalam tanda kutip, mis. 40 atau "0.5"')
+        raise ValueError(  # noqa: TRY004  # pydantic makes faults of ValueErrors only
+            'harus bilangan bulat atau desimal dalam tanda kutip, mis. 40 atau "0.5"'
+        )
     try:
         number = Decimal(value)
     except InvalidOperation:

@@ -1,4 +1,4 @@
-"""Which rules hold on which days: later enactments win, children overlay parents, unknown ones do not count."""
+"""Which rules hold on which days: later enactments win, children overlay parents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,10 @@ class Resolved:
 
 
 def ancestry(policy: Policy, by_id: Mapping[str, Policy]) -> list[Policy]:
-    """Order a policy and those it extends, eldest first. Raises ValueError for an unknown parent or a circle."""
+    """Order a policy and those it extends, eldest first.
+
+    Raises ValueError for an unknown parent or a circle.
+    """
     chain = [policy]
     while (parent := chain[-1].extends) is not None:
         if parent not in by_id:
@@ -46,7 +49,7 @@ def ancestry(policy: Policy, by_id: Mapping[str, Policy]) -> list[Policy]:
 
 
 def winning_version(policy: Policy, day: date, known_on: date | None) -> Version | None:
-    """Version in force on a day: the latest enacted of those known and valid; the later written wins a tie."""
+    """Choose the latest enacted of the versions known and valid on a day; the later written wins a tie."""
     candidates = [
         version
         for version in policy.versions
@@ -62,7 +65,7 @@ def winning_version(policy: Policy, day: date, known_on: date | None) -> Version
 def resolve(
     policy: Policy, by_id: Mapping[str, Policy], first: date, last: date, known_on: date | None
 ) -> list[Resolved]:
-    """Non-overlapping spans of resolved rules from `first` to `last`, in order; days without rules are left out."""
+    """Cut `first` to `last` into ordered spans of resolved rules; days without rules are left out."""
     chain = ancestry(policy, by_id)
     spans: list[tuple[date, date, list[Version | None]]] = []
     for start, end in _pieces(chain, first, last):
@@ -76,6 +79,16 @@ def resolve(
         for start, end, winners in spans
         if any(winners)
     ]
+
+
+def resolve_version(policy: Policy, version: Version, by_id: Mapping[str, Policy]) -> Resolved:
+    """Resolve one version on its first day, over the ancestors in force then, whatever else wins."""
+    day = version.effective_from
+    chain = [
+        (member, version if member is policy else winning_version(member, day, None))
+        for member in ancestry(policy, by_id)
+    ]
+    return _resolved(day, day, chain)
 
 
 def _pieces(chain: Sequence[Policy], first: date, last: date) -> list[tuple[date, date]]:
@@ -115,7 +128,7 @@ def _resolved(start: date, end: date, chain: Sequence[tuple[Policy, Version | No
 
 
 def _in_force(rules: Rules, sources: Mapping[str, Source]) -> dict[str, Source]:
-    """Sources of the rules that are left after every layer, in the order of the language."""
+    """Keep the sources of rules that are left after every layer, in the order of the language."""
     return {rule_id: sources[rule_id] for rule_id, _ in each_rule(rules)}
 
 

@@ -12,7 +12,7 @@ MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 20
 
 
-class YamlFault(ValueError):
+class YamlError(ValueError):
     """The text is no plain YAML document; carries the line."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -40,17 +40,17 @@ class Located:
 def read_yaml(text: str) -> Located:
     """Read one YAML document; keys are text as written, plain scalars are null, bool, int, date or text.
 
-    Raises YamlFault for what is no YAML, holds an alias or anchor, is too deep or too large.
+    Raises YamlError for what is no YAML, holds an alias or anchor, is too deep or too large.
     """
     if len(text.encode()) > MAX_BYTES:
-        raise YamlFault(1, f"berkas lebih besar dari {MAX_BYTES} bita")
+        raise YamlError(1, f"berkas lebih besar dari {MAX_BYTES} bita")
     try:
         _refuse_bombs(text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "isi bukan teks YAML"
-        raise YamlFault(mark.line + 1 if mark else 1, f"bukan YAML yang sah: {problem}") from None
+        raise YamlError(mark.line + 1 if mark else 1, f"bukan YAML yang sah: {problem}") from None
     located = Located(value=None)
     if node is not None:
         located.value = _value(node, (), located)
@@ -60,17 +60,17 @@ def read_yaml(text: str) -> Located:
 def _refuse_bombs(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise YamlFault(line, "jangkar (&) dan alias (*) YAML tidak boleh; tulis nilainya langsung")
+            raise YamlError(line, "jangkar (&) dan alias (*) YAML tidak boleh; tulis nilainya langsung")
         if getattr(event, "tag", None) not in {None, "!"}:
-            raise YamlFault(line, "tanda jenis (!) YAML tidak boleh")
+            raise YamlError(line, "tanda jenis (!) YAML tidak boleh")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            raise YamlFault(line, f"isi bersarang lebih dari {MAX_DEPTH} tingkat")
+            raise YamlError(line, f"isi bersarang lebih dari {MAX_DEPTH} tingkat")
 
 
 def _value(node: yaml.Node, path: Path, located: Located) -> object:

@@ -1,0 +1,75 @@
+"""Faults of aspects and measures."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from contracts.policy.check_pay import sum_problem
+from contracts.policy.faults import PathParts, Problem
+from contracts.policy.rules import Rules
+from contracts.policy.rules_scores import PREDICATES, MeasureRule
+
+MAPPED = frozenset({"rating_predicate", "rating_matrix"})
+TARGETED = frozenset({"activity_minutes", "quantity_quality", "behaviour_360"})
+
+
+def score_problems(rules: Rules) -> Iterator[Problem]:
+    """Find measures that do not sum, scores without map or target, bands with holes."""
+    kinds: set[str] = set()
+    for aspect, rule in rules.aspects.items():
+        if rule is None:
+            continue
+        where: PathParts = ("aspects", aspect)
+        weights = {str(kind): measure.weight for kind, measure in rule.measures.items()}
+        yield from sum_problem((*where, "measures"), weights)
+        if "carry" in {rule.missing, rule.missing_then} and rule.carry_months is None:
+            yield (*where, "missing"), "carry memerlukan carry_months"
+        for kind, measure in rule.measures.items():
+            kinds.add(str(kind))
+            yield from _measure_problems((*where, "measures", kind), kind, measure)
+    needs = {"ikm": "survey", "complaint_timeliness": "complaints", "behaviour_360": "raters"}
+    needs["rating_matrix"] = "predicate_matrix"
+    for needed, section in needs.items():
+        if needed in kinds and getattr(rules, section) is None:
+            yield (section,), f"ukuran {needed} memerlukan bagian {section}"
+    for name, threshold in rules.thresholds.items():
+        if threshold is not None and threshold.aspect is not None and threshold.aspect not in rules.aspects:
+            yield ("thresholds", name, "aspect"), f"aspek {threshold.aspect!r} tidak dikenal"
+        if threshold is not None and (threshold.below is None) == (threshold.from_ is None):
+            yield ("thresholds", name), "tulis tepat satu dari below atau from"
+
+
+def _measure_problems(where: PathParts, kind: str, measure: MeasureRule) -> Iterator[Problem]:
+    if measure.map and measure.bands:
+        yield (*where, "bands"), "tulis map atau bands, bukan keduanya"
+    if kind in MAPPED:
+        missing = [name for name in PREDICATES if name not in measure.map]
+        if missing:
+            yield (*where, "map"), f"predikat {', '.join(missing)} belum punya nilai"
+        for name in set(measure.map) - set(PREDICATES):
+            yield (*where, "map", name), f"predikat {name!r} tidak dikenal; yang ada: {', '.join(PREDICATES)}"
+    if kind in TARGETED and measure.target is None:
+        yield (*where, "target"), f"ukuran {kind} memerlukan target (nilai yang memberi 100)"
+    if kind == "behaviour_360":
+        yield from sum_problem((*where, "raters"), {str(r): weight for r, weight in measure.raters.items()})
+    if "carry" in {measure.missing, measure.missing_then} and measure.carry_months is None:
+        yield (*where, "missing"), "carry memerlukan carry_months"
+    if measure.bands:
+        yield from _band_problems((*where, "bands"), measure)
+
+
+def _band_problems(where: PathParts, measure: MeasureRule) -> Iterator[Problem]:
+    step = Decimal(1).scaleb(-measure.decimals)
+    order = sorted(range(len(measure.bands)), key=lambda index: measure.bands[index].from_ or Decimal(0))
+    first, last = measure.bands[order[0]], measure.bands[order[-1]]
+    if first.from_ not in {None, Decimal(0)}:
+        yield (*where, order[0], "from"), f"nilai di bawah {first.from_} tidak masuk pita mana pun"
+    if last.to is not None and last.to < 100:  # noqa: PLR2004  # scores end at 100
+        yield (*where, order[-1], "to"), f"nilai di atas {last.to} tidak masuk pita mana pun"
+    for before, after in pairwise(order):
+        end, start = measure.bands[before].to, measure.bands[after].from_ or Decimal(0)
+        if end is None or start <= end:
+            yield (*where, after, "from"), f"nilai {start} masuk dua pita"
+        elif start != end + step:
+            message = f"nilai antara {end} dan {start} tidak masuk pita mana pun (ketelitian {step})"
+            yield (*where, after, "from"), message

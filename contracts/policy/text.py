@@ -1,0 +1,83 @@
+"""A policy in force, said to people in Bahasa Indonesia with its citations."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from contracts.policy.loading import Policies
+from contracts.policy.rule import Rule, SubRule
+from contracts.policy.rules import each_rule
+from contracts.policy.text_rules import details
+from contracts.policy.titles import SECTION_HEADINGS, default_title
+from contracts.policy.values import month_bounds
+from contracts.policy.versions import Resolved, Source, resolve
+from contracts.policy.words import STATUS_WORDS, day, month_name
+
+SIMULATION: Final = "SIMULASI - BUKAN DASAR PEMBAYARAN"
+
+
+class UnknownAgencyError(LookupError):
+    """No usable policy binds the agency."""
+
+
+def show(agency_id: str, month: str, policies: Policies) -> str:
+    """Say which rules bind an agency in a month, where each one comes from, and what is inherited.
+
+    Raises UnknownAgencyError where no usable policy binds the agency, with the reason.
+    """
+    binding = policies.for_agency(agency_id)
+    if binding is None:
+        reason = policies.broken_agencies.get(agency_id, "tidak ada kebijakan yang menyebutnya")
+        raise UnknownAgencyError(f"{agency_id}: {reason}")
+    first, last = month_bounds(month)
+    spans = resolve(binding.policy, policies.by_id, first, last, None)
+    lines = [
+        f"{binding.policy.title}",
+        f"{binding.agency_name} ({agency_id}) · {month_name(month)} · zona {binding.zone}",
+    ]
+    if not spans:
+        return "\n".join([*lines, "", f"Tidak ada aturan yang berlaku pada {month_name(month)}."]) + "\n"
+    if any(source.citation.status != "law" for span in spans for source in span.sources.values()):
+        lines.append(f"{SIMULATION}: ada aturan yang naskah peraturannya belum dibaca.")
+    for span in spans:
+        lines += _span_lines(span, whole=len(spans) == 1)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _span_lines(span: Resolved, *, whole: bool) -> Iterator[str]:
+    yield f"Versi {span.version_id}"
+    if not whole:
+        yield ""
+        yield f"=== Berlaku {day(span.valid_from)} sampai {day(span.valid_to)}"
+    yield from _rules_lines(span, list(each_rule(span.rules)), dict(span.sources))
+    for unit_id, (rules, sources) in span.scopes.items():
+        own = [
+            (rule_id, rule)
+            for rule_id, rule in each_rule(rules)
+            if sources[rule_id] != span.sources.get(rule_id)
+        ]
+        yield ""
+        yield f"=== Berbeda untuk unit {unit_id} dan unit di bawahnya"
+        yield from _rules_lines(span, own, dict(sources))
+
+
+def _rules_lines(
+    span: Resolved, rules: list[tuple[str, Rule | SubRule]], sources: dict[str, Source]
+) -> Iterator[str]:
+    section = ""
+    for rule_id, rule in rules:
+        if rule_id.partition(".")[0] != section:
+            section = rule_id.partition(".")[0]
+            yield ""
+            yield SECTION_HEADINGS[section]
+        source = sources[rule_id]
+        indent = "    " if isinstance(rule, SubRule) else "  "
+        yield f"{indent}- {source.title or default_title(rule_id)}"
+        for fact in details(rule):
+            yield f"{indent}    {fact}"
+        yield f"{indent}    [{_origin(span, source)}]"
+
+
+def _origin(span: Resolved, source: Source) -> str:
+    inherited = "" if source.policy_id == span.policy_id else f"; diwarisi dari {source.policy_id}"
+    status = STATUS_WORDS[source.citation.status]
+    return f"{source.citation.regulation}, {source.clause}; {status}{inherited}"
