@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sources.demo import stray_files, tables
-from sources.demo.agencies import MATARAM, Agency, plan_agencies
+from sources.demo.agencies import MATARAM, MOST_AGENCIES, Agency, plan_agencies
 from sources.demo.delivery import BlockDelivery
 from sources.demo.landing import Landing, TextStyle
 from sources.demo.months import Month, plan_months
@@ -42,10 +42,12 @@ def write_demo(
 
     Block by block of a few thousand people, so that memory does not grow with the people. `planted_file` gets
     the JSON list of planted defects (see `Planted.add`). `progress` is told one sentence per agency.
-    Raises ValueError where `end` is no month, a count is below one, or no calendar is shipped for a year.
+    Raises ValueError where `end` is no month, a count is below one or too large, or no calendar is shipped for a year.
     """
     if min(employees, months, agencies) < 1:
         raise ValueError("employees, months and agencies must be at least 1")
+    if agencies > MOST_AGENCIES:
+        raise ValueError(f"at most {MOST_AGENCIES} agencies can be invented")
     calendar = plan_months(end, months)
     target, book = Landing(landing), Planted()
     plan = plan_agencies(agencies, employees)
