@@ -20,6 +20,9 @@ MANIFEST = TARGET / "manifest.json"
 PARSED = TARGET / "partial_parse.msgpack"
 WORK_DB = "KINERJA_WORK_DB"
 
+# A manifest keeps the name of the database it was parsed for; every work database has this one.
+DATABASE = b'"work"."marts"'
+
 # The two events of dbt that carry the end of a node: a model's and a test's.
 NODE_ENDS = frozenset({"LogModelResult", "LogTestResult"})
 
@@ -43,6 +46,8 @@ def ensure_manifest() -> Path:
 def _is_stale() -> bool:
     if not (MANIFEST.exists() and PARSED.exists()):
         return True
+    if DATABASE not in PARSED.read_bytes():
+        return True
     written = MANIFEST.stat().st_mtime
     return any(path.stat().st_mtime > written for path in _sources())
 
@@ -56,7 +61,8 @@ def _sources() -> Iterator[Path]:
 def _parse() -> None:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that readers need not wait
 
-    result = dbtRunner().invoke(["--quiet", "parse", *_project_flags(TARGET)])
+    with work_database(None):
+        result = dbtRunner().invoke(["--quiet", "parse", *_project_flags(TARGET)])
     _close_connections()
     if not result.success:
         raise DbtFailedError(f"The dbt project does not parse: {result.exception}")
@@ -108,16 +114,16 @@ def build_command(workspace: Workspace) -> list[str]:
 
 
 @contextmanager
-def work_database(workspace: Workspace) -> Iterator[None]:
-    """Point dbt's profile at the workspace's database."""
-    before = os.environ.get(WORK_DB)
-    os.environ[WORK_DB] = str(workspace.database)
+def work_database(workspace: Workspace | None) -> Iterator[None]:
+    """Point dbt's profile at the workspace's database, or at none."""
+    before = os.environ.pop(WORK_DB, None)
+    if workspace is not None:
+        os.environ[WORK_DB] = str(workspace.database)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[WORK_DB]
-        else:
+        os.environ.pop(WORK_DB, None)
+        if before is not None:
             os.environ[WORK_DB] = before
 
 

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from contracts.home import Home
@@ -41,14 +40,20 @@ class RunResult:
 
 def run_months(home: Home, months: Sequence[str], request: Request) -> RunResult:
     """Run the months, the first one first, in one run of the month job."""
-    # Great Expectations takes seconds to import and is needed last: it comes beside everything else.
-    threading.Thread(target=import_module, args=["great_expectations"], daemon=True).start()
+    threading.Thread(target=_warm_up, daemon=True).start()
     return _execute(home, "month", months, request, {})
+
+
+def _warm_up() -> None:
+    """Import Great Expectations, which takes seconds and is needed last, beside everything else."""
+    from contracts.plausibility import warm_up  # noqa: PLC0415 - itself not light
+
+    warm_up()
 
 
 def run_release(home: Home, request: Request, by: str) -> RunResult:
     """Run the release job of a month."""
-    ops = {"warehouse__releases": {"config": {"by": by}}}
+    ops = {"release": {"config": {"by": by}}}
     return _execute(home, "release", [request.month], request, {"ops": ops})
 
 

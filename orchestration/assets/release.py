@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from dagster import AssetExecutionContext, Config, MaterializeResult, asset
+from dagster import AssetExecutionContext, AssetSpec, Config, MaterializeResult, multi_asset
 from pydantic import Field
 
 from orchestration.lineage import CATALOGUE, RELEASES
@@ -17,14 +17,16 @@ class ReleaseAct(Config):  # type: ignore[misc]
     by: str = Field(min_length=1, description="Name of the official who releases.")
 
 
-@asset(
-    key=RELEASES,
+SPEC = AssetSpec(
+    RELEASES,
     deps=[CATALOGUE],
-    partitions_def=MONTHS,
-    backfill_policy=IN_ORDER,
+    description="releases/<month>/<agency>/r<N>/: files that are never changed.",
     group_name="warehouse",
     kinds={"parquet", "csv"},
 )
+
+
+@multi_asset(name="release", specs=[SPEC], partitions_def=MONTHS, backfill_policy=IN_ORDER)
 def releases(context: AssetExecutionContext, config: ReleaseAct, home: HomeResource) -> MaterializeResult:
     """Release each agency of the month that is not held and was not released before."""
     released: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """Commands that bring something into the home: `kinerja demo`, `init` and `land`."""
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -24,20 +25,31 @@ def demo(
     agencies: Annotated[int, typer.Option(min=4, max=540, help="Four pilots, and as many more invented.")] = 4,
 ) -> None:
     """Write believable, deterministic demo data with planted defects (`planted.json`) into the home."""
-    from sources.demo.writing import write_demo  # noqa: PLC0415 - brings polars
+    from sources.demo import write_demo  # noqa: PLC0415 - brings polars
 
-    with plainly():
+    with plainly(ValueError):
         month_start(end)
         home = Home(default_root())
         if home.landing.is_dir() and any(home.landing.iterdir()):
             raise RefusedError(f"{home.landing} already holds files: name an empty home with --home.")
         home.create()
-        write_demo(home, employees=employees, months=months, end=end, seed=seed, agencies=agencies)
-    typer.echo(f"Demo data is in {home.landing}. Next: kinerja run {end}", err=True)
+        written = write_demo(
+            home.landing,
+            home.root / "planted.json",
+            employees=employees,
+            months=months,
+            end=end,
+            seed=seed,
+            agencies=agencies,
+            progress=logging.getLogger("kinerja.demo").info,
+        )
+    typer.echo(f"{written.files} files of {written.employees} people in {written.agencies} agencies are landed.")
+    typer.echo(f"Next: kinerja run {end}")
 
 
 def init(agency: Annotated[str, typer.Argument(help="Region code, such as 73.71.")]) -> None:
     """Write a policy skeleton for an agency that says what to fill."""
+    from contracts.policy.loading import load_policies  # noqa: PLC0415 - only what the command needs
     from contracts.policy.skeleton import skeleton  # noqa: PLC0415 - only what the command needs
 
     with plainly():
@@ -46,7 +58,7 @@ def init(agency: Annotated[str, typer.Argument(help="Region code, such as 73.71.
         path = home.policies / f"{agency}.yaml"
         if path.exists():
             raise RefusedError(f"{path} is there already: fill it in, then `kinerja policy check {path}`.")
-        path.write_text(skeleton(agency), encoding="utf-8")
+        path.write_text(skeleton(agency, load_policies(home_policies=home.policies).by_id), encoding="utf-8")
     typer.echo(f"{path} is written. Fill it in, then: kinerja policy check {path}")
 
 
