@@ -42,7 +42,7 @@ def write_demo(
 
     Block by block of a few thousand people, so that memory does not grow with the people. `planted_file` gets
     the JSON list of planted defects (see `Planted.add`). `progress` is told one sentence per agency.
-    Raises ValueError where `end` is no month, a count is below one or too large, or no calendar is shipped for a year.
+    Raises ValueError where `end` is no month, a count is out of range, or no calendar is shipped for a year.
     """
     if min(employees, months, agencies) < 1:
         raise ValueError("employees, months and agencies must be at least 1")
