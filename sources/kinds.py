@@ -83,18 +83,10 @@ def _title(cell: pl.Expr, _: Place) -> pl.Expr:
     return cell.str.replace_all(r"[\s\u{00A0}_]+", " ").str.to_titlecase()
 
 
-def _expectation(cell: pl.Expr, place: Place) -> pl.Expr:
-    """`above`, `meets` or `below`, from e-Kinerja's wording; other words stay, in lower case."""
-    word = _choice(cell, place)
-    return (
-        pl.when(word.str.contains("^di_?atas|^above"))
-        .then(pl.lit("above"))
-        .when(word.str.contains("^sesuai|^meets"))
-        .then(pl.lit("meets"))
-        .when(word.str.contains("^di_?bawah|^below"))
-        .then(pl.lit("below"))
-        .otherwise(word)
-    )
+def _expectation(cell: pl.Expr, _: Place) -> pl.Expr:
+    """Write e-Kinerja's expectations one way: `di atas`, `sesuai` or `di bawah ekspektasi`."""
+    words = cell.str.to_lowercase().str.replace_all(r"[\s\u{00A0}_]+", " ")
+    return words.str.replace(r"^di ?(atas|bawah)\b", "di $1")
 
 
 def _flag(cell: pl.Expr, _: Place) -> pl.Expr:
