@@ -11,7 +11,7 @@ import polars as pl
 
 Tables = Mapping[str, pl.DataFrame]
 
-OPERATIONS = ("multiply", "add", "weigh")
+OPERATIONS = ("start", "multiply", "add", "weigh")
 MOST_STEPS = 16  # more could fill all 128 bits with the twos of decimal denominators
 
 
@@ -41,7 +41,7 @@ def broken_identities(tables: Tables, agency_id: str, month: str) -> list[str]:
         ).height,
         "pegawai yang jumlah barisnya bukan hasil hitung": _unequal_sums(people, lines),
         "baris rupiah dengan pengenal ganda": lines.height - lines["line_id"].n_unique(),
-        "baris rupiah yang pembulatannya lebih dari satu rupiah": _misrounded(lines),
+        "baris rupiah yang pembulatannya lebih dari satu satuan": _misrounded(lines),
         "faktor tanpa baris rupiah": factors.join(lines, on="line_id", how="anti").height,
         "faktor dengan operasi yang tidak dikenal": factors.filter(
             ~pl.col("operation").is_in(OPERATIONS).fill_null(value=False)
@@ -67,14 +67,16 @@ def _unequal_sums(people: pl.DataFrame, lines: pl.DataFrame) -> int:
 def _misrounded(lines: pl.DataFrame) -> int:
     numerator, denominator = _wide("numerator"), _wide("denominator")
     distance = (_wide("amount") * denominator - numerator).abs()
-    return lines.filter(((denominator <= 0) | (distance >= denominator)).fill_null(value=True)).height
+    return lines.filter(
+        ((denominator <= 0) | (distance >= denominator * _wide("rounding_unit"))).fill_null(value=True)
+    ).height
 
 
 def _not_recomputed(lines: pl.DataFrame, factors: pl.DataFrame) -> int:
     """Lines whose factors, in their order from the basis, do not give numerator / denominator.
 
-    multiply and add change the running value; the weigh steps of a line are summed and multiply it once.
-    A line of deduction carries its sign itself, so the opposite value counts as given.
+    start sets the running value (the basis where there is none), multiply and add change it; the weigh steps
+    of a line are summed and multiply it once.
     """
     value = lines.select(
         "line_id",
@@ -100,20 +102,25 @@ def _not_recomputed(lines: pl.DataFrame, factors: pl.DataFrame) -> int:
         n=pl.when(weighed).then(pl.col("n") * pl.col("weighed_n")).otherwise("n"),
         d=pl.when(weighed).then(pl.col("d") * pl.col("weighed_d")).otherwise("d"),
     )
-    left, right = pl.col("line_n") * pl.col("d"), pl.col("n") * pl.col("line_d")
-    same = (left == right) | (left + right == 0)
+    same = pl.col("line_n") * pl.col("d") == pl.col("n") * pl.col("line_d")
     return value.filter(~same.fill_null(value=False)).height
 
 
 def _after(value: pl.DataFrame, step: pl.DataFrame) -> pl.DataFrame:
     n, d, step_n, step_d = (pl.col(name) for name in ("n", "d", "step_n", "step_d"))
     weighed_n, weighed_d = pl.col("weighed_n"), pl.col("weighed_d")
-    is_multiply, is_add, is_weigh = (pl.col("operation") == name for name in OPERATIONS)
+    is_start, is_multiply, is_add, is_weigh = (pl.col("operation") == name for name in OPERATIONS)
     return (
         value.join(step, on="line_id", how="left")
         .with_columns(
-            n=pl.when(is_multiply).then(n * step_n).when(is_add).then(n * step_d + step_n * d).otherwise(n),
-            d=pl.when(is_multiply | is_add).then(d * step_d).otherwise(d),
+            n=pl.when(is_start)
+            .then(step_n)
+            .when(is_multiply)
+            .then(n * step_n)
+            .when(is_add)
+            .then(n * step_d + step_n * d)
+            .otherwise(n),
+            d=pl.when(is_start).then(step_d).when(is_multiply | is_add).then(d * step_d).otherwise(d),
             weighed_n=pl.when(is_weigh).then(weighed_n * step_d + step_n * weighed_d).otherwise(weighed_n),
             weighed_d=pl.when(is_weigh).then(weighed_d * step_d).otherwise(weighed_d),
             weighs=pl.col("weighs") + is_weigh.fill_null(value=False).cast(pl.Int64),

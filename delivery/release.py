@@ -22,8 +22,8 @@ Check = Callable[[dict[str, pl.DataFrame]], list[str]]
 
 SORTED_BY = {
     "monthly_incentives": ("agency_id", "employee_id"),
-    "incentive_lines": ("agency_id", "employee_id", "ordinal", "line_id"),
-    "incentive_line_factors": ("agency_id", "line_id", "ordinal"),
+    "incentive_lines": ("agency_id", "employee_id", "for_month", "stage", "ordinal", "line_id"),
+    "incentive_line_factors": ("agency_id", "employee_id", "line_id", "ordinal"),
     "month_state": ("agency_id", "subject_kind", "subject_id", "state_key"),
     "agency_month_profile": ("agency_id",),
     "file_outcomes": ("path", "feed", "file_no"),

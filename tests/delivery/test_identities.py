@@ -48,14 +48,14 @@ def test_a_true_month_breaks_nothing(tables: Tables) -> None:
         ("incentive_lines", pl.col("ordinal") == 3, {"amount": -59_998}, "pembulatannya"),
         ("incentive_lines", pl.col("ordinal") == 1, {"denominator": 0}, "pembulatannya"),
         ("incentive_line_factors", pl.col("operation") == "weigh", {"numerator": 47}, "faktornya"),
-        ("incentive_line_factors", pl.col("factor_kind") == "score", {"numerator": 1}, "faktornya"),
+        ("incentive_line_factors", pl.col("factor_kind") == "nilai", {"numerator": 1}, "faktornya"),
         (
             "incentive_line_factors",
-            pl.col("factor_kind") == "score",
+            pl.col("factor_kind") == "nilai",
             {"operation": "divide"},
             "tidak dikenal",
         ),
-        ("incentive_line_factors", pl.col("factor_kind") == "score", {"line_id": "?"}, "tanpa baris"),
+        ("incentive_line_factors", pl.col("factor_kind") == "nilai", {"line_id": "?"}, "tanpa baris"),
     ],
 )
 def test_each_identity_is_seen_when_it_breaks(

@@ -22,34 +22,36 @@ class Factor(NamedTuple):
 
     kind: str
     operation: str
-    label: str
+    label: str | None
     numerator: int
     denominator: int
-    evidence: str | None = None
 
 
 class Line(NamedTuple):
-    """One line and how it came about; the amount follows by half-up."""
+    """One line and how it came about; the amount follows by half-up.
+
+    Without factors the line is the basis; a line that cuts the whole has its share as `cut_e4`.
+    """
 
     component: str | None
     aspect: str | None
     basis: int
-    factors: Sequence[Factor]
+    factors: Sequence[Factor] = ()
     kind: str = "reguler"
-    sign: int = 1
+    cut_e4: int = 0
+    detail: str | None = None
     status: str = "illustrative"
 
 
-def weight(percent: int) -> Factor:
-    return Factor("weight", "multiply", "bobot", percent * 10_000, 1_000_000)
-
-
-def score(points: str, evidence: str | None = None) -> Factor:
-    return Factor("score", "multiply", "nilai", int(Fraction(points) * 10_000), 1_000_000, evidence)
+def scored(aspect: str, weight_percent: int, points: str) -> Factor:
+    """Weight of an aspect times its score."""
+    return Factor("nilai", "weigh", aspect, weight_percent * 10_000 * int(Fraction(points) * 10_000), 10**12)
 
 
 def exact(line: Line) -> Fraction:
     value, pending = Fraction(line.basis), Fraction(0)
+    if line.cut_e4:
+        return -value * line.cut_e4 / 1_000_000
     for factor in line.factors:
         step = Fraction(factor.numerator, factor.denominator)
         if factor.operation == "multiply":
@@ -58,7 +60,13 @@ def exact(line: Line) -> Fraction:
             value += step
         else:
             pending += step
-    return line.sign * value * (pending if any(f.operation == "weigh" for f in line.factors) else 1)
+    return value * (pending if any(f.operation == "weigh" for f in line.factors) else 1)
+
+
+def steps(line: Line, value: Fraction) -> list[Factor]:
+    if line.cut_e4:
+        return [Factor(line.kind, "start", line.detail, value.numerator, value.denominator)]
+    return [Factor("pokok", "start", line.component, line.basis, 1), *line.factors]
 
 
 def half_up(value: Fraction) -> int:
@@ -92,11 +100,15 @@ def month_of(
                 "line_kind": line.kind,
                 "component": line.component,
                 "aspect": line.aspect,
+                "detail": line.detail,
                 "rule_id": "contoh-1",
                 "rule_title": "Komponen dikalikan bobot dan nilai.",
                 "citation": "Perwali Contoh 1/2026 ps. 5",
                 "rule_status": line.status,
+                "stage": 2 if line.cut_e4 else 1,
                 "ordinal": ordinal,
+                "rounding_mode": "half_up",
+                "rounding_unit": 1,
                 "basis_amount": line.basis,
                 "rate": float(value / line.basis) if line.basis else 0,
                 "quantity": 1,
@@ -110,6 +122,7 @@ def month_of(
             {
                 "line_id": line_id,
                 **key,
+                "employee_id": employee_id,
                 "ordinal": n,
                 "factor_kind": factor.kind,
                 "operation": factor.operation,
@@ -117,9 +130,8 @@ def month_of(
                 "numerator": factor.numerator,
                 "denominator": factor.denominator,
                 "rule_id": "contoh-1",
-                "evidence": factor.evidence,
             }
-            for n, factor in enumerate(line.factors, 1)
+            for n, factor in enumerate(steps(line, value), 1)
         ]
     return {
         "monthly_incentives": [_person(key, employee_id, name, line_rows, held)],
@@ -178,27 +190,46 @@ def _file(agency_id: str, number: int, feed: str, outcome: str = "parsed", **cou
     }
 
 
+def _indicator(
+    employee_id: str,
+    aspect: str,
+    measure: str,
+    raw: tuple[int | None, int | None, str | None],
+    points: str,
+    evidence: int,
+) -> Row:
+    return {
+        "agency_id": AGENCY,
+        "month": MONTH,
+        "employee_id": employee_id,
+        "assignment_id": f"{employee_id}:1",
+        "unit_id": "01",
+        "aspect": aspect,
+        "measure": measure,
+        "numerator": raw[0],
+        "denominator": raw[1],
+        "unit": raw[2],
+        "score": points,
+        "score_e4": int(Fraction(points) * 10_000),
+        "weight_e4": 1_000_000,
+        "evidence_count": evidence,
+        "is_assumed": False,
+        "rule_id": f"contoh-{measure}",
+        "rule_title": "Nilai dihitung dari yang tercatat.",
+        "citation": "Perwali Contoh 1/2026 ps. 7",
+        "rule_status": "illustrative",
+    }
+
+
 PEOPLE = (
     (
         AGENCY,
         SITI,
         "Siti Aminah",
         (
-            Line(
-                "beban_kerja",
-                "discipline",
-                3_000_000,
-                (weight(40), score("97.5", "terlambat 47 menit 6 Oktober")),
-            ),
-            Line("beban_kerja", "productivity", 3_000_000, (weight(60), score("86.67"))),
-            Line(
-                None,
-                None,
-                3_000_000,
-                (Factor("deduction", "multiply", "apel", 20_000, 1_000_000),),
-                "potongan",
-                -1,
-            ),
+            Line("beban_kerja", "discipline", 3_000_000, (scored("discipline", 40, "97.5"),)),
+            Line("beban_kerja", "productivity", 3_000_000, (scored("productivity", 60, "86.67"),)),
+            Line(None, None, 3_000_000, kind="potongan", cut_e4=20_000, detail="muster 2026-10-12"),
         ),
         None,
     ),
@@ -206,8 +237,8 @@ PEOPLE = (
         AGENCY,
         BUDI,
         "Budi Santoso",
-        (Line("beban_kerja", "productivity", 2_500_000, (weight(60), score("100"))),),
-        "Tidak ada presensi satu pun di bulan ini",
+        (Line("beban_kerja", "productivity", 2_500_000, (scored("productivity", 60, "100"),)),),
+        "tanpa_bukti_kehadiran;indikator_belum_ada:discipline",
     ),
     (
         AGENCY,
@@ -219,10 +250,10 @@ PEOPLE = (
                 None,
                 2_153_337,
                 (
-                    Factor("status", "multiply", "CPNS", 800_000, 1_000_000),
-                    Factor("proration", "multiply", "hari kerja pada jabatan", 15, 22),
-                    Factor("productivity", "weigh", "produktivitas 60 % dari 80", 48, 100),
-                    Factor("discipline", "weigh", "disiplin 40 % dari 95,5", 382, 1000),
+                    Factor("status", "multiply", "status kepegawaian", 800_000, 1_000_000),
+                    Factor("hari", "multiply", "hari dibayar", 15_000_000, 22_000_000),
+                    scored("productivity", 60, "80"),
+                    scored("discipline", 40, "95.5"),
                 ),
             ),
         ),
@@ -232,10 +263,10 @@ PEOPLE = (
         AGENCY,
         JOKO,
         "Joko Susilo",
-        (Line("beban_kerja", "discipline", 500_000, (weight(40), score("58"))),),
+        (Line("beban_kerja", "discipline", 500_000, (scored("discipline", 40, "58"),)),),
         None,
     ),
-    (OTHER_AGENCY, MADE, "Made Wirawan", (Line("beban_kerja", "flat", 1_000_000, ()),), None),
+    (OTHER_AGENCY, MADE, "Made Wirawan", (Line("beban_kerja", "flat", 1_000_000),), None),
 )
 
 
@@ -285,43 +316,13 @@ def sample() -> dict[str, list[Row]]:
         for n in range(1, 5)
     ]
     tables["performance_indicators"] = [
-        {
-            **key,
-            "employee_id": SITI,
-            "assignment_id": f"{SITI}:1",
-            "unit_id": "01",
-            "aspect": "discipline",
-            "measure": "discipline_points",
-            "numerator": 25_000,
-            "denominator": 10_000,
-            "unit": "poin",
-            "score": "97.5",
-            "weight": "40",
-            "evidence_count": 20,
-            "is_assumed": False,
-            "rule_id": "contoh-2",
-            "citation": "Perwali Contoh 1/2026 ps. 7",
-            "rule_status": "illustrative",
-        },
-        {
-            **key,
-            "employee_id": SITI,
-            "assignment_id": f"{SITI}:1",
-            "unit_id": "01",
-            "aspect": "productivity",
-            "measure": "case_timeliness",
-            "numerator": 13,
-            "denominator": 15,
-            "unit": "tugas",
-            "score": "86.67",
-            "weight": "60",
-            "evidence_count": 15,
-            "is_assumed": True,
-            "assumption": "Predikat bulan lalu dipakai karena bulan ini belum ada.",
-            "rule_id": "contoh-3",
-            "citation": "Perwali Contoh 1/2026 ps. 9",
-            "rule_status": "illustrative",
-        },
+        _indicator(SITI, "discipline", "discipline_points", (25_000, 10_000, "poin"), "97.5", 20),
+        _indicator(SITI, "productivity", "case_timeliness", (13, 15, "perkara"), "86.67", 15)
+        | {"is_assumed": True, "assumption": "carry:2026-09"},
+        _indicator(RINA, "discipline", "discipline_points", (45_000, 10_000, "poin"), "95.5", 20),
+        _indicator(RINA, "productivity", "rating_predicate", (None, None, None), "80", 1)
+        | {"value_text": "Butuh Perbaikan"},
+        _indicator(JOKO, "discipline", "discipline_points", (420_000, 10_000, "poin"), "58", 20),
     ]
     tables["gate_findings"] = [
         {**key, "employee_id": BUDI, "gate": "no_evidence", "severity": "hold", "rule_code": "tanpa_bukti",
