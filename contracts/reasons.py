@@ -39,7 +39,7 @@ _ALL: Final = (
     ),
     Reason(
         "petugas_tidak_dikenal",
-        "Petugas pada aplikasi tugas belum dipetakan ke satu pegawai: isi id_aplikasi_tugas pada data pegawai.",
+        "Petugas aplikasi tugas belum dipetakan ke satu pegawai: isi id_aplikasi_tugas pada data pegawai.",
         IDENTITY,
     ),
     Reason(
@@ -59,7 +59,8 @@ _ALL: Final = (
     ),
     Reason(
         "jam_perangkat",
-        "Tanggal sebelum bulan pertama instansi atau sesudah bulan pengiriman: periksa jam perangkat atau bulan berkas.",
+        "Tanggal sebelum bulan pertama instansi atau sesudah bulan pengiriman: "
+        "periksa jam perangkat atau bulan berkas.",
         CLOCK,
     ),
     Reason("baris_rusak", "Baris tidak terbaca: unduh ulang berkas dari sumbernya lalu kirim kembali."),
@@ -78,7 +79,7 @@ _ALL: Final = (
     Reason("jawaban_di_luar_skala", "Jawaban harus 1 sampai 4 atau dikosongkan: betulkan lalu kirim ulang."),
     Reason(
         "pegawai_bertentangan",
-        "Data pegawai yang sama saling bertentangan (jabatan, tanggal, atau status): sisakan satu yang benar.",
+        "Data satu pegawai saling bertentangan (jabatan, tanggal, atau status): sisakan satu yang benar.",
     ),
     Reason(
         "penilaian_ganda", "Dua penilaian berbeda untuk pegawai dan bulan yang sama: sisakan satu yang benar."

@@ -1,6 +1,6 @@
 """What an accepted row of each record type looks like: one pandera model per type, on eager polars frames.
 
-The reason code of a failed column check stands in the field's metadata, that of a whole-row check is its name.
+The reason code of a failed column check stands in the field's metadata; a whole-row check is named by it.
 `resolved` columns are looked up in the master during acceptance; what a reader yields may leave them null.
 """
 
@@ -18,9 +18,22 @@ NIP: Final = r"^[0-9]{15}([0-9][0-9][1-9]|[0-9][1-9]0|[1-9]00)$"
 MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 STATUSES: Final = ["PNS", "CPNS", "PPPK", "PPPK_PW"]
 LEAVE_TYPES: Final = [
-    "tahunan", "sakit", "melahirkan", "besar", "alasan_penting", "cltn", "tugas_belajar", "dinas_luar", "wfh", "izin",
-    "mpp", "uang_tunggu", "diberhentikan_sementara", "ditahan", "diperbantukan",
-]  # fmt: skip
+    "tahunan",
+    "sakit",
+    "melahirkan",
+    "besar",
+    "alasan_penting",
+    "cltn",
+    "tugas_belajar",
+    "dinas_luar",
+    "wfh",
+    "izin",
+    "mpp",
+    "uang_tunggu",
+    "diberhentikan_sementara",
+    "ditahan",
+    "diperbantukan",
+]
 PREDICATES: Final = ["Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang"]
 DECREE_KINDS: Final = ["libur", "cuti_bersama", "hari_kerja", "apel", "ramadan_mulai", "ramadan_selesai"]
 DAY_MINUTES: Final = 1440

@@ -17,7 +17,7 @@ _NEWLINE: Final = b"\n"
 
 
 def read(home: Home, book: Book) -> list[Event]:
-    """Return every event of a book in the order of writing; a last line that a crash tore off is not there yet.
+    """Return every event of a book in the order of writing; a last line torn by a crash is not there.
 
     Raises json.JSONDecodeError when a whole line is not JSON: the book was changed by hand.
     """
@@ -52,7 +52,7 @@ def append(home: Home, book: Book, events: Iterable[Event]) -> None:
 
 @contextmanager
 def locked(home: Home) -> Iterator[None]:
-    """Hold the ledger against other processes; the same thread may take it again, and a dead holder frees it."""
+    """Hold the ledger against other processes; its holder may take it again, and a dead one frees it."""
     home.ledger.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(home.ledger / ".lock", is_singleton=True):
         yield

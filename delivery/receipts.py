@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -27,6 +28,7 @@ OUTCOMES: Final = {
 _LITTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini", "__macosx"})
 _LITTER_STARTS: Final = ("~$", ".~lock", "._")
 _GROWING: Final = (".part", ".tmp", ".crdownload", ".filepart")
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DEPTH: Final = 3
 _CHUNK: Final = 1 << 20
 
@@ -55,7 +57,7 @@ class Receipt:
 
 
 class Receiving(NamedTuple):
-    """`receipts` as known, in the order of file_no; `outcomes`: files that are not parsed (columns OUTCOMES)."""
+    """`receipts` as known, by file_no; `outcomes`: files that are not parsed (columns OUTCOMES)."""
 
     receipts: list[Receipt]
     outcomes: pl.DataFrame
@@ -72,9 +74,10 @@ def receive(
     received_at: datetime,
     agencies: set[str],
     feeds: set[str],
+    *,
     known_at: datetime | None = None,
 ) -> Receiving:
-    """Give a receipt to every landed file that is new or changed, and return all that are known at `known_at`.
+    """Give a receipt to every landed file that is new or changed; return all that are known at `known_at`.
 
     received_at: aware time of this look. agencies: codes that have a policy; feeds: names that can be read.
     Known files with the same size and modification time are not read again. Raises OSError when the landing
@@ -122,7 +125,9 @@ def read_receipts(home: Home, known_at: datetime | None = None) -> list[Receipt]
     return _as_known(receipts, known_at)
 
 
-def land(home: Home, file: Path, agency_id: str, feed: str, month: str, received_at: datetime) -> Receipt:
+def land(  # noqa: PLR0917 - the three places of a path, in their order
+    home: Home, file: Path, agency_id: str, feed: str, month: str, received_at: datetime
+) -> Receipt:
     """Copy a file into the landing folder, whole or not at all, and write its receipt.
 
     A landed file of the same name and content is kept as it is. Raises LandingError when the name is taken by
@@ -181,13 +186,7 @@ def _is_litter(name: str) -> bool:
 
 
 def _is_month(text: str) -> bool:
-    year, dash, month = text.partition("-")
-    return (
-        len(year) == 4
-        and year.isdecimal()
-        and dash == "-"
-        and month in {f"{number:02d}" for number in range(1, 13)}
-    )
+    return _MONTH.fullmatch(text) is not None
 
 
 def _verdict(seen: _Seen, agencies: set[str], feeds: set[str]) -> NotParsed | None:
@@ -206,9 +205,9 @@ def _verdict(seen: _Seen, agencies: set[str], feeds: set[str]) -> NotParsed | No
 def _settled_hash(entry: os.DirEntry[str]) -> tuple[str, int, int] | None:
     """Return sha256, size, mtime_ns, or None when the file changed or went away while it was read."""
     try:
-        before = os.stat(entry.path)
+        before = Path(entry.path).stat()
         sha256 = _sha256(Path(entry.path))
-        after = os.stat(entry.path)
+        after = Path(entry.path).stat()
     except FileNotFoundError:
         return None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):

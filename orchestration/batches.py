@@ -16,7 +16,7 @@ from orchestration.parsed import Kept, read_once
 from sources.frames import SCHEMAS
 
 MASTER: Final = ("employee_assignment", "unit")
-_READERS: Final = 4
+_READERS: Final = 2
 _FILES: Final = {
     "agency_id": pl.String,
     "path": pl.String,
@@ -49,9 +49,9 @@ class AgencyFacts(NamedTuple):
 class Batch(NamedTuple):
     """Some agencies' parsed rows: a frame for each record type (rows by file_no, row_no), a row per receipt.
 
-    files: what FILE_OUTCOMES tells of a file, with first_day and last_day (dates its clock may show), content_no
-    (equal for files of equal bytes in one feed) and `end`: what became of all its rows, null where each row is
-    judged for itself.
+    files: what FILE_OUTCOMES tells of a file, with first_day and last_day (dates its clock may show),
+    content_no (equal for files of equal bytes in one feed) and `end`: what became of all its rows, null where
+    each row is judged for itself.
     """
 
     frames: dict[str, pl.DataFrame]

@@ -40,8 +40,8 @@ _FILE_FACTS: Final = ("file_no", "delivery_month", "first_day", "last_day", "con
 class IntakeResult:
     """What became of the files (FILE_OUTCOMES), who is held (PERSON_HOLD), facts per agency (AGENCY_INTAKE).
 
-    `rows`: rows written for each record type, edge rows included. `unbalanced`: agencies with a file whose rows do
-    not add up; they must be blocked.
+    `rows`: rows written for each record type, edge rows included. `unbalanced`: agencies with a file whose
+    rows do not add up; they must be blocked.
     """
 
     file_outcomes: pl.DataFrame
@@ -57,20 +57,22 @@ class _Told(NamedTuple):
     quarantined: pl.DataFrame
 
 
-def intake(
+def intake(  # noqa: PLR0917 - what goes in, then where it goes
     home: Home,
     month: str,
     agencies: Sequence[AgencyFacts],
     receipts: Iterable[Receipt],
     accepted: Path,
     quarantined: Path,
+    *,
     batch_bytes: int = BATCH_BYTES,
 ) -> IntakeResult:
     """Parse what is new, judge every row for the month and write what was accepted and what was not.
 
-    Writes `accepted/<record type>/<batch>.parquet` for every record type (one empty file where there is nothing),
-    `accepted/{file_outcomes,person_hold,agency_intake}/0000.parquet` and `quarantined/<batch>.parquet`, nothing
-    else. Agencies are taken together until their landed bytes reach `batch_bytes`, so that memory is bounded.
+    Writes `accepted/<record type>/<batch>.parquet` for every record type (one empty file where there is
+    nothing), `accepted/{file_outcomes,person_hold,agency_intake}/0000.parquet` and
+    `quarantined/<batch>.parquet`, nothing else. Agencies are taken together until their landed bytes reach
+    `batch_bytes`, so that memory is bounded.
     """
     facts = {agency.agency_id: agency for agency in agencies}
     rows = dict.fromkeys(RECORDS, 0)
@@ -106,7 +108,8 @@ def _judge_batch(batch: Batch, month: Month, accepted: Path, name: str, rows: di
         record_type: judge(record_type, batch.frames.pop(record_type, _nobody(record_type)), month, files)
         for record_type in MASTER
     }
-    master = build_master(*(_snapshot(record_type, judged[record_type]) for record_type in MASTER), month)
+    people, units = (_snapshot(record_type, judged[record_type]) for record_type in MASTER)
+    master = build_master(people, units, month)
     employees = judged["employee_assignment"].accepted
     told: list[_Told] = []
     for record_type in RECORDS:

@@ -1,4 +1,4 @@
-"""The small tables that acceptance leaves beside the rows: outcomes of files, holds, facts of agencies, quarantine."""
+"""The tables that acceptance leaves beside the rows: outcomes of files, holds, agencies, quarantine."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -75,7 +75,7 @@ def stack(
 def quarantined_rows(
     record_type: str, judged: Judged, master: Master, files: pl.DataFrame, month: str
 ) -> pl.DataFrame:
-    """Return QUARANTINED for one record type: who and which unit can mend the row, and the row as JSON text."""
+    """Return QUARANTINED for one record type: whose row, which unit can mend it, the row as JSON text."""
     own = judged.quarantined
     names = [
         pl.lit(None, pl.String).alias(name) for name in ("employee_id", "unit_id") if name not in own.columns
@@ -100,7 +100,7 @@ def quarantined_rows(
 
 
 def person_holds(holds: pl.DataFrame, master: Master, employees: pl.DataFrame, month: str) -> pl.DataFrame:
-    """Return PERSON_HOLD for people of the master; `is_in_master` is false where no row of theirs was accepted."""
+    """Return PERSON_HOLD; `is_in_master` is false for people of whom no master row was accepted."""
     shared = master.shared_pins.with_columns(pl.lit("pin_ganda").alias("reason_code"))
     person = ["agency_id", "employee_id"]
     present = employees.select(person).unique().with_columns(pl.lit(value=True).alias("is_in_master"))
@@ -121,7 +121,7 @@ def person_holds(holds: pl.DataFrame, master: Master, employees: pl.DataFrame, m
 def file_outcomes(files: pl.DataFrame, ends: pl.DataFrame, month: str) -> pl.DataFrame:
     """Return FILE_OUTCOMES of the files of a batch; rows that do not add up make a file unbalanced.
 
-    files: the descriptive columns, rows_read and is_numbered (rows numbered 1 to n). ends: file_no, end, rows.
+    files: what is told of a file, rows_read, is_numbered (rows are 1 to n). ends: file_no, end, rows.
     """
     counts = [
         ends.filter(pl.col("end") == end).group_by("file_no").agg(pl.col("rows").sum().alias(f"rows_{end}"))
@@ -143,7 +143,10 @@ def file_outcomes(files: pl.DataFrame, ends: pl.DataFrame, month: str) -> pl.Dat
 def agency_intake(
     agencies: list[str], month: str, masters: pl.DataFrame, outcomes: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return AGENCY_INTAKE, one row per agency of the run; `masters`: agency_id, record_type, master_month, later."""
+    """Return AGENCY_INTAKE, one row per agency of the run.
+
+    masters: agency_id, record_type, master_month, master_is_later. outcomes: FILE_OUTCOMES.
+    """
     balanced = outcomes.group_by("agency_id").agg(pl.col("is_balanced").all())
     facts = pl.DataFrame({"agency_id": agencies}, schema={"agency_id": pl.String})
     for record_type, name in (("employee_assignment", "master"), ("unit", "units")):

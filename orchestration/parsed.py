@@ -5,11 +5,12 @@ import os
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from threading import get_ident
 from typing import Final, NamedTuple
 
 import polars as pl
 
-from contracts.acceptance.span import Span, own_span
+from contracts.acceptance.span import NO_SPAN, Span, own_span
 from contracts.home import Home
 from delivery.receipts import Receipt
 from sources.reading import READER_VERSION, parse_file
@@ -32,7 +33,7 @@ class Reading:
     expected: str | None = None
     rows: int = 0
     is_numbered: bool = True
-    span: Span = Span(None, None)
+    span: Span = NO_SPAN
 
 
 class Kept(NamedTuple):
@@ -102,7 +103,7 @@ def _reading(header: bytes) -> Reading:
 def _keep(kept: Path, reading: Reading, frame: pl.DataFrame | None) -> None:
     """Write under a temporary name and rename, so that a killed run leaves no half of a file."""
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = kept.with_name(f"{kept.name}.{os.getpid()}")
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}.{get_ident()}")
     days = [None if day is None else day.isoformat() for day in reading.span]
     with draft.open("wb") as file:
         file.write(json.dumps({**asdict(reading), "span": days}).encode() + _LINE_END)

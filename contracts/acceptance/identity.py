@@ -150,7 +150,10 @@ def _badge(frame: pl.DataFrame, master: Master) -> pl.DataFrame:
 
 
 def _pins(badges: pl.DataFrame, master: Master) -> pl.DataFrame:
-    """Add `_holder` (the one person behind the PIN) and `_is_shared`; exact text first, then without leading zeros."""
+    """Add `_holder` (the one person behind the PIN) and `_is_shared`.
+
+    The exact text first, on its device before any, then without leading zeros where that is unambiguous.
+    """
     exact = master.badges.with_columns(pl.col("employee_id").is_null().alias("shared"))
     bare = pl.col("pin").str.strip_chars_start("0")
     loose = (

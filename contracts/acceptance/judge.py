@@ -23,9 +23,9 @@ _HOLDING: Final = ["penilaian_ganda", "cuti_tumpang_tindih", "sanksi_tanpa_akhir
 class Judged:
     """What became of the rows of one record type.
 
-    accepted: the record's model (rows of other months kept as context have `is_edge`). quarantined: record columns,
-    agency_id, file_no, row_no, reason_code, reasons. ends: file_no, end, rows. holds: agency_id, employee_id,
-    reason_code of people whose pay must wait.
+    accepted: the record's model (rows of other months kept as context have `is_edge`). quarantined: record
+    columns, agency_id, file_no, row_no, reason_code, reasons. ends: file_no, end, rows. holds: agency_id,
+    employee_id, reason_code of people whose pay must wait.
     """
 
     accepted: pl.DataFrame
@@ -39,9 +39,9 @@ def judge(
 ) -> Judged:
     """Judge every row of a record type: fault, schema, clock, identity, repeats, month.
 
-    frame: parsed rows (record columns without the resolved ones, row_no, fault) with agency_id and file_no, in the
-    order of file_no, row_no. files: file_no, delivery_month, first_day and last_day (dates the clock may show),
-    content_no (equal for files of equal bytes). master: not needed for the master's own two feeds.
+    frame: parsed rows (record columns without the resolved ones, row_no, fault) with agency_id and file_no,
+    in the order of file_no, row_no. files: file_no, delivery_month, first_day and last_day (dates the clock
+    may show), content_no (equal for files of equal bytes). master: not needed for the master's own two feeds.
     """
     rule = RULES[record_type]
     content = [column for column in record_columns(record_type) if column in frame.columns]

@@ -14,9 +14,9 @@ _LIST = r"[,|]"
 class Master:
     """Look-up tables of a batch of agencies, all keyed by `agency_id`.
 
-    people: employee_id, name, unit_id, unit_name (one row per person). badges: device (null: any), pin, employee_id
-    (null: held by several). task_users: task_user_id, employee_id. counters, institutions: key, unit_id.
-    units: unit_id. shared_pins: employee_id of people who share a PIN.
+    people: employee_id, name, unit_id, unit_name (one row per person). badges: device (null: any), pin,
+    employee_id (null: held by several). task_users: task_user_id, employee_id. counters, institutions: key,
+    unit_id. units: unit_id. shared_pins: employee_id of people who share a PIN.
     """
 
     people: pl.DataFrame
@@ -29,7 +29,7 @@ class Master:
 
 
 def build_master(employees: pl.DataFrame, units: pl.DataFrame, month: Month) -> Master:
-    """Build the look-ups from the snapshot rows of both feeds (also contradicting ones: the person is still known).
+    """Build the look-ups from the snapshot rows of both feeds, contradicting ones too: the person is known.
 
     employees, units: record columns and agency_id; rows without a sound id are left out.
     """
@@ -85,7 +85,10 @@ def _owners_of(units: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 
 
 def _badges(people: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """Return agency_id, device, pin, employee_id, holders; a PIN passed on by someone who left is the successor's."""
+    """Return agency_id, device, pin, employee_id, holders.
+
+    A PIN passed on by someone who left belongs to the successor.
+    """
     badge = pl.col("badge").str.split_exact(":", 1)
     has_device = pl.col("badge").str.contains(":", literal=True)
     serves = pl.col("service_ended_on").is_null() | (pl.col("service_ended_on") >= month.start)

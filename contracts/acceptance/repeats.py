@@ -9,7 +9,7 @@ _SUPERSEDED = pl.lit("superseded")
 
 
 def mark_repeats(frame: pl.DataFrame, rule: RecordRule, content: list[str]) -> pl.DataFrame:
-    """Add `_end`: null (counts), duplicate, superseded, or the rule's code for contradicting rows of one file.
+    """Add `_end`: null (counts), duplicate, superseded, or the code for contradicting rows of one file.
 
     frame: rows in the order of file_no, row_no, as everywhere. content: the columns that a reader fills.
     A row whose content was seen before adds nothing, so landing a file again changes nothing.
@@ -36,7 +36,7 @@ def mark_same_punches(punches: pl.DataFrame) -> pl.DataFrame:
 
 
 def _mark_latest(frame: pl.DataFrame, rule: RecordRule, content: list[str], seen: pl.Series) -> pl.DataFrame:
-    """Let the newest file that brings a new content for the key decide; inside it the last row, or all of a set."""
+    """Let the newest file that brings new content for the key decide: its last row, or all of a set."""
     key = ["agency_id", *rule.key]
     has_key = (
         pl.all_horizontal(pl.col(rule.key).is_not_null())
@@ -92,7 +92,7 @@ def mark_overlaps(frame: pl.DataFrame, rule: RecordRule) -> pl.DataFrame:
 def settle_quarantine(bad: pl.DataFrame, good: pl.DataFrame, content: list[str]) -> pl.DataFrame:
     """Add `_end`: duplicate for a bad row that was quarantined before, or that counts elsewhere; else null.
 
-    A row that is bad only by its delivery's clock counts as soon as a later delivery carries the same content.
+    A row that is bad only by its delivery's clock counts once a later delivery carries the same content.
     Rows that could not be read are the same only in files of equal content (`content_no`).
     """
     unread = pl.when(pl.col("fault").is_not_null()).then(pl.struct("content_no", "row_no"))

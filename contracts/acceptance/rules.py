@@ -13,11 +13,11 @@ Repeat = Literal["first", "occurrence", "latest", "latest_set"]
 class RecordRule:
     """How rows of one record type are judged beyond their shape.
 
-    `starts`/`ends`: own first and last local date (no `starts`: every month takes the row). `happened`: the date
-    that a clock stamped, for events only. `repeat`: `first` of equal rows counts; `occurrence` the same, but equal
-    rows inside one file all count; `latest` row of a `key` counts; `latest_set`: the newest file that brings
-    something new for a `key` counts with all its rows. `contradiction`: code for rows of one file that share the
-    key but differ in `substance`.
+    `starts`/`ends`: own first and last local date (no `starts`: every month takes the row). `happened`: the
+    date that a clock stamped, for events only. `repeat`: `first` of equal rows counts; `occurrence` the same,
+    but equal rows inside one file all count; `latest` row of a `key` counts; `latest_set`: the newest file
+    that brings something new for a `key` counts with all its rows. `contradiction`: code for rows of one file
+    that share the key but differ in `substance`.
     """
 
     starts: pl.Expr | None = None

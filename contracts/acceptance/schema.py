@@ -14,7 +14,7 @@ FOUND: Final = {"_index": pl.UInt32, "code": pl.String}
 
 @cache
 def judging_schema(record_type: str) -> pa.DataFrameSchema:
-    """Return the model of a record type without bookkeeping, resolved columns nullable (identity judges them)."""
+    """Return a record's model without bookkeeping; resolved columns may be null, identity judges them."""
     schema = RECORDS[record_type].to_schema().remove_columns(list(BOOKKEEPING))
     for name, column in schema.columns.items():
         if (column.metadata or {}).get("resolved"):
@@ -39,12 +39,12 @@ def _column_reasons(record_type: str) -> dict[str, str]:
 def schema_failures(record_type: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return `_index` (position in the frame) and `code` of each broken promise; a row may break several.
 
-    Raises SchemaErrors when the frame itself has other columns or types than declared: that is a reader's fault.
+    Raises SchemaErrors when the frame has other columns or types than declared: a reader's fault.
     """
     try:
         judging_schema(record_type).validate(frame.select(record_columns(record_type).keys()), lazy=True)
     except SchemaErrors as errors:
-        cases = errors.failure_cases
+        cases: pl.DataFrame = errors.failure_cases
         if cases["index"].null_count():
             raise
         code = (

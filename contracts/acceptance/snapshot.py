@@ -7,7 +7,7 @@ from contracts.acceptance.split import Split
 
 
 def applying_delivery(frame: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """Return agency_id, master_month, master_is_later: the newest delivery not after the month, else the earliest.
+    """Return agency_id, master_month (the newest not after the month, else the earliest), master_is_later.
 
     frame: agency_id, delivery_month (`YYYY-MM`), any number of rows.
     """
@@ -20,7 +20,7 @@ def applying_delivery(frame: pl.DataFrame, month: Month) -> pl.DataFrame:
 
 
 def mark_snapshot(frame: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """Add `_end`: null for rows of the delivery that applies, superseded for older, other_month for newer ones."""
+    """Add `_end`: null for the delivery that applies, superseded for older, other_month for newer ones."""
     applies = applying_delivery(frame, month).select("agency_id", "master_month")
     return (
         frame.join(applies, on="agency_id", how="left", maintain_order="left")
@@ -38,8 +38,8 @@ def mark_snapshot(frame: pl.DataFrame, month: Month) -> pl.DataFrame:
 def contradictions(employees: pl.DataFrame) -> Split:
     """Divide distinct assignment rows; all rows of a person who contradicts themselves are quarantined.
 
-    Contradicting: two contents for one start (definitive or acting), definitive posts whose written dates overlap,
-    two employment statuses from one date, two ends of service.
+    Contradicting: two contents for one start (definitive or acting), definitive posts whose written dates
+    overlap, two employment statuses from one date, two ends of service.
     """
     person = ["agency_id", "employee_id"]
     following = pl.col("assignment_from").shift(-1).over([*person, "is_acting"], order_by="assignment_from")

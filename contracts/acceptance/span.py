@@ -18,6 +18,9 @@ class Span(NamedTuple):
     last: date | None
 
 
+NO_SPAN: Final = Span(None, None)
+
+
 def is_edge(rule: RecordRule, month: Month) -> pl.Expr:
     """Return `is_edge`: false in the month, true for context around it, null elsewhere."""
     if rule.starts is None:
@@ -36,7 +39,7 @@ def own_span(record_type: str, frame: pl.DataFrame) -> Span:
     """Return the span of parsed rows; record types that every month takes have none."""
     rule = RULES[record_type]
     if rule.starts is None:
-        return Span(None, None)
+        return NO_SPAN
     first, last = frame.select(
         rule.starts.min().alias("first"), _last(rule, rule.starts).max().alias("last")
     ).row(0)

@@ -9,7 +9,7 @@ from contracts.reasons import REASONS
 
 
 class Split(NamedTuple):
-    """`accepted`: rows without a fault. `quarantined`: the others, plus `reason_code` and `reasons` (all codes)."""
+    """`accepted`: rows without a fault. `quarantined`: the others, with `reason_code` and all `reasons`."""
 
     accepted: pl.DataFrame
     quarantined: pl.DataFrame
