@@ -11,6 +11,7 @@ with declared as (
         weights.rule_id,
         scores.score_e4,
         scores.is_assumed,
+        scores.is_held,
         scores.rule_id as aspect_rule_id
     from {{ ref('int_earnings') }} as earnings
     {{ settings_of('earnings') }}
@@ -29,7 +30,7 @@ summed as (
     select
         *,
         sum(weight_e4) over same_component as declared_e4,
-        sum(weight_e4) filter (where score_e4 is not null) over same_component as present_e4
+        sum(weight_e4) filter (where score_e4 is not null or is_held) over same_component as present_e4
     from declared
     window same_component as (partition by agency_id, employee_id, assignment_id, component)
 )
