@@ -1,0 +1,159 @@
+"""Measures of an agency's month, exact, and which of them break their limits."""
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Final
+
+import polars as pl
+
+from contracts.gate_findings import findings, grouped
+from contracts.quality import Limit, Measure, Quality
+
+E4: Final = 10_000
+_MOST: Final = 2**53 - 1  # pandas and JSON hold no larger whole number safely
+
+
+def _n(column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.Int128)
+
+
+def _share(part: str) -> tuple[pl.Expr, pl.Expr]:
+    return _n(part) * 100, _n("employees_master")
+
+
+def _change(now: str, before: str) -> tuple[pl.Expr, pl.Expr]:
+    return (_n(now) - _n(before)).abs() * 100, _n(before)
+
+
+_ONE: Final = pl.lit(1, pl.Int128)
+_LISTED: Final = _n("people_paid") + _n("people_held") + _n("people_zero")
+
+FRACTIONS: Final[dict[Measure, tuple[pl.Expr, pl.Expr]]] = {
+    "zero_pct": _share("people_zero"),
+    "held_pct": _share("people_held"),
+    "silent_pct": _share("people_without_punch"),
+    "people_change_pct": _change("employees_master", "previous_people"),
+    "mean_change_pct": _change("mean_amount", "previous_mean"),
+    "total_change_pct": _change("incentive_amount_total", "previous_total"),
+    "quarantined_pct": (_n("rows_quarantined") * 100, _n("rows_read")),
+    "feeds": (_n("feeds_present"), _ONE),
+    "mean_amount": (_n("mean_amount"), pl.when(_n("people_paid") > 0).then(_ONE)),
+    "unexplained_people": ((_n("employees_master") - _LISTED).abs(), _ONE),
+}
+PEOPLE: Final[dict[Measure, str]] = {
+    "zero_pct": "people_zero",
+    "held_pct": "people_held",
+    "silent_pct": "people_without_punch",
+    "people_change_pct": "employees_master",
+    "mean_change_pct": "people_paid",
+    "total_change_pct": "people_paid",
+    "mean_amount": "people_paid",
+}
+
+
+def measured(profile: pl.DataFrame, quality: Quality) -> pl.DataFrame:
+    """Return agency_id and, for each limit's code, its measure x 10^4 as Int64; profile: `agency_month_profile`.
+
+    Values are rounded against the agency (up for a `max`, down for a `min`), so that comparing them with the
+    limit is exact. Null where there is nothing to judge: no month before, an empty denominator, a small office.
+    """
+    return profile.select(
+        "agency_id", *(_value_e4(limit).alias(code) for code, limit in quality.limits.items())
+    )
+
+
+def _value_e4(limit: Limit) -> pl.Expr:
+    numerator, denominator = FRACTIONS[limit.measure]
+    scaled = numerator * E4
+    quotient = (scaled + (denominator - 1 if limit.bound == "max" else 0)) // denominator
+    judged = (denominator > 0) & (_n("employees_master") >= limit.from_people)
+    return pl.when(judged).then(quotient.clip(0, _MOST)).cast(pl.Int64)
+
+
+def bound_e4(bound: Decimal) -> int:
+    """Limit x 10^4."""
+    return int(bound * E4)
+
+
+def breaches(profile: pl.DataFrame, quality: Quality, severities: Collection[str]) -> pl.DataFrame:
+    """Return agency_id, code, severity, value_e4 of every limit of these severities that is broken."""
+    values = measured(profile, quality)
+    parts = [
+        values.select("agency_id", code=pl.lit(""), severity=pl.lit(""), value_e4=pl.lit(0, pl.Int64)).clear()
+    ]
+    for code, limit in quality.limits.items():
+        for severity, bound in limit.levels:
+            edge = bound_e4(bound)
+            broken = pl.col(code) > edge if limit.bound == "max" else pl.col(code) < edge
+            if severity in severities:
+                parts.append(
+                    values.filter(broken).select(
+                        "agency_id", code=pl.lit(code), severity=pl.lit(severity), value_e4=pl.col(code)
+                    )
+                )
+    return pl.concat(parts)
+
+
+def limit_findings(profile: pl.DataFrame, broken: pl.DataFrame, quality: Quality) -> pl.DataFrame:
+    """Return findings of broken limits, the heavier severity of each agency and limit.
+
+    broken: agency_id, code, severity, value_e4. The message says what is expected, what was seen, what to do.
+    """
+    heaviest = broken.sort("agency_id", "code", "severity").unique(
+        ["agency_id", "code"], keep="first", maintain_order=True
+    )
+    months = profile.select("agency_id", "month", "rows_quarantined", *sorted(set(PEOPLE.values())))
+    parts = []
+    for (code,), rows in heaviest.group_by("code", maintain_order=True):
+        limit = quality.limits[str(code)]
+        severity_limits = {severity: _shown_limit(limit, bound) for severity, bound in limit.levels}
+        expected = limit.expectation.split("{limit}")
+        shown = pl.col("severity").replace_strict(severity_limits, return_dtype=pl.String)
+        sentence = pl.concat_str(
+            pl.lit(expected[0]), shown, pl.lit("".join(expected[1:]) + "; yang terlihat "), _seen(limit),
+            pl.lit(f". {limit.action}"),
+        )  # fmt: skip
+        joined = rows.join(months, on="agency_id", how="left", maintain_order="left").with_columns(
+            rows=pl.col("rows_quarantined").cast(pl.Int64)
+            if limit.measure == "quarantined_pct"
+            else pl.lit(0, pl.Int64),
+            people=pl.col(PEOPLE[limit.measure]).cast(pl.Int64)
+            if limit.measure in PEOPLE
+            else pl.lit(0, pl.Int64),
+        )
+        parts.append(
+            findings(
+                joined,
+                month=str(joined["month"][0]),
+                gate="kewajaran",
+                severity=pl.col("severity"),
+                rule_code=str(code),
+                message=sentence,
+            )
+        )
+    return (
+        pl.concat(parts)
+        if parts
+        else findings(
+            profile.select("agency_id").clear(), month="", gate="", severity="", rule_code="", message=""
+        )
+    )
+
+
+def _shown_limit(limit: Limit, bound: Decimal) -> str:
+    if limit.measure == "mean_amount":
+        return f"Rp {int(bound):,}".replace(",", ".")
+    text = f"{bound.normalize():f}".replace(".", ",")
+    return f"{text} %" if limit.measure.endswith("_pct") else text
+
+
+def _seen(limit: Limit) -> pl.Expr:
+    """Value as HR reads it: percents with two decimals, rounded as the measure was."""
+    value = pl.col("value_e4")
+    if limit.measure == "mean_amount":
+        return pl.lit("Rp ") + grouped(value // E4)
+    if not limit.measure.endswith("_pct"):
+        return grouped(value // E4)
+    hundredths = (value + (99 if limit.bound == "max" else 0)) // 100
+    rest = (hundredths % 100).cast(pl.String).str.zfill(2)
+    return pl.concat_str(grouped(hundredths // 100), pl.lit(","), rest, pl.lit(" %"))
