@@ -1,0 +1,201 @@
+"""Days: when work was due, what the punches say of it, and on what evidence a person's month stands."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from contracts.policy.rules_time import AttendanceRule
+from tests.oracle.leave import Leaves, leave_rule
+from tests.oracle.posts import Posts
+from tests.oracle.records import Row
+from tests.oracle.rulebook import Rulebook
+from tests.oracle.workdays import Window, WorkCalendar, shift_window
+
+Status = Literal["not_counted", "leave", "no_evidence", "absent", "missing_in", "missing_out", "present"]
+Evidence = Literal["punch", "recap", "nothing_due", "hold", "absent"]
+WORKED = frozenset({"present", "missing_in", "missing_out"})
+
+
+@dataclass(frozen=True)
+class Due:
+    """A window in which work was due, and the first arrival and last departure in it."""
+
+    window: Window
+    unit_id: str | None
+    arrived_at: datetime | None
+    left_at: datetime | None
+
+    @property
+    def is_punched(self) -> bool:
+        """Tell whether there is any punch."""
+        return self.arrived_at is not None or self.left_at is not None
+
+
+@dataclass(frozen=True)
+class Day:
+    """What became of a due day."""
+
+    day: date
+    unit_id: str | None
+    status: Status
+    leave: Row | None = None
+    late_minutes: int = 0
+    early_minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Person:
+    """One employee's rows of the month."""
+
+    employee_id: str
+    posts: Posts
+    shifts: list[Row]
+    leaves: Leaves
+    punches: list[datetime]
+    recap: Row | None
+
+
+@dataclass
+class Attendance:
+    """Due days of everyone of an agency; a unit's day without any punch is known only from all of them."""
+
+    rulebook: Rulebook
+    calendar: WorkCalendar
+    due: Mapping[str, list[Due]] = field(default_factory=dict)
+    punched: set[tuple[str | None, date]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, calendar: WorkCalendar, people: list[Person]) -> "Attendance":
+        """Lay everyone's punches into their windows."""
+        attendance = cls(rulebook, calendar)
+        attendance.due = {person.employee_id: attendance._due(person) for person in people}
+        for person in people:
+            for due in attendance.due[person.employee_id]:
+                if due.is_punched and person.leaves.on(due.window.day) is None:
+                    attendance.punched.add((due.unit_id, due.window.day))
+        return attendance
+
+    def is_rostered(self, person: Person) -> bool:
+        """Tell whether the roster says when the person's work is due."""
+        rule = self.rulebook.monthly(person.posts.main.unit_id).attendance
+        return bool(person.shifts) and (rule is None or rule.roster_counts)
+
+    def is_workday(self, person: Person, day: date) -> bool:
+        """Tell whether a day is due by the person's roster or pattern, whatever post is held on it."""
+        if self.is_rostered(person) and self.rulebook.month.holds(day):
+            return any(shift["shift_date"] == day for shift in person.shifts)
+        unit_id = person.posts.main.unit_id
+        return self.calendar.window(self.rulebook.pattern_of(unit_id, day), day) is not None
+
+    def month_workdays(self, person: Person) -> list[date]:
+        """Due days of the person's pattern in the whole month."""
+        return [day for day in self.rulebook.month.days() if self.is_workday(person, day)]
+
+    def _due(self, person: Person) -> list[Due]:
+        return [self._punched(person, *each) for each in self._windows(person)]
+
+    def _windows(self, person: Person) -> list[tuple[Window, str | None]]:
+        if self.is_rostered(person):
+            ordered = sorted(person.shifts, key=lambda shift: shift["starts_at"])
+            windows = [shift_window(shift) for shift in ordered]
+            held = [(window, person.posts.on(window.day)) for window in windows]
+            return [(window, stretch.unit_id) for window, stretch in held if stretch is not None]
+        found = []
+        for day in self.rulebook.month.days():
+            stretch = person.posts.on(day)
+            if stretch is None:
+                continue
+            window = self.calendar.window(self.rulebook.pattern_of(stretch.unit_id, day), day)
+            if window is not None:
+                found.append((window, stretch.unit_id))
+        return found
+
+    def _punched(self, person: Person, window: Window, unit_id: str | None) -> Due:
+        opens, closes = day_start(window.day), day_start(window.day + timedelta(days=1))
+        last = bisect_left(person.punches, closes)
+        if window.is_shift:
+            rule = self.rulebook.on(window.day, unit_id).attendance
+            reach = timedelta(minutes=rule.shift_reach_minutes if rule else 0)
+            opens, closes = window.starts_at - reach, window.ends_at + reach
+            last = bisect_right(person.punches, closes)
+        punches = person.punches[bisect_left(person.punches, opens) : last]
+        before = [punch for punch in punches if punch < window.midpoint]
+        after = [punch for punch in punches if punch >= window.midpoint]
+        return Due(window, unit_id, min(before, default=None), max(after, default=None))
+
+    def evidence(self, person: Person) -> Evidence:
+        """On what a person's attendance stands, by the policy's order of preference."""
+        rules = self.rulebook.monthly(person.posts.main.unit_id)
+        month = self.rulebook.month
+        has = {
+            "punch": any(month.holds(punch.date()) for punch in person.punches),
+            "recap": person.recap is not None,
+        }
+        for source in (rules.attendance.source if rules.attendance else "punch").split("_then_"):
+            if has[source]:
+                return "punch" if source == "punch" else "recap"
+        if all(person.leaves.on(due.window.day) for due in self.due[person.employee_id]):
+            return "nothing_due"
+        return "hold" if rules.no_evidence is None or rules.no_evidence.person == "hold" else "absent"
+
+    def days(self, person: Person) -> list[Day]:
+        """Due days of a person, each with its one status."""
+        is_counted = self.evidence(person) in {"punch", "absent"}
+        return [self._day(person, due, is_counted=is_counted) for due in self.due[person.employee_id]]
+
+    def _day(self, person: Person, due: Due, *, is_counted: bool) -> Day:
+        day, unit_id = due.window.day, due.unit_id
+        rules = self.rulebook.on(day, unit_id)
+        leave = person.leaves.on(day)
+        if not is_counted:
+            return Day(day, unit_id, "not_counted", leave)
+        if leave is not None:
+            rule = leave_rule(self.rulebook.monthly(unit_id), leave)
+            if rule is None or rule.excused or not due.is_punched:
+                return Day(day, unit_id, "leave", leave)
+        is_excluding = rules.no_evidence is None or rules.no_evidence.unit == "exclude"
+        if is_excluding and (unit_id, day) not in self.punched:
+            return Day(day, unit_id, "no_evidence")
+        if not due.is_punched:
+            return Day(day, unit_id, "absent")
+        late, early = lateness(due, rules.attendance)
+        status: Status = (
+            "missing_in" if due.arrived_at is None else "missing_out" if due.left_at is None else "present"
+        )
+        return Day(day, unit_id, status, None, late, early)
+
+
+def day_start(day: date) -> datetime:
+    """Local midnight that begins a day."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - agency local time has no zone
+
+
+def lateness(due: Due, rule: AttendanceRule | None) -> tuple[int, int]:
+    """Minutes late and minutes early; flexible time moves the day's end instead of counting as late."""
+    late = early = Fraction(0)
+    ends_at = due.window.ends_at
+    if due.arrived_at is not None:
+        late = max(Fraction(0), _seconds(due.arrived_at - due.window.starts_at))
+        moved = min(late, Fraction(60 * rule.flex_minutes if rule else 0))
+        late -= moved
+        ends_at += timedelta(seconds=float(moved))
+    if due.left_at is not None:
+        early = max(Fraction(0), _seconds(ends_at - due.left_at))
+    return whole_minutes(late, rule), whole_minutes(early, rule)
+
+
+def whole_minutes(seconds: Fraction, rule: AttendanceRule | None) -> int:
+    """Seconds as whole minutes, up to the grace as none."""
+    if rule is None:
+        return floor(seconds / 60)
+    if seconds <= rule.grace_seconds:
+        return 0
+    return ceil(seconds / 60) if rule.seconds == "round_up" else floor(seconds / 60)
+
+
+def _seconds(span: timedelta) -> Fraction:
+    return Fraction(span // timedelta(microseconds=1), 1_000_000)

@@ -1,0 +1,149 @@
+"""Scores: measured values become scores, missing ones follow their rule, measures make an aspect."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from contracts.policy.rules_scores import AspectRule, MeasureRule
+from tests.oracle.exact import HUNDRED, held_between, to_decimals
+from tests.oracle.measures import Value
+
+ScoreKey = tuple[str, str, str]
+"""Employee, aspect, measure (empty: the aspect's own score)."""
+
+Measurer = Callable[[str, str | None, str, str, MeasureRule], Value | None]
+"""Measured value of (employee, unit, aspect, kind of measure, its rule)."""
+
+
+@dataclass(frozen=True)
+class AspectScore:
+    """Score of an aspect; without a value it is either shared among the others or holds the person."""
+
+    value: Fraction | None
+    is_redistributed: bool = False
+    holds: frozenset[str] = frozenset()
+
+
+@dataclass
+class Scores:
+    """Scores of everyone of an agency in one month."""
+
+    measurer: Measurer
+    before: Mapping[ScoreKey, Fraction]
+    members: Mapping[str | None, list[str]]
+    last_predicate: Mapping[str, str]
+    carried: dict[ScoreKey, Fraction] = field(default_factory=dict)
+    _measured: dict[tuple[str, str | None, str, str], Fraction | None] = field(default_factory=dict)
+
+    def measured(
+        self, employee_id: str, unit_id: str | None, aspect: str, kind: str, rule: MeasureRule
+    ) -> Fraction | None:
+        """Score of what was measured, before any rule for what is missing."""
+        key = (employee_id, unit_id, aspect, kind)
+        if key not in self._measured:
+            value = self.measurer(employee_id, unit_id, aspect, kind, rule)
+            self._measured[key] = None if value is None else score_of(value, rule)
+        return self._measured[key]
+
+    def aspect(self, employee_id: str, unit_id: str | None, name: str, rule: AspectRule) -> AspectScore:
+        """Weighted mean of the measures; one that is missing shares its weight, is replaced, or holds."""
+        weighed = weights = Fraction(0)
+        holds: set[str] = set()
+        for kind, measure in rule.measures.items():
+            score = self.measured(employee_id, unit_id, name, kind, measure)
+            if score is None:
+                score, is_redistributed = self._instead((employee_id, name, kind), unit_id, measure, rule)
+                if score is None:
+                    holds |= set() if is_redistributed else {f"{name}.{kind}"}
+                    continue
+            self.carried[employee_id, name, kind] = score
+            weighed += Fraction(measure.weight) * score
+            weights += Fraction(measure.weight)
+        if holds:
+            return AspectScore(None, holds=frozenset(holds))
+        if not weights:
+            return self._missing_aspect(employee_id, unit_id, name, rule)
+        value = to_decimals(weighed / weights, rule.decimals, rule.rounding)
+        self.carried[employee_id, name, ""] = value
+        return AspectScore(value)
+
+    def _instead(
+        self, key: ScoreKey, unit_id: str | None, rule: MeasureRule, around: AspectRule
+    ) -> tuple[Fraction | None, bool]:
+        """Score in place of a missing one, or none and whether its weight is shared."""
+        employee_id, aspect, kind = key
+        for missing in (rule.missing or around.missing, rule.missing_then or around.missing_then):
+            if missing == "redistribute":
+                return None, True
+            found = None
+            if missing == "carry":
+                found = self._carried(employee_id, aspect, kind, rule)
+            elif missing == "unit":
+                found = self._of_unit(unit_id, aspect, kind, rule)
+            if found is not None:
+                return found, False
+        return None, False
+
+    def _carried(self, employee_id: str, aspect: str, kind: str, rule: MeasureRule) -> Fraction | None:
+        if (employee_id, aspect, kind) in self.before:
+            return self.before[employee_id, aspect, kind]
+        if kind in {"rating_predicate", "rating_matrix"} and employee_id in self.last_predicate:
+            return score_of(Value(text=self.last_predicate[employee_id]), rule)
+        return None
+
+    def _of_unit(self, unit_id: str | None, aspect: str, kind: str, rule: MeasureRule) -> Fraction | None:
+        scores = [
+            score
+            for other in self.members.get(unit_id, [])
+            if (score := self.measured(other, unit_id, aspect, kind, rule)) is not None
+        ]
+        if not scores:
+            return None
+        return to_decimals(sum(scores, Fraction(0)) / len(scores), rule.decimals, rule.rounding)
+
+    def _missing_aspect(
+        self, employee_id: str, unit_id: str | None, name: str, rule: AspectRule
+    ) -> AspectScore:
+        for missing in (rule.missing, rule.missing_then):
+            if missing == "redistribute":
+                return AspectScore(None, is_redistributed=True)
+            value = None
+            if missing == "carry":
+                value = self.before.get((employee_id, name, ""))
+            elif missing == "unit":
+                value = self._aspect_of_unit(unit_id, name, rule)
+            if value is not None:
+                self.carried[employee_id, name, ""] = value
+                return AspectScore(value)
+        return AspectScore(None, holds=frozenset({name}))
+
+    def _aspect_of_unit(self, unit_id: str | None, name: str, rule: AspectRule) -> Fraction | None:
+        values = []
+        for other in self.members.get(unit_id, []):
+            scored = [
+                (Fraction(measure.weight), score)
+                for kind, measure in rule.measures.items()
+                if (score := self.measured(other, unit_id, name, kind, measure)) is not None
+            ]
+            if weights := sum((weight for weight, _ in scored), Fraction(0)):
+                mean = sum((weight * score for weight, score in scored), Fraction(0)) / weights
+                values.append(to_decimals(mean, rule.decimals, rule.rounding))
+        if not values:
+            return None
+        return to_decimals(sum(values, Fraction(0)) / len(values), rule.decimals, rule.rounding)
+
+
+def score_of(value: Value, rule: MeasureRule) -> Fraction | None:
+    """Score of a measured value: looked up by its text, found in a band, or taken as it is."""
+    if value.text is not None:
+        found = rule.map.get(value.text)
+        return None if found is None else Fraction(found)
+    if value.number is None:
+        return None
+    number = to_decimals(value.number, rule.decimals, rule.rounding)
+    if not rule.bands:
+        return held_between(number, 0, int(HUNDRED))
+    for band in rule.bands:
+        if (band.from_ is None or band.from_ <= number) and (band.to is None or number <= band.to):
+            return Fraction(band.score)
+    return None
