@@ -31,7 +31,10 @@ def home(
     root: Annotated[
         Path,
         typer.Option(
-            "--home", envvar=VARIABLE, file_okay=False, help="Directory of everything that is kept (mode 0700)."
+            "--home",
+            envvar=VARIABLE,
+            file_okay=False,
+            help="Directory of everything that is kept (mode 0700).",
         ),
     ] = Path(DEFAULT),
 ) -> None:

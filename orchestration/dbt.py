@@ -141,9 +141,12 @@ def _project_flags(target: Path) -> list[str]:
 
 
 def _close_connections() -> None:
+    """Let go of the work database: dbt keeps its handle otherwise, and nothing else can open the file."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - as in _parse
     from dbt.adapters.factory import reset_adapters  # noqa: PLC0415 - as in _parse
 
-    reset_adapters()
+    reset_adapters()  # type: ignore[no-untyped-call] # dbt does not type it
+    DuckDBConnectionManager.close_all_connections()
 
 
 def _reason(exception: BaseException | None, result: Any) -> str:  # noqa: ANN401 - dbt types it by command

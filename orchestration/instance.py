@@ -1,6 +1,5 @@
 """The Dagster instance of one home, and the runs that a kill left open in it."""
 
-import os
 import shutil
 from contextlib import suppress
 
@@ -20,15 +19,12 @@ def home_instance(home: Home) -> DagsterInstance:
     if not settings.exists() or settings.read_bytes() != SETTINGS.read_bytes():
         with suppress(shutil.SameFileError):
             shutil.copyfile(SETTINGS, settings)
-    os.environ["DAGSTER_HOME"] = str(home.dagster.resolve())
     return DagsterInstance.from_config(str(home.dagster.resolve()))
 
 
 def fail_orphans(instance: DagsterInstance, own_run_id: str | None) -> int:
     """Mark as failed what still counts as running although the lock of the home is ours; returns how many."""
-    orphans = [
-        run for run in instance.get_runs(RunsFilter(statuses=OPEN)) if run.run_id != own_run_id
-    ]
+    orphans = [run for run in instance.get_runs(RunsFilter(statuses=OPEN)) if run.run_id != own_run_id]
     for run in orphans:
         instance.report_run_failed(run, "Its process died before it ended; nothing of it was committed.")
     return len(orphans)

@@ -1,16 +1,35 @@
 """The gates of a month: their findings and each agency's status go into the work database."""
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import duckdb
 import polars as pl
 
+from contracts.gates import Circumstances, Gates, evaluate
+from contracts.home import Home
+from contracts.plausibility import implausible
+from contracts.policy.loading import load_policies
+from contracts.quality import shipped_quality
 from orchestration.duck import database
 from orchestration.request import Request
 from orchestration.workspace import Workspace
 
 log = logging.getLogger("kinerja.run")
+
+# What the gates read, by schema of the work database.
+FRAMES = {
+    "marts": (
+        "monthly_incentives",
+        "incentive_lines",
+        "incentive_line_factors",
+        "agency_month_profile",
+        "data_findings",
+    ),
+    "input": ("file_outcomes", "quarantined_rows", "agency_intake", "agency"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,22 +48,53 @@ class Verdict:
     implausible: tuple[str, ...] = ()
 
 
-def judge(request: Request, workspace: Workspace) -> Verdict:
+def judge(home: Home, request: Request, workspace: Workspace) -> Verdict:
     """Evaluate the gates on the marts of the work database and keep their tables beside the marts."""
+    quality = shipped_quality()
     with database(workspace.database, workspace.spill) as connection:
-        agencies = connection.sql("select agency_id from input.agency order by agency_id").pl()
-        gates = agencies.select(
-            "agency_id", month=pl.lit(request.month), status=pl.lit("ready"), reasons=pl.lit(None, pl.String)
+        frames = _frames(connection)
+        strange = implausible(frames["agency_month_profile"], quality)
+        gates = evaluate(
+            frames,
+            quality,
+            month=request.month,
+            circumstances=_circumstances(home, request, frames["agency_intake"]),
+            further=[strange],
         )
-        findings = pl.DataFrame(
-            schema={
-                "agency_id": pl.String, "month": pl.String, "unit_id": pl.String, "employee_id": pl.String,
-                "gate": pl.String, "severity": pl.String, "rule_code": pl.String, "message": pl.String,
-                "rows": pl.Int64, "people": pl.Int64,
-            }
-        )
-        for name, table in {"gate_findings": findings, "agency_gates": gates}.items():
-            connection.register("judged", table)
-            connection.execute(f"create or replace table marts.{name} as select * from judged")
-            connection.unregister("judged")
-    return Verdict({}, dict(gates.select("agency_id", "status").iter_rows()), ())
+        _keep(connection, gates)
+    agencies = dict(gates.agencies.select("agency_id", "status").iter_rows())
+    log.info(
+        "%s: %s",
+        request.month,
+        ", ".join(f"{n} {status}" for status, n in Counter(agencies.values()).items()),
+    )
+    return Verdict(
+        findings=Counter(gates.findings["severity"].to_list()),
+        agencies=agencies,
+        implausible=tuple(strange["agency_id"].unique().sort().to_list()),
+    )
+
+
+def _frames(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    return {
+        table: connection.sql(f'select * from "{schema}"."{table}"').pl()
+        for schema, tables in FRAMES.items()
+        for table in tables
+    }
+
+
+def _circumstances(home: Home, request: Request, intake: pl.DataFrame) -> Circumstances:
+    """What the marts do not say; an agency with a broken policy is held although nothing was computed for it."""
+    broken = load_policies(home_policies=home.policies).broken_agencies
+    ours = {agency: reason for agency, reason in broken.items() if (home.landing / agency).is_dir()}
+    if request.agencies:
+        ours = {agency: reason for agency, reason in ours.items() if agency in request.agencies}
+    unbalanced = intake.filter(~pl.col("is_balanced"))["agency_id"].to_list()
+    return Circumstances(unbalanced=unbalanced, policy_faults=ours)
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, gates: Gates) -> None:
+    for name, table in {"gate_findings": gates.findings, "agency_gates": gates.agencies}.items():
+        connection.register("judged", table.to_arrow())
+        connection.execute(f"create or replace table marts.{name} as select * from judged")
+        connection.unregister("judged")

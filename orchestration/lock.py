@@ -25,7 +25,9 @@ def one_writer(home: Home) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        message = f"Another run is at work in {home.root}: wait until it has ended, then type the command again."
+        message = (
+            f"Another run is at work in {home.root}: wait until it has ended, then type the command again."
+        )
         raise HomeBusyError(message) from error
     try:
         yield

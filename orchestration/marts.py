@@ -78,4 +78,3 @@ def _export(
         f"(format parquet, compression zstd, row_group_size {ROW_GROUP_SIZE})"
     )
     return int(connection.execute(f"select count(*) from {parquet([path])}").fetchall()[0][0])
-

@@ -1,5 +1,6 @@
 """A finished month becomes the current one: files first, then the catalogue, then the old files go."""
 
+import filecmp
 import logging
 import shutil
 from pathlib import Path
@@ -25,6 +26,7 @@ def publish_build(home: Home, build: Build, workspace: Workspace, accepted_build
     _move(workspace.marts, home.marts / build.month / build.build_id)
     commit(home, dict(sorted({**builds, build.month: build}.items())))
     remove_unused(home)
+    shutil.rmtree(workspace.folder)
 
 
 def remove_unused(home: Home) -> None:
@@ -32,7 +34,9 @@ def remove_unused(home: Home) -> None:
     builds = current_builds(home).values()
     marts = {home.marts / build.month / build.build_id for build in builds}
     accepted = {home.accepted / build.month / own for build in builds for own in build.agencies.values()}
-    quarantined = {home.quarantined / build.month / own for build in builds for own in build.agencies.values()}
+    quarantined = {
+        home.quarantined / build.month / own for build in builds for own in build.agencies.values()
+    }
     for root, used in ((home.marts, marts), (home.accepted, accepted), (home.quarantined, quarantined)):
         for folder in root.glob("*/*"):
             if folder not in used:
@@ -51,8 +55,23 @@ def _move(source: Path, target: Path) -> None:
     if not source.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        log.info("%s was computed again from the same inputs; its files stay", target.name)
-        shutil.rmtree(source)
-    else:
+    if not target.exists():
         source.rename(target)
+        return
+    if other := _unlike(source, target):
+        log.warning("%s: the same inputs gave other bytes in %s", target.name, ", ".join(other))
+    shutil.rmtree(source)
+
+
+def _unlike(source: Path, target: Path) -> list[str]:
+    """Files that differ between two folders."""
+    files = {
+        path.relative_to(folder)
+        for folder in (source, target)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    _, different, missing = filecmp.cmpfiles(
+        source, target, [str(file) for file in sorted(files)], shallow=False
+    )
+    return sorted(different + missing)

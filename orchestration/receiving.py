@@ -65,7 +65,9 @@ def accept(home: Home, request: Request, workspace: Workspace) -> Facts:
         name: int(result.file_outcomes[f"rows_{name}"].sum())
         for name in ("accepted", "quarantined", "duplicate", "superseded", "other_month")
     }
-    log.info("%s: %s rows accepted, %s quarantined", request.month, f"{ends['accepted']:,}", ends["quarantined"])
+    log.info(
+        "%s: %s rows accepted, %s quarantined", request.month, f"{ends['accepted']:,}", ends["quarantined"]
+    )
     return {
         **{name: {"rows": rows} for name, rows in result.rows.items()},
         "file_outcomes": {"files": result.file_outcomes.height + unread.height, **ends},
@@ -129,7 +131,9 @@ def _unread(policies: Policies, request: Request, workspace: Workspace) -> pl.Da
     unread = pl.read_parquet(workspace.unread)
     if request.agencies:
         unread = unread.filter(pl.col("agency_id").is_in(request.agencies))
-    strangers = unread.filter(pl.col("outcome") == "unknown_agency")["agency_id"].drop_nulls().unique().to_list()
+    strangers = (
+        unread.filter(pl.col("outcome") == "unknown_agency")["agency_id"].drop_nulls().unique().to_list()
+    )
     reasons = {agency: _no_policy(policies, agency) for agency in strangers}
     reason = pl.col("agency_id").replace_strict(reasons, default=None, return_dtype=pl.String)
     return (

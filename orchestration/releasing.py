@@ -4,8 +4,10 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from contracts.gates import release_check
 from contracts.home import Home
 from contracts.policy.loading import load_policies
+from contracts.quality import shipped_quality
 from delivery.errors import ReleaseRefused
 from delivery.release import release_agency
 from orchestration.builds import REPOSITORY, code_version
@@ -59,8 +61,11 @@ def release_month(home: Home, request: Request, by: str, released_at: datetime) 
 def _release(home: Home, month: str, agency_id: str, by: str, released_at: datetime) -> Outcome:
     policies = load_policies(home_policies=home.policies)
     binding = policies.for_agency(agency_id)
+    quality = shipped_quality()
     year = int(month[:4])
-    calendars = [REPOSITORY / "contracts" / "calendars" / f"{each}.yaml" for each in (year - 1, year, year + 1)]
+    calendars = [
+        REPOSITORY / "contracts" / "calendars" / f"{each}.yaml" for each in (year - 1, year, year + 1)
+    ]
     try:
         folder = release_agency(
             home,
@@ -71,7 +76,7 @@ def _release(home: Home, month: str, agency_id: str, by: str, released_at: datet
             code_version=code_version(),
             policy_files=policies.lineage_paths(binding.policy.id) if binding is not None else (),
             calendar_files=[path for path in calendars if path.exists()],
-            check=lambda _: [],
+            check=lambda frames: release_check(frames, quality),
         )
     except ReleaseRefused as refusal:
         return Outcome(agency_id, is_released=False, sentence=str(refusal))

@@ -69,7 +69,7 @@ def _execute(
         "known_at": "" if request.known_until is None else request.known_until.isoformat(),
     }
     with home_instance(home) as instance:
-        result = defs.get_job_def(job).execute_in_process(
+        result = defs.resolve_job_def(job).execute_in_process(
             instance=instance,
             run_config={
                 "resources": {"home": {"config": resource}},

@@ -82,7 +82,9 @@ def _create_previous(connection: duckdb.DuckDBPyConnection, inputs: WorkInputs) 
     if inputs.previous_work is not None:
         connection.execute(f"attach {text(inputs.previous_work)} as previous (read_only)")
         for mart, table in PREVIOUS_TABLES.items():
-            connection.execute(f"create table input.{table} as select * from previous.marts.{mart} {ONLY_OURS}")
+            connection.execute(
+                f"create table input.{table} as select * from previous.marts.{mart} {ONLY_OURS}"
+            )
         connection.execute("detach previous")
         return
     for mart, table in PREVIOUS_TABLES.items():

@@ -39,9 +39,13 @@ SPECS = [
 ]
 CHECKS = [
     AssetCheckSpec(
-        "plausible_months", asset=FINDINGS, description="Great Expectations: each agency's month looks like one."
+        "plausible_months",
+        asset=FINDINGS,
+        description="Great Expectations: each agency's month looks like one.",
     ),
-    AssetCheckSpec("no_agency_held", asset=AGENCY_GATES, description="Every agency may go on to its release."),
+    AssetCheckSpec(
+        "no_agency_held", asset=AGENCY_GATES, description="Every agency may go on to its release."
+    ),
 ]
 
 
@@ -52,7 +56,7 @@ def judge(
     """Evaluate every gate of each month."""
     verdict = judging.Verdict()
     for month in context.partition_keys:
-        verdict = judging.judge(home.request(month), home.workspace(month))
+        verdict = judging.judge(home.home, home.request(month), home.workspace(month))
     held = sorted(agency for agency, status in verdict.agencies.items() if status == "held")
     yield MaterializeResult(asset_key=FINDINGS, metadata=dict(verdict.findings))
     yield MaterializeResult(asset_key=AGENCY_GATES, metadata=dict(verdict.agencies))

@@ -22,7 +22,9 @@ def demo(
     months: Annotated[int, typer.Option(min=1, max=60, help="How many months, up to --end.")] = 3,
     end: Annotated[str, typer.Option(help="The last month.")] = "2026-10",
     seed: Annotated[int, typer.Option(help="The same seed writes the same files.")] = 1,
-    agencies: Annotated[int, typer.Option(min=4, max=540, help="Four pilots, and as many more invented.")] = 4,
+    agencies: Annotated[
+        int, typer.Option(min=4, max=540, help="Four pilots, and as many more invented.")
+    ] = 4,
 ) -> None:
     """Write believable, deterministic demo data with planted defects (`planted.json`) into the home."""
     from sources.demo import write_demo  # noqa: PLC0415 - brings polars
@@ -43,7 +45,9 @@ def demo(
             agencies=agencies,
             progress=logging.getLogger("kinerja.demo").info,
         )
-    typer.echo(f"{written.files} files of {written.employees} people in {written.agencies} agencies are landed.")
+    typer.echo(
+        f"{written.files} files of {written.employees} people in {written.agencies} agencies are landed."
+    )
     typer.echo(f"Next: kinerja run {end}")
 
 

@@ -19,7 +19,9 @@ app = typer.Typer(help="Check and show policies.", no_args_is_help=True)
 def check(
     file: Annotated[
         Path | None,
-        typer.Argument(exists=True, dir_okay=False, help="Policy file. Default: all of the program and the home."),
+        typer.Argument(
+            exists=True, dir_okay=False, help="Policy file. Default: all of the program and the home."
+        ),
     ] = None,
 ) -> None:
     """Name the line and the fault of everything that is wrong with a policy. Exit code 2 when something is."""
@@ -43,7 +45,9 @@ def check(
 @app.command()
 def show(
     agency: Annotated[str, typer.Argument(help="Region code, such as 52.71.")],
-    month: Annotated[str, typer.Option("--month", help="As it is in force in this month. Default: the present one.")] = "",
+    month: Annotated[
+        str, typer.Option("--month", help="As it is in force in this month. Default: the present one.")
+    ] = "",
 ) -> None:
     """Show an agency's policy for people, in Bahasa Indonesia, with its citations."""
     from contracts.policy.loading import load_policies  # noqa: PLC0415 - only what the command needs

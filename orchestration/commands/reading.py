@@ -41,7 +41,8 @@ def explain(
 def compare(
     month: Month,
     paid: Annotated[
-        Path, typer.Option("--with", exists=True, dir_okay=False, help="What was paid: NIP,NILAI as CSV or XLSX.")
+        Path,
+        typer.Option("--with", exists=True, dir_okay=False, help="What was paid: NIP,NILAI as CSV or XLSX."),
     ],
     as_json: AsJson = False,
 ) -> None:

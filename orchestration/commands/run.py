@@ -13,14 +13,17 @@ from orchestration.months import month_start, months_between
 from orchestration.request import Request
 from orchestration.speaking import Exit, plainly, stop
 
-Agencies = Annotated[list[str], typer.Option("--agency", help="Region code; again for several. Default: all.")]
+Agencies = Annotated[
+    list[str], typer.Option("--agency", help="Region code; again for several. Default: all.")
+]
 
 
 def run(
     month: Annotated[str, typer.Argument(help="2026-10, or 2026-08..2026-10 for many in order.")],
     agency: Agencies = [],  # noqa: B006 - typer never changes it
     known_at: Annotated[
-        str, typer.Option("--known-at", help="ISO time: the month as it was known then; touches nothing current.")
+        str,
+        typer.Option("--known-at", help="ISO time: the month as it was known then; touches nothing current."),
     ] = "",
     debug: Annotated[bool, typer.Option("--debug", help="Print where a failure came from.")] = False,
 ) -> None:
@@ -36,7 +39,9 @@ def run(
             raise RefusedError(f"Nothing landed in {home.root}: type `kinerja demo`, or `kinerja land FILE`.")
         unknown = [code for code in agency if not (home.landing / code).is_dir()]
         if unknown:
-            raise RefusedError(f"Nothing landed for {', '.join(unknown)}: `kinerja land FILE --agency CODE` first.")
+            raise RefusedError(
+                f"Nothing landed for {', '.join(unknown)}: `kinerja land FILE --agency CODE` first."
+            )
     try:
         with one_writer(home):
             _run(home, months, Request(months[0], tuple(sorted(agency)), known_until), debug=debug)
