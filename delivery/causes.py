@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from delivery.formula import Factor, recomputed
+from delivery.formula import E4, Factor, recomputed, weight_of
 from delivery.wording import LINE_KINDS, rupiah, term
 
 MOST_PAIRED = 14
@@ -41,11 +41,22 @@ class Cause(NamedTuple):
 
 
 class _Change(NamedTuple):
-    """Something left out: lines by their place, and kinds of steps in the lines of an aspect (None = any)."""
+    """Something done otherwise: lines or kinds of steps left out, aspects scored 100 or left out."""
 
     sentence: str
-    lines: frozenset[int]
-    steps: frozenset[tuple[int, str]]
+    lines: frozenset[int] = frozenset()
+    steps: frozenset[str] = frozenset()
+    full: frozenset[str] = frozenset()
+    unscored: frozenset[str] = frozenset()
+
+    def __or__(self, other: "_Change") -> "_Change":
+        return _Change(
+            f"{self.sentence}, dan {other.sentence[0].lower()}{other.sentence[1:]}",
+            self.lines | other.lines,
+            self.steps | other.steps,
+            self.full | other.full,
+            self.unscored | other.unscored,
+        )
 
 
 UNKNOWN = Cause("unknown", "Belum diketahui: tidak ada satu atau dua aturan yang menjelaskan selisih ini.")
@@ -66,13 +77,14 @@ def _rounded(amounts: Amounts, lines: Sequence[PaidLine]) -> Cause | None:
     difference = abs(amounts.paid - amounts.expected)
     if not lines or difference > len(lines):
         return None
-    if amounts.paid == sum(_float_floor(line) for line in lines):
+    exact = [_value(line, _Change("")) for line in lines]
+    if amounts.paid == sum(math.floor(value) for value in exact):
+        return Cause("rounding", "Pembulatan: berkas membulatkan setiap baris ke bawah.")
+    floors = [_float_floors(line) for line in lines]
+    if amounts.paid in {sum(map(min, floors)), sum(map(max, floors))}:
         return Cause(
             "float_floor", "Pembulatan: berkas memotong hasil hitung pecahan biner (floor), sehingga kurang."
         )
-    exact = [_value(line, frozenset()) for line in lines]
-    if amounts.paid == sum(math.floor(value) for value in exact):
-        return Cause("rounding", "Pembulatan: berkas membulatkan setiap baris ke bawah.")
     if amounts.paid == math.floor(sum(exact) + Fraction(1, 2)):
         return Cause("rounding", "Pembulatan: berkas membulatkan sekali di akhir, bukan per baris.")
     note = (
@@ -95,17 +107,15 @@ def _whole(amounts: Amounts) -> Cause | None:
 
 
 def _left_out(amounts: Amounts, lines: Sequence[PaidLine]) -> Cause | None:
-    singles = [change for change in _changes(lines) if _total(lines, change) != amounts.expected]
+    singles = [
+        change for change in _changes(lines) if abs(_total(lines, change) - amounts.expected) > len(lines)
+    ]
     for change in singles:
         if _fits(amounts, lines, change):
             return Cause("not_applied", f"{change.sentence}.")
     pairs = combinations(singles, 2) if len(singles) <= MOST_PAIRED else ()
     for first, second in pairs:
-        both = _Change(
-            f"{first.sentence}, dan {second.sentence[0].lower()}{second.sentence[1:]}",
-            first.lines | second.lines,
-            first.steps | second.steps,
-        )
+        both = first | second
         if _fits(amounts, lines, both):
             return Cause("not_applied", f"{both.sentence}.")
     return None
@@ -117,37 +127,27 @@ def _changes(lines: Sequence[PaidLine]) -> Iterator[_Change]:
     for kind in kinds if len(kinds) > 1 else ():
         dropped = frozenset(at for at, line in numbered if line.line_kind == kind)
         amount = sum(lines[at].amount for at in dropped)
-        yield _Change(
-            f"Baris {LINE_KINDS.get(kind, term(kind))} ({rupiah(amount)}) tidak ada di berkas",
-            dropped,
-            frozenset(),
-        )
-    for aspect in dict.fromkeys(line.aspect for line in lines if line.aspect):
-        own = [at for at, line in numbered if line.aspect == aspect]
-        steps = frozenset((at, kind) for at in own for kind in _kinds(lines[at]) if "score" in kind)
-        yield _Change(f"Nilai {term(aspect)} dianggap 100 di berkas", frozenset(), steps)
-        yield _Change(f"Bagian {term(aspect)} tidak dibayar di berkas", frozenset(own), frozenset())
+        told = f"Baris {LINE_KINDS.get(kind, term(kind))} ({rupiah(amount)}) tidak ada di berkas"
+        yield _Change(told, lines=dropped)
+    for aspect in dict.fromkeys(factor["aspect"] for line in lines for factor in line.factors):
+        if aspect is not None:
+            yield _Change(f"Nilai {term(aspect)} dianggap 100 di berkas", full=frozenset({aspect}))
+            yield _Change(f"Bagian {term(aspect)} tidak dibayar di berkas", unscored=frozenset({aspect}))
     for component in dict.fromkeys(line.component for line in lines if line.component):
         dropped = frozenset(at for at, line in numbered if line.component == component)
-        yield _Change(f"Komponen {term(component)} tidak dibayar di berkas", dropped, frozenset())
-    for label, kind in dict.fromkeys(_labelled(lines)):
-        steps = frozenset((at, kind) for at, line in numbered if kind in _kinds(line))
-        yield _Change(f"{label} tidak diterapkan di berkas", frozenset(), steps)
+        yield _Change(f"Komponen {term(component)} tidak dibayar di berkas", lines=dropped)
+    yield from _steps_left_out(lines)
 
 
-def _labelled(lines: Sequence[PaidLine]) -> Iterator[tuple[str, str]]:
-    """Words and kind of each kind of step, by its first label."""
+def _steps_left_out(lines: Sequence[PaidLine]) -> Iterator[_Change]:
     seen: set[str] = set()
     for factor in (factor for line in lines for factor in line.factors):
         kind = factor["factor_kind"]
-        if kind not in seen:
+        if factor["operation"] in {"multiply", "add"} and kind not in seen:
             seen.add(kind)
-            label = factor["label"] or term(kind)
-            yield f"{label[0].upper()}{label[1:]} ({factor['value_text']})", kind
-
-
-def _kinds(line: PaidLine) -> set[str]:
-    return {factor["factor_kind"] for factor in line.factors}
+            label = factor["label"]
+            told = f"{label[0].upper()}{label[1:]} ({factor['value_text']}) tidak diterapkan di berkas"
+            yield _Change(told, steps=frozenset({kind}))
 
 
 def _fits(amounts: Amounts, lines: Sequence[PaidLine], change: _Change) -> bool:
@@ -155,31 +155,67 @@ def _fits(amounts: Amounts, lines: Sequence[PaidLine], change: _Change) -> bool:
 
 
 def _total(lines: Sequence[PaidLine], change: _Change) -> Fraction:
-    """Sum with the change; lines that it does not touch keep their amount."""
-    total = Fraction(0)
-    for at, line in enumerate(lines):
-        without = frozenset(kind for place, kind in change.steps if place == at)
-        if at not in change.lines:
-            total += _value(line, without) if without else line.amount
-    return total
+    """Sum with the change; what it does not touch comes out exact, so a fit may be off by the rounding."""
+    return sum(
+        (_value(line, change) for at, line in enumerate(lines) if at not in change.lines), start=Fraction(0)
+    )
 
 
-def _value(line: PaidLine, without: frozenset[str]) -> Fraction:
-    """Exact value with the sign of the line."""
+def _value(line: PaidLine, change: _Change) -> Fraction:
     if any(factor["denominator"] == 0 for factor in line.factors):
         return Fraction(line.amount)
-    value = recomputed(line.basis_amount, line.factors, without)
-    return -value if line.amount < 0 < value else value
+    factors = [
+        _full(factor) if factor["aspect"] in change.full else factor
+        for factor in line.factors
+        if factor["factor_kind"] not in change.steps
+    ]
+    scored = [factor for factor in factors if factor["aspect"] is not None]
+    left = [
+        factor for factor in factors if factor["aspect"] not in change.unscored or factor["aspect"] is None
+    ]
+    if scored and not any(factor["aspect"] is not None for factor in left):
+        return Fraction(0)
+    return recomputed(line.basis_amount, left)
 
 
-def _float_floor(line: PaidLine) -> int:
-    """Amount as a spreadsheet or program gets it that multiplies binary floats and cuts the rest."""
-    if any(factor["denominator"] == 0 or factor["operation"] != "multiply" for factor in line.factors):
-        return line.amount
-    value = float(line.basis_amount)
+def _full(factor: Factor) -> Factor:
+    """Return the step as if its aspect had 100, where its weight is known."""
+    weight = weight_of(factor["numerator"], factor["denominator"], factor["score_e4"])
+    if weight is None:
+        return factor
+    return {**factor, "numerator": weight.numerator, "denominator": weight.denominator}
+
+
+def _float_floors(line: PaidLine) -> set[int]:
+    """Amounts as a spreadsheet or program gets them that multiplies binary floats and cuts the rest."""
+    if line.amount < 0 or any(factor["denominator"] == 0 for factor in line.factors):
+        return {line.amount}
+    value, weighed = (
+        float(line.basis_amount),
+        [factor for factor in line.factors if factor["operation"] == "weigh"],
+    )
     for factor in line.factors:
-        value *= factor["numerator"] / factor["denominator"]
-    return -math.floor(value) if line.amount < 0 < value else math.floor(value)
+        step = factor["numerator"] / factor["denominator"]
+        if factor["operation"] == "start":
+            value = step
+        elif factor["operation"] == "multiply":
+            value *= step
+        elif factor["operation"] == "add":
+            value += step
+    if not weighed:
+        return {math.floor(value)}
+    parts = [_float_parts(factor) for factor in weighed]
+    return {
+        math.floor(value * sum(weight * score for weight, score in parts)),
+        math.floor(sum(value * weight * score for weight, score in parts)),
+    }
+
+
+def _float_parts(factor: Factor) -> tuple[float, float]:
+    weight = weight_of(factor["numerator"], factor["denominator"], factor["score_e4"])
+    if weight is None or factor["score_e4"] is None:
+        return factor["numerator"] / factor["denominator"], 1.0
+    return float(weight), factor["score_e4"] / E4
 
 
 def _tenfold(amounts: Amounts) -> Cause | None:

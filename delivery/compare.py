@@ -3,19 +3,23 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import duckdb
 
 from contracts.home import Home
+from delivery.aspect_scores import aspect_scores
 from delivery.catalogue import Row, not_run, open_marts, rows
 from delivery.causes import Amounts, Cause, PaidLine, likely_cause
 from delivery.errors import MonthNotRunError
 from delivery.formula import Factor, factor_of
-from delivery.paid_file import PaidRow, Unreadable, read_paid
+from delivery.paid_file import PaidRow, read_paid
+from delivery.reason_texts import hold_sentences
+
+SCHEMA_VERSION = 1
 
 
-class Difference(NamedTuple):
+class Difference(TypedDict):
     """One person whose amounts differ, or who stands in one of the two only. Whole rupiah, paid - table."""
 
     employee_id: str
@@ -29,13 +33,21 @@ class Difference(NamedTuple):
     explanation: str
 
 
-class Comparison(NamedTuple):
-    """The whole comparison; `differences` by size, largest first.
+class UnreadableRow(TypedDict):
+    """A row of the file whose NIP or amount cannot be read; `row_no` counts the rows of the sheet from 1."""
+
+    row_no: int
+    content: str
+
+
+class Comparison(TypedDict):
+    """What `kinerja compare --json` promises; `differences` by size, largest first.
 
     `agencies` is what was compared: the one asked for, else those in which the file's people are found.
     `zero_and_absent` counts people with Rp 0 in the table whom the file leaves out: no difference.
     """
 
+    schema_version: int
     month: str
     file: str
     agencies: list[str]
@@ -44,7 +56,7 @@ class Comparison(NamedTuple):
     paid_total: int
     table_total: int
     differences: list[Difference]
-    unreadable: list[Unreadable]
+    unreadable: list[UnreadableRow]
 
 
 class _Paid(NamedTuple):
@@ -86,6 +98,7 @@ def compare(home: Home, month: str, file: Path, agency: str | None = None) -> Co
         ),
     ]
     return Comparison(
+        schema_version=SCHEMA_VERSION,
         month=month,
         file=file.name,
         agencies=agencies,
@@ -96,8 +109,8 @@ def compare(home: Home, month: str, file: Path, agency: str | None = None) -> Co
         ),
         paid_total=sum(row.amount for row in paid.values()),
         table_total=sum(row["incentive_amount"] for row in scope.values()),
-        differences=sorted(differences, key=lambda one: (-abs(one.difference), one.employee_id)),
-        unreadable=paid_table.unreadable,
+        differences=sorted(differences, key=lambda one: (-abs(one["difference"]), one["employee_id"])),
+        unreadable=[{"row_no": row.row_no, "content": row.content} for row in paid_table.unreadable],
     )
 
 
@@ -163,16 +176,18 @@ def _lines(
     if not people:
         return {}
     wanted = {"month": month, "people": list(people)}
+    scores = aspect_scores(connection, month, people)
     factors: dict[str, list[Factor]] = {}
     for row in rows(
         connection,
-        "select factors.* from marts.incentive_line_factors as factors "
-        "inner join marts.incentive_lines as lines using (agency_id, month, line_id) "
-        "where month = $month and lines.employee_id in (select unnest($people)) "
+        "select factors.*, lines.assignment_id from marts.incentive_line_factors as factors "
+        "inner join marts.incentive_lines as lines using (agency_id, month, employee_id, line_id) "
+        "where month = $month and employee_id in (select unnest($people)) "
         "order by factors.line_id, factors.ordinal",
         wanted,
     ):
-        factors.setdefault(row["line_id"], []).append(factor_of(row))
+        place = (row["agency_id"], row["employee_id"], row["assignment_id"])
+        factors.setdefault(row["line_id"], []).append(factor_of(row, scores.get(place, {})))
     by_person: dict[str, list[PaidLine]] = {}
     for row in rows(
         connection,
@@ -214,42 +229,46 @@ def _unequal(person: Row, paid: _Paid, lines: Sequence[PaidLine], previous: int 
 
 
 def _held(person: Row, amounts: Amounts, lines: Sequence[PaidLine]) -> Cause:
-    told = f"Ditahan di tabel ({person['hold_reason']}), dibayar di berkas"
+    told = f"Ditahan di tabel ({_why_held(person)}), dibayar di berkas"
     if amounts.paid == amounts.expected:
         return Cause("held", f"{told} sebesar hasil hitung.")
     return Cause("held", f"{told}. {likely_cause(amounts, lines).sentence}")
 
 
+def _why_held(person: Row) -> str:
+    return "; ".join(sentence.rstrip(".") for sentence in hold_sentences(person["hold_reason"]))
+
+
 def _only_in_file(nip: str, paid: _Paid, known: str | None) -> Difference:
     why = known or "NIP tidak dikenal dalam data pegawai bulan ini."
     return Difference(
-        nip,
-        None,
-        None,
-        None,
-        paid.amount,
-        None,
-        paid.amount,
-        "only_in_file",
-        f"Hanya di berkas. {paid.note}{why}",
+        employee_id=nip,
+        name=None,
+        agency_id=None,
+        unit_id=None,
+        paid_amount=paid.amount,
+        table_amount=None,
+        difference=paid.amount,
+        cause="only_in_file",
+        explanation=f"Hanya di berkas. {paid.note}{why}",
     )
 
 
 def _only_in_table(person: Row) -> Difference:
-    held = f" Ditahan: {person['hold_reason']}." if person["is_held"] else ""
+    held = f" Ditahan: {_why_held(person)}." if person["is_held"] else ""
     cause = Cause("only_in_table", f"Hanya di tabel: berkas tidak memuat NIP ini.{held}")
     return _difference(person, None, person["incentive_amount"], cause)
 
 
 def _difference(person: Row, paid: int | None, table: int, cause: Cause) -> Difference:
     return Difference(
-        person["employee_id"],
-        person["name"],
-        person["agency_id"],
-        person["unit_id"],
-        paid,
-        table,
-        (paid or 0) - table,
-        cause.code,
-        cause.sentence,
+        employee_id=person["employee_id"],
+        name=person["name"],
+        agency_id=person["agency_id"],
+        unit_id=person["unit_id"],
+        paid_amount=paid,
+        table_amount=table,
+        difference=(paid or 0) - table,
+        cause=cause.code,
+        explanation=cause.sentence,
     )

@@ -39,8 +39,8 @@ def write_csv(comparison: Comparison, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for one in comparison.differences:
-            writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in one])
+        for one in comparison["differences"]:
+            writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in one.values()])
 
 
 def _harmless(cell: str) -> str:
@@ -49,45 +49,46 @@ def _harmless(cell: str) -> str:
 
 
 def _totals(comparison: Comparison) -> Iterator[str]:
-    where = ", ".join(comparison.agencies) or "tidak ada daerah yang cocok"
-    yield f"Bandingan {month_text(comparison.month)} dengan {comparison.file} ({where})"
-    yield f"  sama       {grouped(comparison.people_equal)} pegawai"
-    yield f"  berbeda    {grouped(len(comparison.differences))} pegawai"
-    yield f"  berkas     {rupiah(comparison.paid_total)}"
-    yield f"  tabel      {rupiah(comparison.table_total)}"
-    yield f"  selisih    {rupiah(comparison.paid_total - comparison.table_total)} (berkas dikurangi tabel)"
-    if comparison.zero_and_absent:
-        yield f"  {grouped(comparison.zero_and_absent)} pegawai bernilai nol di tabel tidak ada di berkas"
+    where = ", ".join(comparison["agencies"]) or "tidak ada daerah yang cocok"
+    yield f"Bandingan {month_text(comparison['month'])} dengan {comparison['file']} ({where})"
+    yield f"  sama       {grouped(comparison['people_equal'])} pegawai"
+    yield f"  berbeda    {grouped(len(comparison['differences']))} pegawai"
+    yield f"  berkas     {rupiah(comparison['paid_total'])}"
+    yield f"  tabel      {rupiah(comparison['table_total'])}"
+    difference = comparison["paid_total"] - comparison["table_total"]
+    yield f"  selisih    {rupiah(difference)} (berkas dikurangi tabel)"
+    if comparison["zero_and_absent"]:
+        yield f"  {grouped(comparison['zero_and_absent'])} pegawai bernilai nol di tabel tidak ada di berkas"
 
 
 def _causes(comparison: Comparison) -> Iterator[str]:
-    people = Counter(one.cause for one in comparison.differences)
+    people = Counter(one["cause"] for one in comparison["differences"])
     if people:
         yield "Sebab"
     for cause, number in people.most_common():
-        amount = sum(one.difference for one in comparison.differences if one.cause == cause)
+        amount = sum(one["difference"] for one in comparison["differences"] if one["cause"] == cause)
         yield f"  {CAUSES[cause].ljust(30)}{grouped(number).rjust(8)} pegawai {rupiah(amount).rjust(22)}"
 
 
 def _largest(comparison: Comparison, most: int) -> Iterator[str]:
-    if comparison.differences:
+    if comparison["differences"]:
         yield "Selisih terbesar"
-    for one in comparison.differences[:most]:
-        yield f"  {one.employee_id} {one.name or ''}".rstrip()
+    for one in comparison["differences"][:most]:
+        yield f"  {one['employee_id']} {one['name'] or ''}".rstrip()
         yield (
-            f"      dibayar {_amount(one.paid_amount)}, tabel {_amount(one.table_amount)}, "
-            f"selisih {rupiah(one.difference)}"
+            f"      dibayar {_amount(one['paid_amount'])}, tabel {_amount(one['table_amount'])}, "
+            f"selisih {rupiah(one['difference'])}"
         )
         yield from _wrapped(one)
-    if len(comparison.differences) > most:
-        yield f"  dan {grouped(len(comparison.differences) - most)} lagi; semuanya dengan `--csv`"
+    if len(comparison["differences"]) > most:
+        yield f"  dan {grouped(len(comparison['differences']) - most)} lagi; semuanya dengan `--csv`"
 
 
 def _unreadable(comparison: Comparison) -> Iterator[str]:
-    if comparison.unreadable:
+    if comparison["unreadable"]:
         yield "Baris berkas yang tidak terbaca"
-    for row in comparison.unreadable[:20]:
-        yield f"  baris {row.row_no}: {row.content}"
+    for row in comparison["unreadable"][:20]:
+        yield f"  baris {row['row_no']}: {row['content']}"
 
 
 def _amount(amount: int | None) -> str:
@@ -95,4 +96,4 @@ def _amount(amount: int | None) -> str:
 
 
 def _wrapped(one: Difference) -> list[str]:
-    return textwrap.wrap(one.explanation, WIDTH, initial_indent="      ", subsequent_indent="      ")
+    return textwrap.wrap(one["explanation"], WIDTH, initial_indent="      ", subsequent_indent="      ")

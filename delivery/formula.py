@@ -1,20 +1,21 @@
 """A line's arithmetic as a person writes it: in words, with the values, exact before rounding."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypedDict
 
 from delivery.catalogue import Row
-from delivery.wording import exact_rupiah, fraction_text, percent_text, rupiah, term
+from delivery.wording import decimal_text, exact_rupiah, fraction_text, percent_text, rupiah, term
 
-# Steps that people count, so 10/20 workdays stays 10/20 and does not become 50 %.
-COUNTED = ("proration", "day", "move", "service")
+# Steps that people count in days, so 10/20 workdays stays 10/20 and does not become 50 %.
+COUNTED = ("hari",)
+E4 = 1_000_000
 
 
 class Factor(TypedDict):
     """One unrounded step of a line, in its order.
 
-    `value_text` is the exact value as it is shown; `operation` is multiply, add or weigh.
+    `operation` is start, multiply, add or weigh; `label` is in words, `value_text` the exact value as shown.
     """
 
     ordinal: int
@@ -24,40 +25,80 @@ class Factor(TypedDict):
     numerator: int
     denominator: int
     value_text: str
+    aspect: str | None
+    score_e4: int | None
     rule_id: str | None
-    evidence: str | None
 
 
-def factor_of(row: Row) -> Factor:
-    """Typed step from a row of marts.incentive_line_factors."""
+def factor_of(row: Row, scores_e4: Mapping[str, int]) -> Factor:
+    """Typed step from a row of marts.incentive_line_factors.
+
+    `scores_e4` are the scores of the aspects of the line's assignment (100 is 1_000_000), as far as known.
+    """
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     kind, operation = str(row["factor_kind"]), str(row["operation"])
+    aspect = str(row["label"]) if kind == "nilai" else None
+    score_e4 = scores_e4.get(aspect) if aspect is not None else None
     return {
         "ordinal": int(row["ordinal"]),
         "factor_kind": kind,
         "operation": operation,
-        "label": row["label"] or term(kind),
+        "label": _label(kind, row["label"]),
         "numerator": numerator,
         "denominator": denominator,
-        "value_text": _value_text(kind, operation, numerator, denominator),
+        "value_text": _weighed_text(numerator, denominator, score_e4)
+        or _value_text(kind, operation, numerator, denominator),
+        "aspect": aspect,
+        "score_e4": score_e4,
         "rule_id": row["rule_id"],
-        "evidence": row["evidence"],
     }
+
+
+def _label(kind: str, written: str | None) -> str:
+    if kind == "nilai":
+        return f"bobot × nilai {term(written)}"
+    if kind == "plt":
+        return f"tambahan pelaksana tugas ({written})"
+    if kind in {"potongan", "sanksi"} and (written is None or written == kind):
+        return f"sisa sesudah {kind}"
+    return f"dasar {term(written)}" if kind == "pokok" else term(written or kind)
 
 
 def _value_text(kind: str, operation: str, numerator: int, denominator: int) -> str:
     if denominator == 0:
         return fraction_text(numerator, denominator)
     value = Fraction(numerator, denominator)
-    if operation == "add":
+    if operation in {"add", "start"}:
         return exact_rupiah(value)
-    if any(word in kind for word in COUNTED):
+    if kind in COUNTED:
+        return _days_text(numerator, denominator)
+    return percent_text(value) or fraction_text(value.numerator, value.denominator)
+
+
+def weight_of(numerator: int, denominator: int, score_e4: int | None) -> Fraction | None:
+    """Weight inside a weighed step, which is weight times score; None where the score does not tell it."""
+    if not score_e4 or not denominator:
+        return None
+    return Fraction(numerator, denominator) / Fraction(score_e4, E4)
+
+
+def _weighed_text(numerator: int, denominator: int, score_e4: int | None) -> str | None:
+    weight = weight_of(numerator, denominator, score_e4)
+    if weight is None or score_e4 is None:
+        return None
+    parts = percent_text(weight), percent_text(Fraction(score_e4, E4))
+    return f"{parts[0]} × {parts[1]}" if parts[0] and parts[1] else None
+
+
+def _days_text(numerator: int, denominator: int) -> str:
+    if denominator % E4:
         return f"{numerator}/{denominator}"
-    return percent_text(value) or f"{numerator}/{denominator}"
+    days = decimal_text(Fraction(numerator, E4))
+    return f"{days}/{denominator // E4}" if days else f"{numerator}/{denominator}"
 
 
 def in_words(basis: str, factors: Sequence[Factor]) -> str:
-    """Write the formula by the labels of its steps."""
+    """Write the formula by the labels of its steps; `basis` names the start of a line without one."""
     return _written(basis, factors, lambda factor: factor["label"])
 
 
@@ -66,20 +107,18 @@ def with_values(basis_amount: int, factors: Sequence[Factor]) -> str:
     return _written(rupiah(basis_amount), factors, lambda factor: factor["value_text"])
 
 
-def recomputed(
-    basis_amount: int, factors: Sequence[Factor], without: frozenset[str] = frozenset()
-) -> Fraction:
-    """Exact rupiah of a line from its steps, leaving out the kinds in `without`.
+def recomputed(basis_amount: int, factors: Sequence[Factor]) -> Fraction:
+    """Exact rupiah of a line from its steps.
 
-    multiply and add change the running value; the weigh steps are summed and multiply it once. A line that
-    has lost all its weigh steps is taken in full. A step over zero raises ZeroDivisionError.
+    start sets the running value (the basis where there is none), multiply and add change it, the weigh steps
+    are summed and multiply it once. A step over zero raises ZeroDivisionError.
     """
     value, weighed, weighs = Fraction(basis_amount), Fraction(0), 0
     for factor in factors:
-        if factor["factor_kind"] in without:
-            continue
         step = Fraction(factor["numerator"], factor["denominator"])
-        if factor["operation"] == "multiply":
+        if factor["operation"] == "start":
+            value = step
+        elif factor["operation"] == "multiply":
             value *= step
         elif factor["operation"] == "add":
             value += step
@@ -90,12 +129,33 @@ def recomputed(
 
 def _written(start: str, factors: Sequence[Factor], shown: Callable[[Factor], str]) -> str:
     text, is_sum = start, False
-    for factor in factors:
-        if factor["operation"] == "add":
+    before, after = _around_weigh(factors)
+    for factor in before:
+        if factor["operation"] == "start":
+            text, is_sum = shown(factor), False
+        elif factor["operation"] == "add":
             text, is_sum = f"{text} + {shown(factor)}", True
-        elif factor["operation"] == "multiply":
-            text, is_sum = f"{f'({text})' if is_sum else text} × {shown(factor)}", False
+        else:
+            text, is_sum = f"{_bracketed(text, is_sum)} × {shown(factor)}", False
     weighed = [shown(factor) for factor in factors if factor["operation"] == "weigh"]
     if weighed:
-        text = f"{f'({text})' if is_sum else text} × ({' + '.join(weighed)})"
+        total = " + ".join(weighed)
+        text, is_sum = f"{_bracketed(text, is_sum)} × {f'({total})' if len(weighed) > 1 else total}", False
+    for factor in after:
+        text = f"{_bracketed(text, is_sum)} × {shown(factor)}"
     return text
+
+
+def _bracketed(text: str, is_sum: bool) -> str:
+    return f"({text})" if is_sum else text
+
+
+def _around_weigh(factors: Sequence[Factor]) -> tuple[list[Factor], list[Factor]]:
+    """Split the steps written before the weighed sum from those multiplied after it; an add stands before."""
+    places = [at for at, factor in enumerate(factors) if factor["operation"] == "weigh"]
+    last = places[-1] if places else len(factors)
+    steps = [(at, factor) for at, factor in enumerate(factors) if factor["operation"] != "weigh"]
+    is_after = {at for at, factor in steps if at > last and factor["operation"] == "multiply"}
+    if any(at > last and at not in is_after for at, _ in steps):
+        is_after = set()
+    return [factor for at, factor in steps if at not in is_after], [factors[at] for at in sorted(is_after)]

@@ -1,16 +1,18 @@
 """One employee's month as facts: every line, its steps, its evidence. `statement_text` puts it in words."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
 
 from contracts.home import Home
+from delivery.aspect_scores import aspect_scores
 from delivery.catalogue import Row, not_run, open_marts, rows, views
 from delivery.errors import MonthNotRunError, UnknownEmployeeError
 from delivery.formula import factor_of, in_words, with_values
+from delivery.reason_texts import assumption_sentence, hold_sentences
 from delivery.statement_facts import (
     SCHEMA_VERSION,
     Day,
@@ -22,11 +24,22 @@ from delivery.statement_facts import (
     Statement,
     Totals,
 )
-from delivery.wording import COMPONENTS, decimal_text, exact_rupiah, fraction_text, term
+from delivery.wording import COMPONENTS, decimal_text, exact_rupiah, fraction_text, percent_text, rupiah, term
 
 __all__ = ["statement"]
 
-DAY_COLUMNS = ("work_date", "day_status", "arrived_at", "left_at", "late_minutes", "early_minutes")
+E4 = 10_000
+CUTS = ("potongan", "sanksi")
+DAY_COLUMNS = (
+    "work_date",
+    "day_status",
+    "arrived_at",
+    "left_at",
+    "late_minutes",
+    "early_minutes",
+    "points_e4",
+    "total_pct_e4",
+)
 
 
 def statement(home: Home, employee_id: str, month: str) -> Statement:
@@ -39,8 +52,8 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
         person = _person(connection, employee_id, month)
         key = [person["agency_id"], month, employee_id]
         present = views(connection)
-        lines = _lines(connection, key)
         indicators = _indicators(connection, key)
+        lines = _lines(connection, key)
         findings = rows(
             connection,
             "select gate, severity, rule_code, message from marts.gate_findings "
@@ -58,10 +71,14 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
             "due": _due(lines),
             "indicators": indicators,
             "lines": lines,
-            "days": _days(connection, key) if "day_attendance" in present else [],
+            "days": _days(connection, key) if "attendance_days" in present else [],
             "evidence": _evidence(connection, lines, key) if "incentive_evidence" in present else [],
             "assumptions": _assumptions(indicators, lines),
-            "hold": {"is_held": bool(person["is_held"]), "reason": person["hold_reason"]},
+            "hold": {
+                "is_held": bool(person["is_held"]),
+                "reason": person["hold_reason"],
+                "sentences": hold_sentences(person["hold_reason"]),
+            },
             "findings": [
                 {
                     "gate": row["gate"],
@@ -100,7 +117,7 @@ def _employee(connection: duckdb.DuckDBPyConnection, person: Row, key: Sequence[
         "name": person["name"],
         "unit_id": person["unit_id"],
         "unit_name": master.get("unit_name"),
-        "post_name": master.get("post_name"),
+        "post_name": person.get("post_name") or master.get("post_name"),
         "job_class": person["job_class"],
         "policy_id": person["policy_id"],
     }
@@ -127,7 +144,7 @@ def _lines(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list
     lines = rows(
         connection,
         "select * from marts.incentive_lines where agency_id = ? and month = ? and employee_id = ? "
-        "order by for_month, ordinal, line_id",
+        "order by for_month, stage, ordinal, assignment_id, component, aspect, detail, line_id",
         key,
     )
     factors: dict[str, list[Row]] = {str(row["line_id"]): [] for row in lines}
@@ -135,20 +152,29 @@ def _lines(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list
         marks = ", ".join("?" for _ in factors)
         for row in rows(
             connection,
-            "select * from marts.incentive_line_factors where agency_id = ? and month = ? "  # noqa: S608
+            "select * from marts.incentive_line_factors "  # noqa: S608
+            "where agency_id = ? and month = ? and employee_id = ? "
             f"and line_id in ({marks}) order by line_id, ordinal",
-            [*key[:2], *factors],
+            [*key, *factors],
         ):
             factors[str(row["line_id"])].append(row)
-    return [_line(row, factors[str(row["line_id"])]) for row in lines]
+    scores = aspect_scores(connection, str(key[1]), [str(key[2])])
+    return [
+        _line(
+            row,
+            factors[str(row["line_id"])],
+            scores.get((row["agency_id"], row["employee_id"], row["assignment_id"]), {}),
+        )
+        for row in lines
+    ]
 
 
-def _line(row: Row, factor_rows: Sequence[Row]) -> Line:
-    factors = [factor_of(factor) for factor in factor_rows]
+def _line(row: Row, factor_rows: Sequence[Row], scores_e4: Mapping[str, int]) -> Line:
+    factors = [factor_of(factor, scores_e4) for factor in factor_rows]
     basis_amount = int(row["basis_amount"])
-    basis = f"dasar {term(row['component'])}" if row["component"] else "dasar seluruh komponen"
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
-    exact = exact_rupiah(Fraction(numerator, denominator)) if denominator else "tidak terhitung"
+    exact = Fraction(numerator, denominator) if denominator else None
+    formula = _cut(row, exact) if row["line_kind"] in CUTS and exact is not None else None
     return {
         "line_id": row["line_id"],
         "line_kind": row["line_kind"],
@@ -156,17 +182,32 @@ def _line(row: Row, factor_rows: Sequence[Row]) -> Line:
         "assignment_id": row["assignment_id"],
         "component": row["component"],
         "aspect": row["aspect"],
+        "detail": _detail(row),
         "basis_amount": basis_amount,
         "factors": factors,
-        "formula": in_words(basis, factors),
-        "formula_values": with_values(basis_amount, factors),
+        "formula": formula[0] if formula else in_words(f"dasar {term(row['component'])}".strip(), factors),
+        "formula_values": formula[1] if formula else with_values(basis_amount, factors),
         "numerator": numerator,
         "denominator": denominator,
-        "exact_text": exact,
+        "exact_text": exact_rupiah(exact) if exact is not None else "tidak terhitung",
         "amount": int(row["amount"]),
         "is_assumed": bool(row["is_assumed"]),
         "rule": _rule(row, row["rule_title"]),
     }
+
+
+def _detail(row: Row) -> str | None:
+    """Say what the line is about: `muster 2026-10-12` in words, a decision number as it is."""
+    first, _, rest = str(row["detail"] or "").partition(" ")
+    return f"{term(first)} {rest}".strip() or None
+
+
+def _cut(row: Row, exact: Fraction) -> tuple[str, str] | None:
+    """Write the formula of a cut from the whole, where its share of the basis is a plain percent."""
+    share = percent_text(exact / row["basis_amount"]) if row["basis_amount"] else None
+    if share is None:
+        return None
+    return "dasar potongan × persentase", f"{rupiah(row['basis_amount'])} × {share}"
 
 
 def _rule(row: Row, title: str | None) -> Rule:
@@ -203,36 +244,42 @@ def _indicators(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) ->
             "aspect": row["aspect"],
             "measure": row["measure"],
             "assignment_id": row["assignment_id"],
-            "numerator": row["numerator"],
-            "denominator": row["denominator"],
+            "numerator": _whole(row["numerator"]),
+            "denominator": _whole(row["denominator"]),
             "value_text": _value_text(row),
             "unit": row["unit"],
-            "score": _points(row["score"]),
-            "weight": _points(row["weight"]),
+            "score": _points(row["score_e4"]),
+            "weight": _points(row["weight_e4"]),
             "evidence_count": row["evidence_count"],
             "is_assumed": bool(row["is_assumed"]),
             "assumption": row["assumption"],
-            "rule": _rule(row, None),
+            "rule": _rule(row, row["rule_title"]),
         }
         for row in found
     ]
 
 
 def _value_text(row: Row) -> str:
+    if row["value_text"] is not None:
+        return str(row["value_text"])
     if row["numerator"] is None:
         return "tidak ada"
     return fraction_text(int(row["numerator"]), int(row["denominator"] or 1))
 
 
-def _points(value: Decimal | None) -> str | None:
-    return None if value is None else decimal_text(value)
+def _points(value_e4: int | None) -> str | None:
+    return None if value_e4 is None else decimal_text(Fraction(value_e4, E4))
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
 
 
 def _days(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[Day]:
     """Days as they were judged; the kind of leave stays in the house."""
     found = rows(
         connection,
-        f"select {', '.join(DAY_COLUMNS)} from marts.day_attendance "  # noqa: S608
+        f"select {', '.join(DAY_COLUMNS)} from marts.attendance_days "  # noqa: S608
         "where agency_id = ? and month = ? and employee_id = ? order by work_date",
         key,
     )
@@ -244,6 +291,8 @@ def _days(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[
             "left_at": _clock(row["left_at"]),
             "late_minutes": row["late_minutes"],
             "early_minutes": row["early_minutes"],
+            "points": _points(row["points_e4"]),
+            "total_pct": _points(row["total_pct_e4"]),
         }
         for row in found
     ]
@@ -277,7 +326,7 @@ def _evidence(
 
 def _assumptions(indicators: Sequence[Indicator], lines: Sequence[Line]) -> list[str]:
     told = {
-        item["assumption"] or f"Nilai {term(item['measure'] or item['aspect'])} dianggap, bukan diukur."
+        assumption_sentence(item["assumption"], term(item["measure"] or item["aspect"]))
         for item in indicators
         if item["is_assumed"]
     }

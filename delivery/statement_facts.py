@@ -37,7 +37,10 @@ class Due(TypedDict):
 
 
 class Indicator(TypedDict):
-    """One measured value: `numerator/denominator` raw in `unit`; score and weight 0-100 as decimal text."""
+    """One measured value: `numerator/denominator` raw in `unit`, or a predicate as text.
+
+    Score and weight (of the measure inside its aspect) are 0-100 as decimal text with a comma.
+    """
 
     aspect: str | None
     measure: str | None
@@ -67,6 +70,7 @@ class Line(TypedDict):
     assignment_id: str | None
     component: str | None
     aspect: str | None
+    detail: str | None
     basis_amount: int
     factors: list[Factor]
     formula: str
@@ -80,7 +84,10 @@ class Line(TypedDict):
 
 
 class Day(TypedDict, total=False):
-    """One working day that cost or counted something; times are ISO text in the agency's zone."""
+    """One working day as it was judged; times are ISO text in the agency's zone.
+
+    `points` came off the discipline score, `total_pct` off the whole; decimal text with a comma.
+    """
 
     work_date: str
     day_status: str | None
@@ -88,13 +95,16 @@ class Day(TypedDict, total=False):
     left_at: str | None
     late_minutes: int | None
     early_minutes: int | None
+    points: str | None
+    total_pct: str | None
 
 
 class Hold(TypedDict):
-    """Why the amount is not paid yet, in Bahasa Indonesia."""
+    """Why the amount is not paid yet: codes as the mart has them and a sentence for each."""
 
     is_held: bool
     reason: str | None
+    sentences: list[str]
 
 
 class Finding(TypedDict):

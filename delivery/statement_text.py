@@ -71,8 +71,8 @@ def _indicator(item: Indicator) -> str:
     unit = f" {item['unit']}" if item["unit"] else ""
     text = f"{term(item['aspect']).capitalize()}, {term(item['measure'])}: {item['value_text']}{unit}"
     text += f", nilai {item['score']}" if item["score"] is not None else ", tanpa nilai"
-    if item["weight"] is not None:
-        text += f", bobot {item['weight']} %"
+    if item["weight"] not in {None, "100"}:
+        text += f", bobot {item['weight']} % dalam aspeknya"
     if item["evidence_count"] is not None:
         text += f" ({item['evidence_count']} bukti)"
     return text + (" [dianggap]" if item["is_assumed"] else "")
@@ -95,7 +95,7 @@ def _lines(facts: Statement) -> Iterator[str]:
 def _line(number: int, line: Line, month: str) -> Iterator[str]:
     kind_word = LINE_KINDS.get(line["line_kind"], term(line["line_kind"]))
     what = (term(line["component"]) or kind_word).capitalize()
-    aspect = f", {term(line['aspect'])}" if line["aspect"] else ""
+    aspect = "".join(f", {word}" for word in (term(line["aspect"]), line["detail"]) if word)
     kind = f" ({kind_word})" if line["component"] and line["line_kind"] != "reguler" else ""
     late = "" if line["for_month"] == month else f", untuk {month_text(line['for_month'])}"
     assumed = " [dianggap]" if line["is_assumed"] else ""
@@ -103,9 +103,6 @@ def _line(number: int, line: Line, month: str) -> Iterator[str]:
     yield from _wrapped(f"     = {line['formula']}", "       ")
     yield from _wrapped(f"     = {line['formula_values']}", "       ")
     yield f"     = {line['exact_text']}, dibulatkan {rupiah(line['amount'])}"
-    for factor in line["factors"]:
-        if factor["evidence"]:
-            yield from _wrapped(f"     karena {factor['label']}: {factor['evidence']}", "       ")
 
 
 def _rule_text(rule: Rule, indent: str) -> Iterator[str]:
@@ -131,7 +128,12 @@ def _day(day: Day) -> str:
         facts.append(f"terlambat {day['late_minutes']} menit{_at('datang', day['arrived_at'])}")
     if day["early_minutes"]:
         facts.append(f"pulang cepat {day['early_minutes']} menit{_at('pulang', day['left_at'])}")
-    return f"{date_text(dt.date.fromisoformat(day['work_date']))}: {', '.join(facts)}" if facts else ""
+    if not facts:
+        return ""
+    cost = [f"{day['points']} poin"] if day["points"] not in {None, "0"} else []
+    cost += [f"{day['total_pct']} % dari seluruhnya"] if day["total_pct"] not in {None, "0"} else []
+    told = ", ".join(facts) + (f"; dikurangi {' dan '.join(cost)}" if cost else "")
+    return f"{date_text(dt.date.fromisoformat(day['work_date']))}: {told}"
 
 
 def _at(word: str, at: str | None) -> str:
@@ -143,7 +145,7 @@ def _notes(facts: Statement) -> Iterator[str]:
         yield "Yang dianggap, bukan diukur"
         for text in facts["assumptions"]:
             yield from _wrapped(f"  - {text}", "    ")
-    reasons = [facts["hold"]["reason"]] if facts["hold"]["is_held"] else []
+    reasons: list[str | None] = [*facts["hold"]["sentences"]]
     reasons += [item["message"] for item in facts["findings"] if item["severity"] in {"hold", "block"}]
     if facts["hold"]["is_held"]:
         yield "Ditahan"

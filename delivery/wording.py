@@ -50,6 +50,7 @@ LINE_KINDS = {
     "susulan": "susulan",
     "kekurangan": "kekurangan bulan lalu",
     "kelebihan": "kelebihan bulan lalu",
+    "batas_bawah": "dinaikkan menjadi nol",
 }
 
 TERMS = {
@@ -60,6 +61,13 @@ TERMS = {
     "organisation_result": "hasil organisasi",
     "attendance": "kehadiran",
     "flat": "tetap",
+    "late": "terlambat",
+    "early": "pulang cepat",
+    "absent": "tidak masuk",
+    "missing_in": "tanpa presensi datang",
+    "missing_out": "tanpa presensi pulang",
+    "muster": "tidak ikut apel",
+    "short_minutes": "kurang jam kerja",
     "discipline_points": "poin disiplin",
     "attendance_rate": "tingkat kehadiran",
     "recap_deduction": "potongan menurut rekap",

@@ -6,13 +6,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from filelock import FileLock
-from tests.support.marts import build_catalogue
-from tests.support.sample_month import AGENCY, MADE, MONTH, OTHER_AGENCY, SITI, Line, month_of, sample
 
 from contracts.home import Home
 from delivery import ledger
 from delivery.errors import ReleaseRefused
 from delivery.release import Check, release_agency
+from tests.support.marts import build_catalogue
+from tests.support.sample_month import AGENCY, MADE, MONTH, OTHER_AGENCY, SITI, Line, month_of, sample
 
 AT = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 NEXT = "2026-11"

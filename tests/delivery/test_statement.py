@@ -26,19 +26,20 @@ def test_facts_add_up_and_are_plain_json(ran: Home) -> None:
 
 def test_text_shows_formula_values_result_reason_and_rule(ran: Home) -> None:
     text = render(statement(ran, SITI, MONTH))
-    assert "dasar beban kerja × bobot × nilai" in text
+    assert "dasar beban kerja × bobot × nilai produktivitas" in text
     assert "= Rp 3.000.000 × 60 % × 86,67 %" in text
-    assert "karena nilai: terlambat 47 menit 6 Oktober" in text
-    assert "13/15 tugas, nilai 86,67, bobot 60 %" in text
+    assert "Potongan, tidak ikut apel 2026-10-12" in text
+    assert "= Rp 3.000.000 × -2 %" in text
+    assert "13/15 perkara, nilai 86,67" in text
     assert "Perwali Contoh 1/2026 ps. 5 [angka contoh" in text
-    assert "Predikat bulan lalu dipakai" in text
+    assert "penyelesaian tugas tepat waktu diambil dari September 2026" in text
     assert text.count("SIMULASI - BUKAN DASAR PEMBAYARAN") == 2
     assert max(len(line) for line in text.splitlines()) <= 96
 
 
 def test_weighed_steps_are_a_sum_in_brackets_and_days_stay_days(ran: Home) -> None:
     text = render(statement(ran, RINA, MONTH))
-    assert "= Rp 2.153.337 × 80 % × 15/22 × (48 % + 38,2 %)" in text
+    assert "= Rp 2.153.337 × 80 % × 15/22 × (60 % × 80 % + 40 % × 95,5 %)" in text
     assert "= Rp 1.012.459,9058…, dibulatkan Rp 1.012.460" in text
 
 
@@ -46,7 +47,8 @@ def test_a_held_person_reads_why_and_how_much_waits(ran: Home) -> None:
     facts = statement(ran, BUDI, MONTH)
     text = render(facts)
     assert (facts["totals"]["computed_amount"], facts["totals"]["incentive_amount"]) == (1_500_000, 0)
-    assert text.count("Tidak ada presensi satu pun di bulan ini") == 1
+    assert "Tidak ada presensi atau rekap kehadiran satu pun" in text
+    assert "Nilai disiplin belum ada." in text
     assert "Ditahan" in text
 
 
@@ -60,13 +62,14 @@ def test_days_are_told_without_the_kind_of_leave(home: Home) -> None:
             "day_status": "present",
             "arrived_at": dt.datetime(2026, 10, 6, 8, 47),  # noqa: DTZ001 - local time of the agency
             "late_minutes": 47,
+            "points_e4": 10_000,
         },
         {**key, "work_date": dt.date(2026, 10, 7), "day_status": "leave", "leave_type": "sakit"},
     ]
-    build_catalogue(home, {**sample(), "day_attendance": days})
+    build_catalogue(home, {**sample(), "attendance_days": days})
     facts = statement(home, SITI, MONTH)
     text = render(facts)
-    assert "- 6 Oktober 2026: terlambat 47 menit (datang 08.47)" in text
+    assert "- 6 Oktober 2026: terlambat 47 menit (datang 08.47); dikurangi 1 poin" in text
     assert "- 7 Oktober 2026: cuti atau tugas" in text
     assert "5 Oktober" not in text
     assert "sakit" not in text + json.dumps(facts)

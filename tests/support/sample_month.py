@@ -196,7 +196,8 @@ def _indicator(
     measure: str,
     raw: tuple[int | None, int | None, str | None],
     points: str,
-    evidence: int,
+    *,
+    evidence: int = 20,
 ) -> Row:
     return {
         "agency_id": AGENCY,
@@ -316,13 +317,13 @@ def sample() -> dict[str, list[Row]]:
         for n in range(1, 5)
     ]
     tables["performance_indicators"] = [
-        _indicator(SITI, "discipline", "discipline_points", (25_000, 10_000, "poin"), "97.5", 20),
-        _indicator(SITI, "productivity", "case_timeliness", (13, 15, "perkara"), "86.67", 15)
+        _indicator(SITI, "discipline", "discipline_points", (25_000, 10_000, "poin"), "97.5"),
+        _indicator(SITI, "productivity", "case_timeliness", (13, 15, "perkara"), "86.67", evidence=15)
         | {"is_assumed": True, "assumption": "carry:2026-09"},
-        _indicator(RINA, "discipline", "discipline_points", (45_000, 10_000, "poin"), "95.5", 20),
-        _indicator(RINA, "productivity", "rating_predicate", (None, None, None), "80", 1)
+        _indicator(RINA, "discipline", "discipline_points", (45_000, 10_000, "poin"), "95.5"),
+        _indicator(RINA, "productivity", "rating_predicate", (None, None, None), "80", evidence=1)
         | {"value_text": "Butuh Perbaikan"},
-        _indicator(JOKO, "discipline", "discipline_points", (420_000, 10_000, "poin"), "58", 20),
+        _indicator(JOKO, "discipline", "discipline_points", (420_000, 10_000, "poin"), "58"),
     ]
     tables["gate_findings"] = [
         {**key, "employee_id": BUDI, "gate": "no_evidence", "severity": "hold", "rule_code": "tanpa_bukti",

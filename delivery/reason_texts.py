@@ -1,0 +1,41 @@
+"""Sentences for the codes that the marts carry: why someone is held and what was assumed."""
+
+from contracts.reasons import REASONS
+from delivery.wording import month_text, term
+
+HOLDS = {
+    "tanpa_bukti_kehadiran": "Tidak ada presensi atau rekap kehadiran satu pun di bulan ini.",
+    "indikator_belum_ada": "Nilai {detail} belum ada.",
+    "cuti_tanpa_aturan": "Ada cuti yang belum diatur dalam kebijakan.",
+    "tanpa_kelas_atau_nilai_jabatan": "Kelas jabatan atau besaran TPP jabatan belum ada.",
+    "tanpa_aturan_penilaian": "Belum ada aturan penilaian yang cocok dengan jabatan ini.",
+    "semua_indikator_kosong": "Tidak satu pun indikator jabatan ini terisi.",
+}
+
+ASSUMPTIONS = {
+    "band_recap": "Nilai {what} dihitung dari rekap, lama keterlambatan tidak diketahui.",
+    "carry": "Nilai {what} diambil dari {detail}, karena bulan ini belum ada.",
+    "unit": "Nilai {what} memakai rata-rata unit, karena nilai sendiri belum ada.",
+    "redistribute": "Nilai {what} belum ada; bobotnya dibagi ke nilai yang lain.",
+    "hold": "Nilai {what} belum ada dan tidak boleh diganti.",
+}
+
+
+def hold_sentences(codes: str | None) -> list[str]:
+    """One sentence for each code of `hold_reason` (`a;b:detail`); text that is no code stays as it is."""
+    return [_hold(code.strip()) for code in (codes or "").split(";") if code.strip()]
+
+
+def _hold(code: str) -> str:
+    name, _, detail = code.partition(":")
+    if name in HOLDS:
+        return HOLDS[name].format(detail=term(detail))
+    return REASONS[name].sentence if name in REASONS else code
+
+
+def assumption_sentence(code: str | None, what: str) -> str:
+    """Sentence for an assumption (`carry:2026-09`) about the measure `what`; null is told as assumed."""
+    name, _, detail = (code or "").partition(":")
+    if name in ASSUMPTIONS:
+        return ASSUMPTIONS[name].format(what=what, detail=month_text(detail))
+    return code or f"Nilai {what} dianggap, bukan diukur."
