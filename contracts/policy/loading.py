@@ -42,7 +42,7 @@ class Policies:
 
     @property
     def agency_ids(self) -> tuple[str, ...]:
-        """Codes that some policy names outright, ascending; those that only a pattern knows are not listed."""
+        """Codes that a policy names outright, ascending; those only a pattern knows are not listed."""
         codes = {code for policy in self.by_id.values() for code in policy.agencies if not _is_pattern(code)}
         return tuple(sorted(codes - set(self.broken_agencies)))
 
@@ -51,7 +51,7 @@ class Policies:
         return self.for_agency(agency_id) is not None
 
     def for_agency(self, agency_id: str) -> Binding | None:
-        """Policy of an agency: a home's file before a shipped one, an exact code before a pattern."""
+        """Policy of an agency: the home before the shipped, an exact code before a pattern."""
         if agency_id in self.broken_agencies:
             return None
         newest_first = list(self.by_id.values())[::-1]

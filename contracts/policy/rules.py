@@ -1,6 +1,7 @@
 """All rules that a version of a policy may state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from pydantic import Field
 
@@ -43,6 +44,9 @@ from contracts.policy.rules_time import (
     ThresholdRule,
 )
 from contracts.policy.values import Component
+
+T = TypeVar("T")
+Row = tuple[str, dict[str, object]]
 
 
 class Rules(Strict):
@@ -93,6 +97,13 @@ REQUIRED_SECTIONS = (
     "statuses",
     "working_time",
 )
+
+
+def named(section: Mapping[str, T | None]) -> Iterator[tuple[str, T]]:
+    """Yield the rules of a section that are not taken away."""
+    for name, rule in section.items():
+        if rule is not None:
+            yield name, rule
 
 
 def each_rule(rules: Rules) -> Iterator[tuple[str, Rule | SubRule]]:
