@@ -85,14 +85,12 @@ class Attendance:
         return bool(person.shifts) and (rule is None or rule.roster_counts)
 
     def is_workday(self, person: Person, day: date) -> bool:
-        """Tell whether a day is due by the person's roster or pattern, whatever post is held on it."""
-        if self.is_rostered(person) and self.rulebook.month.holds(day):
-            return any(shift["shift_date"] == day for shift in person.shifts)
+        """Tell whether a day is a workday of the person's pattern, whatever post or shift."""
         unit_id = person.posts.main.unit_id
         return self.calendar.window(self.rulebook.pattern_of(unit_id, day), day) is not None
 
     def month_workdays(self, person: Person) -> list[date]:
-        """Due days of the person's pattern in the whole month."""
+        """Workdays of the person's pattern in the whole month."""
         return [day for day in self.rulebook.month.days() if self.is_workday(person, day)]
 
     def _due(self, person: Person) -> list[Due]:

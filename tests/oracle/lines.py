@@ -49,24 +49,45 @@ def percent_added(percents: Iterable[Fraction], most: Fraction = HUNDRED) -> Fra
     return min(most, sum(percents, Fraction(0)))
 
 
-def deduction_percents(rules: Rules, discipline: Discipline) -> dict[str, Fraction]:
-    """Percent of the whole that each rule of discipline takes, added in their order up to the cap."""
-    most = HUNDRED if rules.deductions is None else Fraction(rules.deductions.cap)
-    taken: dict[str, Fraction] = {}
-    left = most
-    costs = discipline.total_costs()
-    for rule_id in dict.fromkeys(cost.rule_id for cost in costs):
-        percent = min(left, sum((cost.points for cost in costs if cost.rule_id == rule_id), Fraction(0)))
-        taken[rule_id] = percent
+@dataclass(frozen=True)
+class Cut:
+    """Percent of the whole that one event takes."""
+
+    kind: str
+    rule_id: str
+    percent: Fraction
+
+
+def cuts_of(rules: Rules, discipline: Discipline) -> list[Cut]:
+    """Percents of the events on the whole, added in the order of their rules up to the cap."""
+    left = HUNDRED if rules.deductions is None else Fraction(rules.deductions.cap)
+    cuts = []
+    for cost in discipline.total_costs():
+        percent = min(left, cost.points)
         left -= percent
-    return {rule_id: percent for rule_id, percent in taken.items() if percent}
+        if percent:
+            cuts.append(Cut(cost.kind, cost.rule_id, percent))
+    return cuts
 
 
-def deduction_lines(rules: Rules, percents: Mapping[str, Fraction], base: Fraction) -> list[Line]:
-    """One line for each rule of discipline on the whole."""
+def deduction_lines(rules: Rules, cuts: list[Cut], base: Fraction) -> list[Line]:
+    """Lines of the cuts, each rounded once: for each event, each kind of event, or all together."""
+    grain = "event" if rules.deductions is None else rules.deductions.grain
+    if grain == "event":
+        groups = [[cut] for cut in cuts]
+    elif grain == "kind":
+        groups = [[cut for cut in cuts if cut.kind == kind] for kind in dict.fromkeys(c.kind for c in cuts)]
+    else:
+        groups = [cuts] if cuts else []
     return [
-        Line("potongan", "", "", -_whole(rules, base * share(percent)), rule_id)
-        for rule_id, percent in percents.items()
+        Line(
+            "potongan",
+            "",
+            "",
+            -_whole(rules, base * share(sum((cut.percent for cut in group), Fraction(0)))),
+            "deductions" if grain == "sum" else group[0].rule_id,
+        )
+        for group in groups
     ]
 
 

@@ -11,8 +11,8 @@ from tests.oracle.earnings import earning_of, weights_of
 from tests.oracle.exact import HUNDRED, share
 from tests.oracle.lines import (
     Line,
+    cuts_of,
     deduction_lines,
-    deduction_percents,
     earned_lines,
     never_below_zero,
     sanction_lines,
@@ -61,9 +61,9 @@ def pay_of(attendance: Attendance, person: Person, found: Found, scores: Scores)
     """Pay of a person with posts in the month."""
     rulebook, discipline = attendance.rulebook, found.discipline
     rules = rulebook.monthly(person.posts.main.unit_id)
-    percents = deduction_percents(rules, discipline)
+    cuts = cuts_of(rules, discipline)
     sanction = sanction_percent(found.cases, rulebook.month)
-    inside = _inside(rules, sum(percents.values(), Fraction(0)), sanction)
+    inside = _inside(rules, sum((cut.percent for cut in cuts), Fraction(0)), sanction)
     evidence = attendance.evidence(person)
     holds = set(found.holds) | ({"no_evidence"} if evidence == "hold" else set())
     bases = bases_of(attendance, person)
@@ -76,7 +76,7 @@ def pay_of(attendance: Attendance, person: Person, found: Found, scores: Scores)
     basic = sum((amount for basis in bases for amount in basis.amounts.values()), Fraction(0))
     earned = Fraction(sum(line.amount for line in lines))
     if rules.deductions is not None and rules.deductions.apply == "line":
-        lines += deduction_lines(rules, percents, basic if rules.deductions.base == "basic" else earned)
+        lines += deduction_lines(rules, cuts, basic if rules.deductions.base == "basic" else earned)
     if rules.sanctions is not None and rules.sanctions.apply == "line":
         left = Fraction(sum(line.amount for line in lines))
         lines += sanction_lines(rules, sanction, basic if rules.sanctions.base == "basic" else left)

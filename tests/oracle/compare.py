@@ -1,0 +1,106 @@
+"""What the marts say of a month beside what the oracle says: every difference, named."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from contracts.home import Home
+from contracts.policy.loading import load_policies
+from tests.oracle.month import AgencyMonth, State
+from tests.oracle.pay import Pay
+from tests.oracle.records import Month, Row, read_accepted
+
+LineKey = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value of one person on which marts and oracle do not agree."""
+
+    agency_id: str
+    month: str
+    employee_id: str
+    what: str
+    mart: object
+    oracle: object
+
+    def __str__(self) -> str:
+        place = f"{self.month} {self.agency_id} {self.employee_id}"
+        return f"{place}: {self.what}: mart {self.mart}, oracle {self.oracle}"
+
+
+def differences(home: Home, months: Sequence[str]) -> list[Difference]:
+    """Recompute the months of a home, the first one first, and compare every person with the marts.
+
+    Raises LookupError where a month has no build.
+    """
+    policies = load_policies(home_policies=home.policies)
+    states: dict[str, State] = {}
+    found: list[Difference] = []
+    for text in months:
+        marts = _build(home, text)
+        incentives = pl.read_parquet(marts / "monthly_incentives.parquet")
+        lines = pl.read_parquet(marts / "incentive_lines.parquet")
+        builds = json.loads((marts / "build.json").read_text("utf-8"))["agencies"]
+        for agency_id, build in sorted(builds.items()):
+            if not policies.knows(agency_id):
+                continue
+            accepted = read_accepted(home.accepted / text / build, agency_id)
+            month = AgencyMonth.of(policies, agency_id, Month(text), accepted)
+            pays, states[agency_id] = month.pay(states.get(agency_id))
+            own = pl.col("agency_id") == agency_id
+            people = incentives.filter(own).to_dicts()
+            found += _compared(agency_id, text, people, lines.filter(own).to_dicts(), pays)
+    return found
+
+
+def _build(home: Home, month: str) -> Path:
+    builds = sorted((home.marts / month).iterdir(), key=lambda folder: folder.stat().st_mtime)
+    if not builds:
+        raise LookupError(f"no build of {month}")
+    return builds[-1]
+
+
+def _compared(
+    agency_id: str, month: str, people: list[Row], lines: list[Row], pays: dict[str, Pay]
+) -> list[Difference]:
+    by_person: dict[str, Counter[LineKey]] = {}
+    for line in lines:
+        if line["amount"]:
+            key = _key(line["component"], line["aspect"], line["rule_id"], line["amount"])
+            by_person.setdefault(line["employee_id"], Counter())[key] += 1
+    found = []
+    seen = {row["employee_id"]: row for row in people}
+    for employee_id in sorted(set(seen) | {key for key, pay in pays.items() if pay.lines}):
+        row, pay = seen.get(employee_id), pays.get(employee_id)
+        if row is None or pay is None:
+            found.append(
+                Difference(agency_id, month, employee_id, "person", row is not None, pay is not None)
+            )
+            continue
+        ours = Counter(
+            _key(line.component, line.aspect, line.rule_id, line.amount) for line in pay.lines if line.amount
+        )
+        theirs = by_person.get(employee_id, Counter())
+        pairs: list[tuple[str, object, object]] = [
+            ("computed_amount", row["computed_amount"], pay.computed_amount),
+            ("incentive_amount", row["incentive_amount"], pay.incentive_amount),
+            ("is_held", row["is_held"], pay.is_held),
+            ("lines", sorted((theirs - ours).elements()), sorted((ours - theirs).elements())),
+        ]
+        found += [
+            Difference(agency_id, month, employee_id, what, mart, oracle)
+            for what, mart, oracle in pairs
+            if mart != oracle
+        ]
+    return found
+
+
+def _key(component: str | None, aspect: str | None, rule_id: str | None, amount: int) -> LineKey:
+    """Identity of a line; the rule of an earned line is the mart's to name."""
+    rule = rule_id or ""
+    return (component or "", aspect or "", "" if component else rule, amount)
