@@ -21,7 +21,7 @@ _RULE_OF_OUTCOME: Final = {
 
 
 def agencies_of(frames: Frames, others: Mapping[str, str]) -> pl.DataFrame:
-    """Return agency_id of everything that the month is about, ascending: with a policy, with files, or broken."""
+    """Return agency_id of everything that the month is about, ascending: by policy, files or fault."""
     named = [frames[name].select("agency_id") for name in ("agency", "agency_month_profile", "file_outcomes")]
     broken = pl.DataFrame({"agency_id": list(others)}, schema={"agency_id": pl.String})
     return (
@@ -125,7 +125,7 @@ def quarantined(frames: Frames, quality: Quality) -> Found:
 
 
 def two_agencies(frames: Frames) -> Found:
-    """Return agency_id, unit_id, employee_id, people, detail (the other agencies) of people active in several."""
+    """Return agency_id, unit_id, employee_id, people, detail (the others) of people active in several."""
     pairs = frames["monthly_incentives"].select("agency_id", "unit_id", "employee_id")
     shared = pairs.unique(["agency_id", "employee_id"], maintain_order=True).filter(
         pl.col("employee_id").is_duplicated()

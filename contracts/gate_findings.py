@@ -45,7 +45,8 @@ def findings(
 ) -> pl.DataFrame:
     """Return FINDINGS, one for each row of `found`.
 
-    found: agency_id, and unit_id, employee_id, rows, people where known. A message given as text is a template whose `{names}` are columns of `found`.
+    found: agency_id, and unit_id, employee_id, rows, people where known. A message given as
+    text is a template whose `{names}` are columns of `found`.
     """
     lost = [
         pl.lit(0 if name in _COUNTS else None, FINDINGS[name]).alias(name)

@@ -26,7 +26,7 @@ _ONE_PERSON: Final = pl.lit(1, pl.Int64).alias("people")
 def broken(frames: Frames) -> dict[str, pl.DataFrame]:
     """Return what breaks each identity, by rule code; a code without rows is left out.
 
-    Frames have agency_id and, for one person, unit_id, employee_id and people; for lines, their number in rows.
+    Frames have agency_id and, for one person, unit_id, employee_id and people; for lines, their number: rows.
     frames: monthly_incentives, incentive_lines, agency_month_profile, and incentive_line_factors where known.
     """
     found = {code: identity(frames) for code, identity in IDENTITIES.items()}

@@ -54,8 +54,8 @@ def evaluate(
     frames: monthly_incentives, incentive_lines, agency_month_profile, file_outcomes and agency (agency_id,
     policy_status); incentive_line_factors, quarantined_rows, data_findings and agency_intake where known.
     further: findings from elsewhere that count as well, such as those of `plausibility.implausible`.
-    Any `block` holds the agency; a `hold` of a person or a `warn` makes it ready with warnings. Raises KeyError
-    when a frame is missing.
+    Any `block` holds the agency; a `hold` of a person or a `warn` makes it ready with warnings. Raises
+    KeyError when a frame is missing.
     """
     agencies = conditions.agencies_of(
         frames, {**circumstances.policy_faults, **dict.fromkeys(circumstances.unbalanced, "")}
@@ -74,10 +74,10 @@ def evaluate(
 
 
 def release_check(frames: Frames, quality: Quality) -> list[str]:
-    """Return one sentence for each thing that is wrong with the written tables of ONE agency; empty when sound.
+    """Return one clause for each thing that is wrong with the written tables of ONE agency; empty when sound.
 
-    frames: monthly_incentives, incentive_lines, incentive_line_factors, agency_month_profile, file_outcomes as
-    read back. Judges the identities, the balance and presence of files, and the limits that block.
+    frames: monthly_incentives, incentive_lines, incentive_line_factors, agency_month_profile, file_outcomes
+    as read back. Judges the identities, the balance and presence of files, and the limits that block.
     """
     people = frames["monthly_incentives"]
     written = {**frames, "agency": frames["agency_month_profile"].select("agency_id").unique()}

@@ -52,10 +52,11 @@ PEOPLE: Final[dict[Measure, str]] = {
 
 
 def measured(profile: pl.DataFrame, quality: Quality) -> pl.DataFrame:
-    """Return agency_id and, for each limit's code, its measure x 10^4 as Int64; profile: `agency_month_profile`.
+    """Return agency_id and, for each limit's code, its measure x 10^4 as Int64.
 
-    Values are rounded against the agency (up for a `max`, down for a `min`), so that comparing them with the
-    limit is exact. Null where there is nothing to judge: no month before, an empty denominator, a small office.
+    Rounded against the agency (up for a `max`, down for a `min`), so that comparing with the limit is exact.
+    Null where there is nothing to judge: no month before, an empty denominator, a small office.
+    profile: `agency_month_profile`.
     """
     return profile.select(
         "agency_id", *(_value_e4(limit).alias(code) for code, limit in quality.limits.items())
