@@ -59,7 +59,7 @@ def _sources() -> Iterator[Path]:
 
 
 def _parse() -> None:
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds that readers need not wait
+    from dbt.cli.main import dbtRunner
 
     with work_database(None):
         result = dbtRunner().invoke(["--quiet", "parse", *_project_flags(TARGET)])
@@ -70,12 +70,12 @@ def _parse() -> None:
 
 
 def preload() -> "Manifest":
-    """Parsed project as dbt keeps it for itself."""
-    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415 - as in _parse
-    from dbt.parser.manifest import extended_mashumuro_decoder  # noqa: PLC0415
+    """Return the parsed project as dbt keeps it for itself."""
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
 
     manifest = Manifest.from_msgpack(PARSED.read_bytes(), decoder=extended_mashumuro_decoder)
-    manifest.build_flat_graph()
+    manifest.build_flat_graph()  # type: ignore[no-untyped-call] # dbt does not type it
     return manifest
 
 
@@ -88,9 +88,9 @@ def build(workspace: Workspace, on_event: Callable[[Event], None] = lambda _: No
         DbtFailedError: a model or a test failed; the message names them.
 
     """
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - as in _parse
-    from dbt_common.events.base_types import EventMsg  # noqa: PLC0415
-    from google.protobuf.json_format import MessageToDict  # noqa: PLC0415
+    from dbt.cli.main import dbtRunner
+    from dbt_common.events.base_types import EventMsg
+    from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped] # it has no stubs here
 
     def hear(event: EventMsg) -> None:
         if event.info.name in NODE_ENDS:
@@ -142,11 +142,11 @@ def _project_flags(target: Path) -> list[str]:
 
 def _close_connections() -> None:
     """Let go of the work database: dbt keeps its handle otherwise, and nothing else can open the file."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - as in _parse
-    from dbt.adapters.factory import reset_adapters  # noqa: PLC0415 - as in _parse
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
 
     reset_adapters()  # type: ignore[no-untyped-call] # dbt does not type it
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call] # as above
 
 
 def _reason(exception: BaseException | None, result: Any) -> str:  # noqa: ANN401 - dbt types it by command

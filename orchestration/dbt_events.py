@@ -33,7 +33,7 @@ class Translator(DagsterDbtTranslator):
 
 @cache
 def manifest() -> dict[str, Any]:
-    """Parsed project as dbt publishes it; parsed first when a model is newer."""
+    """Return the parsed project as dbt publishes it; it is parsed first when a model is newer."""
     loaded: dict[str, Any] = json.loads(dbt.ensure_manifest().read_bytes())
     return loaded
 

@@ -21,6 +21,7 @@ from orchestration.months import previous_month
 from orchestration.partitions import MONTHS
 from orchestration.resources import DbtEngine, HomeResource
 
+LAST_DAY_OF_LATE_DELIVERIES = 10
 RELEASE = AssetSelection.assets(releases)
 
 month_job = define_asset_job(
@@ -39,10 +40,10 @@ release_job = define_asset_job(
 
 @schedule(job=month_job, cron_schedule="0 5 * * *", execution_timezone="Asia/Jakarta")
 def daily_preview(context: ScheduleEvaluationContext) -> list[RunRequest]:
-    """Look at the month before until its tenth day has passed, and at the month that runs; off until switched on."""
+    """Compute the present month, and the one before while deliveries still come; off until switched on."""
     today = context.scheduled_execution_time
     month = today.strftime("%Y-%m")
-    months = [previous_month(month), month] if today.day <= 10 else [month]
+    months = [previous_month(month), month] if today.day <= LAST_DAY_OF_LATE_DELIVERIES else [month]
     return [RunRequest(run_key=f"{today:%Y-%m-%d} {each}", partition_key=each) for each in months]
 
 

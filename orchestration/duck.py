@@ -28,7 +28,7 @@ def database(path: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def text(value: object) -> str:
-    """SQL literal of a text or path."""
+    """Quote a text or path as a literal of SQL."""
     return "'" + str(value).replace("'", "''") + "'"
 
 

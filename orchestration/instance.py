@@ -13,7 +13,7 @@ OPEN = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CA
 
 
 def home_instance(home: Home) -> DagsterInstance:
-    """Persistent instance in `HOME/dagster`; the server of `make dev` opens the same one."""
+    """Open the persistent instance in `HOME/dagster`; the server of `make dev` opens the same."""
     home.create()
     settings = home.dagster / "dagster.yaml"
     if not settings.exists() or settings.read_bytes() != SETTINGS.read_bytes():

@@ -84,7 +84,7 @@ def _frames(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
 
 
 def _circumstances(home: Home, request: Request, intake: pl.DataFrame) -> Circumstances:
-    """What the marts do not say; an agency with a broken policy is held although nothing was computed for it."""
+    """Collect what the marts do not say: an agency with a broken policy is held, though it has no rows."""
     broken = load_policies(home_policies=home.policies).broken_agencies
     ours = {agency: reason for agency, reason in broken.items() if (home.landing / agency).is_dir()}
     if request.agencies:

@@ -51,7 +51,7 @@ def clean(home: Home) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Rename a folder into place; the same build computed again keeps the files that readers may have open."""
+    """Rename a folder into place; a build computed again keeps the files that readers may have open."""
     if not source.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,9 @@ from contracts.policy.loading import Policies, load_policies
 from delivery import receipts
 from orchestration.errors import RefusedError
 from orchestration.feeds import FEEDS
-from orchestration.intake import FILE_OUTCOMES, AgencyFacts, intake
+from orchestration.batches import AgencyFacts
+from orchestration.intake import intake
+from orchestration.intake_tables import FILE_OUTCOMES
 from orchestration.request import Request
 from orchestration.workspace import Workspace
 

@@ -52,7 +52,7 @@ class HomeResource(ConfigurableResource):  # type: ignore[type-arg]
         return datetime.fromisoformat(self.known_at) if self.known_at else None
 
     def request(self, month: str) -> Request:
-        """What this run is about in one month."""
+        """Say what this run is about in one month."""
         return Request(month, tuple(sorted(self.agencies)), self.known_until)
 
     def workspace(self, month: str) -> Workspace:
@@ -72,7 +72,7 @@ class DbtEngine(ConfigurableResource):  # type: ignore[type-arg]
             DbtFailedError: a model or a test failed, after everything was yielded.
 
         """
-        from orchestration import dbt_events  # noqa: PLC0415 - brings dagster-dbt and dbt
+        from orchestration import dbt_events
 
         call = dbt_events.in_process if self.mode == "in_process" else dbt_events.command_line
         yield from call(context, workspace)

@@ -46,7 +46,7 @@ def run_months(home: Home, months: Sequence[str], request: Request) -> RunResult
 
 def _warm_up() -> None:
     """Import Great Expectations, which takes seconds and is needed last, beside everything else."""
-    from contracts.plausibility import warm_up  # noqa: PLC0415 - itself not light
+    from contracts.plausibility import warm_up
 
     warm_up()
 
@@ -60,8 +60,8 @@ def run_release(home: Home, request: Request, by: str) -> RunResult:
 def _execute(
     home: Home, job: str, months: Sequence[str], request: Request, config: Mapping[str, Any]
 ) -> RunResult:
-    from orchestration.definitions import defs  # noqa: PLC0415 - seconds that readers need not wait
-    from orchestration.instance import home_instance  # noqa: PLC0415 - as above
+    from orchestration.definitions import defs
+    from orchestration.instance import home_instance
 
     resource = {
         "root": str(home.root.resolve()),
@@ -84,7 +84,7 @@ def _execute(
 
 
 def _result(result: "ExecuteInProcessResult") -> RunResult:
-    """Ending of a run, from what its first failing step says."""
+    """Tell how a run ended, from what its first failing step says."""
     if result.success:
         made = [event for event in result.all_events if event.is_step_materialization]
         facts = made[-1].step_materialization_data.materialization.metadata if made else {}

@@ -1,4 +1,4 @@
-"""How the command line speaks: results on stdout, progress and refusals on stderr, exit codes that mean something."""
+"""How the command line speaks: results on stdout, progress and refusals on stderr, an exit code."""
 
 import logging
 import sys
@@ -40,7 +40,7 @@ def plainly(*refusals: type[Exception]) -> Iterator[None]:
     """Turn refusals into one sentence on stderr and exit code 2; what nobody foresaw keeps its traceback."""
     try:
         yield
-    except (RefusedError, *refusals) as error:
+    except (RefusedError, *refusals) as error:  # type: ignore[misc] # mypy loses the type of the tuple
         stop(str(error), Exit.BAD_INPUT)
 
 

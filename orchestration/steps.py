@@ -1,17 +1,14 @@
-"""The steps of a month, in their order, over the pure functions of the other rooms; nothing here knows Dagster."""
+"""The last steps of a month: the work database and the commit; nothing here knows Dagster."""
 
 import hashlib
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-
-import duckdb
 
 from contracts.home import Home
 from orchestration.builds import Build, code_version, combined_build_id, digest
 from orchestration.catalogue import current_builds
-from orchestration.duck import database, text
+from orchestration.duck import database
 from orchestration.feeds import OUTCOMES
 from orchestration.marts import TakeOver, export_marts
 from orchestration.months import previous_month

@@ -22,7 +22,8 @@ PREVIOUS_COLUMNS = {
         "value_text varchar, value_e4 bigint, source_month varchar"
     ),
     "previous_profile": (
-        "agency_id varchar, month varchar, employees_master bigint, incentive_amount_total bigint, mean_amount bigint"
+        "agency_id varchar, month varchar, employees_master bigint, "
+        "incentive_amount_total bigint, mean_amount bigint"
     ),
 }
 

@@ -9,7 +9,7 @@ from contracts.home import Home
 
 @dataclass(frozen=True)
 class Workspace:
-    """Files of one month inside one run; nobody else reads them, and the next run deletes what a kill left."""
+    """Files of one month inside one run; nobody else reads them, and the next run deletes leftovers."""
 
     folder: Path
 

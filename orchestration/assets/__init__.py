@@ -1,1 +1,1 @@
-"""The graph: what landed, what was accepted, what was computed, what was found, what stands in the catalogue."""
+"""The graph: landed files, accepted rows, computed marts, findings, the catalogue, releases."""

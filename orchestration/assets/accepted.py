@@ -43,7 +43,7 @@ SPECS = [
 
 
 @multi_asset(name="accept", specs=SPECS, partitions_def=MONTHS, backfill_policy=IN_ORDER)
-def accept(context: AssetExecutionContext, home: HomeResource) -> Iterator[MaterializeResult]:
+def accept(context: AssetExecutionContext, home: HomeResource) -> Iterator[MaterializeResult[None]]:
     """Parse what is new and judge every row of the months."""
     facts: receiving.Facts = {}
     for month in context.partition_keys:

@@ -52,7 +52,7 @@ CHECKS = [
 @multi_asset(name="judge", specs=SPECS, check_specs=CHECKS, partitions_def=MONTHS, backfill_policy=IN_ORDER)
 def judge(
     context: AssetExecutionContext, home: HomeResource
-) -> Iterator[MaterializeResult | AssetCheckResult]:
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Evaluate every gate of each month."""
     verdict = judging.Verdict()
     for month in context.partition_keys:

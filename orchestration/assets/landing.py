@@ -23,7 +23,7 @@ SPECS = [
 
 
 @multi_asset(name="receive", specs=SPECS, partitions_def=MONTHS, backfill_policy=IN_ORDER)
-def receive(context: AssetExecutionContext, home: HomeResource) -> Iterator[MaterializeResult]:
+def receive(context: AssetExecutionContext, home: HomeResource) -> Iterator[MaterializeResult[None]]:
     """Write a receipt for each landed file that has none; here the run reads the clock, and nowhere else."""
     received_at = datetime.now(UTC)
     for month in context.partition_keys:

@@ -28,7 +28,7 @@ SPECS = [
 
 
 @multi_asset(name="compile_policies", specs=SPECS, partitions_def=MONTHS, backfill_policy=IN_ORDER)
-def compile_policies(context: AssetExecutionContext, home: HomeResource) -> Iterator[MaterializeResult]:
+def compile_policies(context: AssetExecutionContext, home: HomeResource) -> Iterator[MaterializeResult[None]]:
     """Compile the policies of the run's agencies for each month."""
     rows: dict[str, int] = {}
     for month in context.partition_keys:

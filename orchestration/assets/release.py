@@ -11,7 +11,7 @@ from orchestration.releasing import REFUSED, RELEASED, release_month
 from orchestration.resources import HomeResource
 
 
-class ReleaseAct(Config):  # type: ignore[misc]
+class ReleaseAct(Config):
     """Who releases; without a name nothing leaves the house."""
 
     by: str = Field(min_length=1, description="Name of the official who releases.")
@@ -27,7 +27,9 @@ SPEC = AssetSpec(
 
 
 @multi_asset(name="release", specs=[SPEC], partitions_def=MONTHS, backfill_policy=IN_ORDER)
-def releases(context: AssetExecutionContext, config: ReleaseAct, home: HomeResource) -> MaterializeResult:
+def releases(
+    context: AssetExecutionContext, config: ReleaseAct, home: HomeResource
+) -> MaterializeResult[None]:
     """Release each agency of the month that is not held and was not released before."""
     released: dict[str, str] = {}
     refused: dict[str, str] = {}

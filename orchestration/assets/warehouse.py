@@ -48,7 +48,7 @@ GOES_ON = AssetCheckSpec(
 )
 def publish(
     context: AssetExecutionContext, home: HomeResource
-) -> Iterator[MaterializeResult | AssetCheckResult]:
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Commit each month, the first one first; findings are published even when every agency is held."""
     rows: dict[str, int] = {}
     stuck = []

@@ -27,7 +27,7 @@ def demo(
     ] = 4,
 ) -> None:
     """Write believable, deterministic demo data with planted defects (`planted.json`) into the home."""
-    from sources.demo import write_demo  # noqa: PLC0415 - brings polars
+    from sources.demo import write_demo
 
     with plainly(ValueError):
         month_start(end)
@@ -53,8 +53,8 @@ def demo(
 
 def init(agency: Annotated[str, typer.Argument(help="Region code, such as 73.71.")]) -> None:
     """Write a policy skeleton for an agency that says what to fill."""
-    from contracts.policy.loading import load_policies  # noqa: PLC0415 - only what the command needs
-    from contracts.policy.skeleton import skeleton  # noqa: PLC0415 - only what the command needs
+    from contracts.policy.loading import load_policies
+    from contracts.policy.skeleton import skeleton
 
     with plainly():
         home = Home(default_root())
@@ -73,8 +73,8 @@ def land(
     month: Month,
 ) -> None:
     """Copy a file into the landing folder, whole or not at all, and write its receipt."""
-    from delivery.receipts import LandingError  # noqa: PLC0415 - brings polars
-    from delivery.receipts import land as land_file  # noqa: PLC0415 - as above
+    from delivery.receipts import LandingError
+    from delivery.receipts import land as land_file
 
     with plainly(LandingError):
         month_start(month)

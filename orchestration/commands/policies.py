@@ -19,14 +19,12 @@ app = typer.Typer(help="Check and show policies.", no_args_is_help=True)
 def check(
     file: Annotated[
         Path | None,
-        typer.Argument(
-            exists=True, dir_okay=False, help="Policy file. Default: all of the program and the home."
-        ),
+        typer.Argument(exists=True, dir_okay=False, help="Policy file. Default: all there are."),
     ] = None,
 ) -> None:
-    """Name the line and the fault of everything that is wrong with a policy. Exit code 2 when something is."""
-    from contracts.policy.check import check_file  # noqa: PLC0415 - only what the command needs
-    from contracts.policy.loading import SHIPPED_POLICIES, load_policies  # noqa: PLC0415 - as above
+    """Name the line and the fault of all that is wrong with a policy; exit code 2 when something is."""
+    from contracts.policy.check import check_file
+    from contracts.policy.loading import SHIPPED_POLICIES, load_policies
 
     home = Home(default_root())
     policies = load_policies(home_policies=home.policies)
@@ -50,9 +48,9 @@ def show(
     ] = "",
 ) -> None:
     """Show an agency's policy for people, in Bahasa Indonesia, with its citations."""
-    from contracts.policy.loading import load_policies  # noqa: PLC0415 - only what the command needs
-    from contracts.policy.text import UnknownAgencyError  # noqa: PLC0415 - as above
-    from contracts.policy.text import show as policy_text  # noqa: PLC0415 - as above
+    from contracts.policy.loading import load_policies
+    from contracts.policy.text import UnknownAgencyError
+    from contracts.policy.text import show as policy_text
 
     with plainly(UnknownAgencyError):
         month = month or datetime.now(UTC).strftime("%Y-%m")

@@ -18,7 +18,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="The same facts as JSON, st
 
 def status(month: Month, as_json: AsJson = False) -> None:
     """Show how a month stands: agencies ready or held and why, people, rows, rupiah, what to do next."""
-    from delivery import summary, summary_text  # noqa: PLC0415 - only what the command needs
+    from delivery import summary, summary_text
 
     with plainly(DeliveryError):
         facts = summary.month_status(_home(month), month)
@@ -31,7 +31,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Explain one employee's incentive: each line with its formula, its values, its rule and its reasons."""
-    from delivery import statement, statement_text  # noqa: PLC0415 - only what the command needs
+    from delivery import statement, statement_text
 
     with plainly(DeliveryError):
         facts = statement.statement(_home(month), employee, month)
@@ -47,8 +47,8 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare a month with what was paid, every difference with its likely cause."""
-    from delivery import compare as comparing  # noqa: PLC0415 - only what the command needs
-    from delivery import compare_text  # noqa: PLC0415 - only what the command needs
+    from delivery import compare as comparing
+    from delivery import compare_text
 
     with plainly(DeliveryError):
         facts = comparing.compare(_home(month), month, paid)
@@ -57,7 +57,7 @@ def compare(
 
 def _home(month: str) -> Home:
     """Home of the command, its catalogue pointing at the files where they stand now."""
-    from orchestration.catalogue import current_catalogue  # noqa: PLC0415 - brings DuckDB
+    from orchestration.catalogue import current_catalogue
 
     month_start(month)
     home = Home(default_root())

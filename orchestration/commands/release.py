@@ -33,7 +33,7 @@ def release(
 
 
 def _release(home: Home, request: Request, by: str) -> None:
-    from orchestration.run import run_release  # noqa: PLC0415 - brings Dagster
+    from orchestration.run import run_release
 
     result = run_release(home, request, by)
     match result.ending:

@@ -50,7 +50,7 @@ def run(
 
 
 def _run(home: Home, months: list[str], request: Request, *, debug: bool) -> None:
-    from orchestration.run import run_months  # noqa: PLC0415 - brings Dagster
+    from orchestration.run import run_months
 
     result = run_months(home, months, request)
     if debug and result.trace:
