@@ -82,5 +82,6 @@ def _weight_problems(rules: Rules, rule: EarningRule, where: PathParts) -> Itera
             if aspect not in rules.aspects:
                 known = ", ".join(sorted(rules.aspects))
                 yield (*where, *place, aspect), f"aspek {aspect!r} tidak dikenal; yang ada: {known}"
-    if rule.remainder is not None and rule.remainder not in rule.weights:
-        yield (*where, "remainder"), f"aspek {rule.remainder!r} tidak ada di weights"
+    weighed = {*rule.weights, *(aspect for weights in rule.by_component.values() for aspect in weights)}
+    if rule.remainder is not None and rule.remainder not in weighed:
+        yield (*where, "remainder"), f"aspek {rule.remainder!r} tidak diberi bobot"

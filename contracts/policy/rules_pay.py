@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from contracts.policy.rule import Rule, Strict, SubRule
-from contracts.policy.values import Apply, Base, Component, Count, Percent, RoundingMode, Rupiah, Weight
+from contracts.policy.values import (
+    Apply,
+    Base,
+    Component,
+    Count,
+    Percent,
+    Points,
+    RoundingMode,
+    Rupiah,
+    Weight,
+)
 
 
 def _class_key(value: object) -> int:
@@ -126,5 +136,5 @@ class StatementRule(Rule):
 class AuditRule(Rule):
     """A threshold from which a gate asks a human to look; it never cuts by itself."""
 
-    threshold: Percent
+    threshold: Points
     severity: Literal["block", "hold", "warn", "info"]

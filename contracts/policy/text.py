@@ -48,6 +48,15 @@ def _span_lines(span: Resolved, *, whole: bool) -> Iterator[str]:
     if not whole:
         yield ""
         yield f"=== Berlaku {day(span.valid_from)} sampai {day(span.valid_to)}"
+    own_titles = [
+        source.title or default_title(rule_id)
+        for rule_id, source in span.sources.items()
+        if source.policy_id == span.policy_id
+    ]
+    if len(own_titles) < len(span.sources):
+        inherited = len(span.sources) - len(own_titles)
+        yield f"{len(own_titles)} aturan sendiri, {inherited} diwarisi. Yang sendiri:"
+        yield from (f"  * {title}" for title in own_titles)
     yield from _rules_lines(span, list(each_rule(span.rules)), dict(span.sources))
     for unit_id, (rules, sources) in span.scopes.items():
         own = [
