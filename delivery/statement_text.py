@@ -26,6 +26,8 @@ def render(facts: Statement) -> str:
         _indicators(facts),
         _lines(facts),
         _days(facts),
+        _assumed(facts),
+        _held(facts),
         _notes(facts),
         _sum(facts),
     ]
@@ -68,7 +70,7 @@ def _indicators(facts: Statement) -> Iterator[str]:
 
 
 def _indicator(item: Indicator) -> str:
-    unit = f" {item['unit']}" if item["unit"] else ""
+    unit = f" {item['unit']}" if item["unit"] and item["numerator"] is not None else ""
     text = f"{term(item['aspect']).capitalize()}, {term(item['measure'])}: {item['value_text']}{unit}"
     text += f", nilai {item['score']}" if item["score"] is not None else ", tanpa nilai"
     if item["weight"] not in {None, "100"}:
@@ -106,9 +108,10 @@ def _line(number: int, line: Line, month: str) -> Iterator[str]:
 
 
 def _rule_text(rule: Rule, indent: str) -> Iterator[str]:
-    words = [rule["title"] or "", rule["citation"] or "tanpa dasar hukum"]
+    title = f"{rule['title'].rstrip('.')}. " if rule["title"] else ""
+    citation = f"Dasar: {rule['citation']}" if rule["citation"] else "Tanpa dasar hukum"
     status = RULE_STATUS.get(rule["status"] or "", rule["status"] or "status tidak diketahui")
-    text = " ".join(word for word in words if word)
+    text = f"{title}{citation}"
     yield from _wrapped(f"{indent}Aturan: {text} [{status}]", f"{indent}  ")
 
 
@@ -140,23 +143,34 @@ def _at(word: str, at: str | None) -> str:
     return f" ({word} {dt.datetime.fromisoformat(at):%H.%M})" if at else ""
 
 
-def _notes(facts: Statement) -> Iterator[str]:
+def _assumed(facts: Statement) -> Iterator[str]:
     if facts["assumptions"]:
         yield "Yang dianggap, bukan diukur"
-        for text in facts["assumptions"]:
-            yield from _wrapped(f"  - {text}", "    ")
-    reasons: list[str | None] = [*facts["hold"]["sentences"]]
-    reasons += [item["message"] for item in facts["findings"] if item["severity"] in {"hold", "block"}]
-    if facts["hold"]["is_held"]:
-        yield "Ditahan"
-        for text in dict.fromkeys(reason for reason in reasons if reason):
-            yield from _wrapped(f"  - {text}", "    ")
-        yield "  Jumlah di bawah sudah dihitung dan dibayar setelah hal ini beres."
-    other = [item["message"] for item in facts["findings"] if item["severity"] in {"warn", "info"}]
-    if other:
+    for text in facts["assumptions"]:
+        yield from _wrapped(f"  - {text}", "    ")
+
+
+def _held(facts: Statement) -> Iterator[str]:
+    """Tell the findings, which say what to do, else what the table holds the person for."""
+    if not facts["hold"]["is_held"]:
+        return
+    yield "Ditahan"
+    for text in _messages(facts, "hold", "block") or facts["hold"]["sentences"]:
+        yield from _wrapped(f"  - {text}", "    ")
+    yield "  Jumlah di bawah sudah dihitung dan dibayar setelah hal ini beres."
+
+
+def _notes(facts: Statement) -> Iterator[str]:
+    told = _messages(facts, "warn", "info")
+    if told:
         yield "Catatan"
-        for text in dict.fromkeys(message for message in other if message):
-            yield from _wrapped(f"  - {text}", "    ")
+    for text in told:
+        yield from _wrapped(f"  - {text}", "    ")
+
+
+def _messages(facts: Statement, *severities: str) -> list[str]:
+    told = (item["message"] for item in facts["findings"] if item["severity"] in severities)
+    return list(dict.fromkeys(message for message in told if message))
 
 
 def _sum(facts: Statement) -> Iterator[str]:

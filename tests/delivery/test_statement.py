@@ -28,10 +28,11 @@ def test_text_shows_formula_values_result_reason_and_rule(ran: Home) -> None:
     text = render(statement(ran, SITI, MONTH))
     assert "dasar beban kerja × bobot × nilai produktivitas" in text
     assert "= Rp 3.000.000 × 60 % × 86,67 %" in text
-    assert "Potongan, tidak ikut apel 2026-10-12" in text
+    assert "Potongan, tidak ikut apel 12 Oktober 2026" in text
     assert "= Rp 3.000.000 × -2 %" in text
     assert "13/15 perkara, nilai 86,67" in text
-    assert "Perwali Contoh 1/2026 ps. 5 [angka contoh" in text
+    assert "Dasar: Perwali Contoh 1/2026 ps. 5" in text
+    assert "[angka contoh" in text
     assert "penyelesaian tugas tepat waktu diambil dari September 2026" in text
     assert text.count("SIMULASI - BUKAN DASAR PEMBAYARAN") == 2
     assert max(len(line) for line in text.splitlines()) <= 96
@@ -47,8 +48,11 @@ def test_a_held_person_reads_why_and_how_much_waits(ran: Home) -> None:
     facts = statement(ran, BUDI, MONTH)
     text = render(facts)
     assert (facts["totals"]["computed_amount"], facts["totals"]["incentive_amount"]) == (1_500_000, 0)
-    assert "Tidak ada presensi atau rekap kehadiran satu pun" in text
-    assert "Nilai disiplin belum ada." in text
+    assert facts["hold"]["sentences"] == [
+        "Tidak ada presensi atau rekap kehadiran satu pun di bulan ini.",
+        "Nilai disiplin belum ada.",
+    ]
+    assert text.count("Tidak ada presensi satu pun di bulan ini") == 1
     assert "Ditahan" in text
 
 

@@ -1,0 +1,96 @@
+"""What was measured of one person: indicators and days."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+
+from delivery.catalogue import Row, rows
+from delivery.statement_facts import Day, Indicator
+from delivery.statement_lines import rule_of
+from delivery.wording import decimal_text, fraction_text
+
+E4 = 10_000
+DAY_COLUMNS = (
+    "work_date",
+    "day_status",
+    "arrived_at",
+    "left_at",
+    "late_minutes",
+    "early_minutes",
+    "points_e4",
+    "total_pct_e4",
+)
+
+
+def indicators_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[Indicator]:
+    """Read the indicators of (agency, month, employee) by assignment, aspect and measure."""
+    found = rows(
+        connection,
+        "select * from marts.performance_indicators where agency_id = ? and month = ? and employee_id = ? "
+        "order by assignment_id, aspect, measure, rule_id",
+        key,
+    )
+    return [
+        {
+            "aspect": row["aspect"],
+            "measure": row["measure"],
+            "assignment_id": row["assignment_id"],
+            "numerator": _whole(row["numerator"]),
+            "denominator": _whole(row["denominator"]),
+            "value_text": _value_text(row),
+            "unit": row["unit"],
+            "score": _points(row["score_e4"]),
+            "weight": _points(row["weight_e4"]),
+            "evidence_count": row["evidence_count"],
+            "is_assumed": bool(row["is_assumed"]),
+            "assumption": row["assumption"],
+            "rule": rule_of(row, row["rule_title"]),
+        }
+        for row in found
+    ]
+
+
+def _value_text(row: Row) -> str:
+    if row["value_text"] is not None:
+        return str(row["value_text"])
+    if row["numerator"] is None:
+        return "tidak ada"
+    return fraction_text(int(row["numerator"]), int(row["denominator"] or 1))
+
+
+def _points(value_e4: int | None) -> str | None:
+    return None if value_e4 is None else decimal_text(Fraction(value_e4, E4))
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def days_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[Day]:
+    """Days as they were judged; the kind of leave stays in the house."""
+    found = rows(
+        connection,
+        f"select {', '.join(DAY_COLUMNS)} from marts.attendance_days "  # noqa: S608
+        "where agency_id = ? and month = ? and employee_id = ? order by work_date",
+        key,
+    )
+    return [
+        {
+            "work_date": row["work_date"].isoformat(),
+            "day_status": row["day_status"],
+            "arrived_at": _clock(row["arrived_at"]),
+            "left_at": _clock(row["left_at"]),
+            "late_minutes": row["late_minutes"],
+            "early_minutes": row["early_minutes"],
+            "points": _points(row["points_e4"]),
+            "total_pct": _points(row["total_pct_e4"]),
+        }
+        for row in found
+    ]
+
+
+def _clock(at: dt.datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
