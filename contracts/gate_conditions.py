@@ -104,7 +104,8 @@ def unread_files(frames: Frames, faults: Mapping[str, str]) -> Found:
         (pl.col("outcome") != "unknown_agency") | ~pl.col("agency_id").is_in(list(faults))
     )
     code = pl.col("outcome").replace_strict(_RULE_OF_OUTCOME, default=None, return_dtype=pl.String)
-    texts = [masked(pl.col(name).fill_null("")).alias(name) for name in ("path", "reason", "expected")]
+    missing = {"path": "", "reason": "tidak terbaca.", "expected": "salah satu bentuk berkas umpan ini"}
+    texts = [masked(pl.col(name).fill_null(text)).alias(name) for name, text in missing.items()]
     return outcomes.select("agency_id", code.alias("code"), *texts).filter(pl.col("code").is_not_null())
 
 
@@ -161,7 +162,10 @@ def held(frames: Frames) -> Found:
 
 
 def told_by_models(frames: Frames, quality: Quality) -> Found:
-    """Return agency_id, unit_id, employee_id, people, finding_code, detail of `data_findings`, in words."""
+    """Return agency_id, unit_id, employee_id, people, finding_code, detail of `data_findings`, in words.
+
+    An indicator whose rule is to hold the person is left out: the hold itself says so.
+    """
     if "data_findings" not in frames:
         return pl.DataFrame(schema={"agency_id": pl.String, "finding_code": pl.String})
     subject = pl.col("subject").cast(pl.String).fill_null("")
@@ -174,7 +178,8 @@ def told_by_models(frames: Frames, quality: Quality) -> Found:
     detail = (
         pl.when(pl.col("finding_code") == "indikator_diasumsikan").then(assumed).otherwise(masked(subject))
     )
-    return frames["data_findings"].select(
+    held_as_well = (pl.col("finding_code") == "indikator_diasumsikan") & subject.str.ends_with(":hold")
+    return frames["data_findings"].filter(~held_as_well).select(
         "agency_id", "unit_id", "employee_id", "finding_code",
         pl.col("people").cast(pl.Int64), detail.alias("detail"),
     )  # fmt: skip

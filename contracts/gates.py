@@ -219,7 +219,7 @@ def _statuses(agencies: pl.DataFrame, found: pl.DataFrame, quality: Quality, mon
     reasons = (
         of_weight.join(held, on="agency_id")
         .filter(pl.col("is_block") | ~pl.col("is_held"))
-        .group_by("agency_id", "rule_code", maintain_order=True)
+        .group_by("agency_id", "is_held", "rule_code", maintain_order=True)
         .agg(
             pl.col("rows").sum(),
             pl.col("people").sum(),
@@ -252,7 +252,7 @@ def _reason() -> pl.Expr:
         number = pl.when(pl.col("counts") == counted).then(pl.col(counted).cast(pl.Int64)).otherwise(number)
     counted_title = pl.concat_str("title", pl.lit(" ("), grouped(number), pl.lit(" "), "unit", pl.lit(")"))
     only = pl.col("message").str.strip_chars_end(".")
-    alone = pl.when(pl.col("findings") == 1).then(only).otherwise("title")
+    alone = pl.when(pl.col("is_held") & (pl.col("findings") == 1)).then(only).otherwise("title")
     return pl.when(number.is_null()).then(alone).otherwise(counted_title).alias("reason")
 
 
