@@ -53,7 +53,7 @@ def judge(
         rows = rows.filter(pl.col("_end").is_null()).drop("_end")
     rows = resolve(rule.identity, rows, master).with_columns(is_edge(rule, month))
     good, bad = split(record_type, rows, _identities(rows, rule), _clock(rows, rule))
-    bad = settle_quarantine(bad, good, content)
+    bad = settle_quarantine(bad, good, rule, content)
     counted, repeated, clashing = _repeats(record_type, good, rule, content)
     accepted = counted.filter(pl.col("is_edge").is_not_null())
     bad_again = bad.filter(pl.col("_end").is_not_null())

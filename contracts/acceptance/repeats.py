@@ -89,24 +89,47 @@ def mark_overlaps(frame: pl.DataFrame, rule: RecordRule) -> pl.DataFrame:
     return spans.filter(clashes).select("_index", pl.lit(rule.overlap, pl.String).alias("code"))
 
 
-def settle_quarantine(bad: pl.DataFrame, good: pl.DataFrame, content: list[str]) -> pl.DataFrame:
-    """Add `_end`: duplicate for a bad row that was quarantined before, or that counts elsewhere; else null.
+def settle_quarantine(
+    bad: pl.DataFrame, good: pl.DataFrame, rule: RecordRule, content: list[str]
+) -> pl.DataFrame:
+    """Add `_end`: null for a bad row that waits to be mended, else duplicate or superseded.
 
-    A row that is bad only by its delivery's clock counts once a later delivery carries the same content.
-    Rows that could not be read are the same only in files of equal content (`content_no`).
+    Duplicate: the same row was quarantined before, or it is bad only by its delivery's clock and a later
+    delivery carries the same content. Superseded: a later file brings a new and good row of its key, so it was
+    mended. Rows that could not be read are the same only in files of equal content (`content_no`).
     """
     unread = pl.when(pl.col("fault").is_not_null()).then(pl.struct("content_no", "row_no"))
     turn = pl.int_range(pl.len()).over(["file_no", *content]).alias("_turn")
     marked = bad.with_columns(turn, unread.alias("_unread"))
-    seen = marked.select(pl.struct("agency_id", "_turn", "_unread", *content).is_first_distinct()).to_series()
-    only_clock = pl.col("reasons").list.eval(pl.element() == "jam_perangkat").list.all()
-    early = marked.with_row_index("_index").filter(only_clock)
-    counted = (
-        early.join(good, on=["agency_id", *content], how="semi", nulls_equal=True)["_index"]
-        if early.height
-        else None
+    is_new = marked.select(
+        pl.struct("agency_id", "_turn", "_unread", *content).is_first_distinct()
+    ).to_series()
+    only_clock = bad["reasons"].list.eval(pl.element() == "jam_perangkat").list.all()
+    duplicate = _is_among(bad, good, content, only_clock) | ~is_new
+    mended = _is_mended(bad, good, rule, content)
+    end = pl.when(duplicate).then(_DUPLICATE).when(mended).then(_SUPERSEDED).otherwise(None)
+    return bad.with_columns(end.alias("_end"))
+
+
+def _is_among(bad: pl.DataFrame, good: pl.DataFrame, content: list[str], asked: pl.Series) -> pl.Series:
+    """Tell for each bad row that is asked about whether a good row has the same content."""
+    rows = bad.with_row_index("_index").filter(asked)
+    found = pl.repeat(value=False, n=bad.height, eager=True)
+    if not rows.height:
+        return found
+    same = rows.join(
+        good.select("agency_id", *content), on=["agency_id", *content], how="semi", nulls_equal=True
     )
-    end = pl.select(pl.when(~seen).then(_DUPLICATE)).to_series().alias("_end")
-    if counted is not None and counted.len():
-        end = end.scatter(counted, "duplicate")
-    return bad.with_columns(end)
+    return found.scatter(same["_index"], values=True)
+
+
+def _is_mended(bad: pl.DataFrame, good: pl.DataFrame, rule: RecordRule, content: list[str]) -> pl.Series:
+    """Tell for each bad row whether a later file brings a good row of the same key that was not seen before."""
+    key = ["agency_id", *rule.key]
+    if not rule.key or not bad.height:
+        return pl.repeat(value=False, n=bad.height, eager=True)
+    rivals = good.join(bad.select(key).unique(), on=key, how="semi", maintain_order="left")
+    is_new = rivals.select(pl.struct("agency_id", *content).is_first_distinct()).to_series()
+    newest = rivals.filter(is_new).group_by(key).agg(pl.col("file_no").max().alias("_newest"))
+    later = bad.select(*key, "file_no").join(newest, on=key, how="left", maintain_order="left")
+    return later.select((pl.col("_newest") > pl.col("file_no")).fill_null(value=False)).to_series()
