@@ -18,7 +18,6 @@ from orchestration.assets.policy import compile_policies
 from orchestration.assets.release import releases
 from orchestration.assets.warehouse import PREVIOUS_MONTH, publish
 from orchestration.months import previous_month
-from orchestration.partitions import MONTHS
 from orchestration.resources import DbtEngine, HomeResource
 
 LAST_DAY_OF_LATE_DELIVERIES = 10
@@ -27,13 +26,11 @@ RELEASE = AssetSelection.assets(releases)
 month_job = define_asset_job(
     "month",
     selection=AssetSelection.all() - RELEASE,
-    partitions_def=MONTHS,
     description="From landed files to the catalogue: what `kinerja run` executes.",
 )
 release_job = define_asset_job(
     "release",
     selection=RELEASE,
-    partitions_def=MONTHS,
     description="Releases a month. It asks who releases, so no schedule ever starts it.",
 )
 

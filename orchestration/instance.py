@@ -22,7 +22,7 @@ def home_instance(home: Home) -> DagsterInstance:
     return DagsterInstance.from_config(str(home.dagster.resolve()))
 
 
-def fail_orphans(instance: DagsterInstance, own_run_id: str | None) -> int:
+def fail_orphans(instance: DagsterInstance, own_run_id: str) -> int:
     """Mark as failed what still counts as running although the lock of the home is ours; returns how many."""
     orphans = [run for run in instance.get_runs(RunsFilter(statuses=OPEN)) if run.run_id != own_run_id]
     for run in orphans:

@@ -11,9 +11,9 @@ from contracts.home import Home
 from contracts.policy.compile import compile_policies as compile_tables
 from contracts.policy.loading import Policies, load_policies
 from delivery import receipts
+from orchestration.batches import AgencyFacts
 from orchestration.errors import RefusedError
 from orchestration.feeds import FEEDS
-from orchestration.batches import AgencyFacts
 from orchestration.intake import intake
 from orchestration.intake_tables import FILE_OUTCOMES
 from orchestration.request import Request

@@ -34,10 +34,10 @@ class HomeResource(ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(self, context: InitResourceContext) -> Generator["HomeResource", None, None]:
         """Take the home's lock for the run, after cleaning what a killed run left."""
         with one_writer(self.home):
-            self._run_id = context.run_id or "none"
+            self._run_id = context.run.run_id if context.run is not None else "none"
             clean(self.home)
             if context.instance is not None:
-                fail_orphans(context.instance, context.run_id)
+                fail_orphans(context.instance, self._run_id)
             yield self
 
     @property

@@ -53,7 +53,7 @@ def _warm_up() -> None:
 
 def run_release(home: Home, request: Request, by: str) -> RunResult:
     """Run the release job of a month."""
-    ops = {"release": {"config": {"by": by}}}
+    ops = {"write_releases": {"config": {"by": by}}}
     return _execute(home, "release", [request.month], request, {"ops": ops})
 
 

@@ -26,7 +26,7 @@ SPEC = AssetSpec(
 )
 
 
-@multi_asset(name="release", specs=[SPEC], partitions_def=MONTHS, backfill_policy=IN_ORDER)
+@multi_asset(name="write_releases", specs=[SPEC], partitions_def=MONTHS, backfill_policy=IN_ORDER)
 def releases(
     context: AssetExecutionContext, config: ReleaseAct, home: HomeResource
 ) -> MaterializeResult[None]:

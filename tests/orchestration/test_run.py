@@ -1,0 +1,119 @@
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
+
+from contracts.home import Home
+from orchestration.catalogue import current_builds, current_catalogue
+from orchestration.instance import home_instance
+from orchestration.request import Request
+from orchestration.run import run_months
+from tests.orchestration.conftest import MONTHS, run
+from tests.support.reading import mart
+
+LATE = "nip,jenis_cuti,mulai,selesai,nomor_surat,tanggal_persetujuan\n{nip},tahunan,2026-10-05,2026-10-30,1/X,2026-10-01\n"
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.parquet")}
+
+
+def _land_leave(home: Home, agency: str) -> None:
+    person = mart(home, "monthly_incentives").filter(pl.col("agency_id") == agency)["employee_id"][0]
+    folder = home.landing / agency / MONTHS[-1] / "leave"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "terlambat.csv").write_text(LATE.format(nip=person), encoding="utf-8")
+
+
+def test_a_run_pays_people_and_dagster_shows_it(finished: Home) -> None:
+    people = mart(finished, "monthly_incentives")
+    assert set(people["month"]) == set(MONTHS)
+    assert people["incentive_amount"].sum() > 0
+    with home_instance(finished) as instance:
+        runs = instance.get_runs()
+    assert [run.status for run in runs] == [DagsterRunStatus.SUCCESS] * len(MONTHS)
+
+
+def test_running_again_gives_the_same_build_and_bytes(copied: Home) -> None:
+    before, bytes_before = current_builds(copied), _bytes(copied.marts)
+    shutil.rmtree(copied.parsed)
+    shutil.rmtree(copied.marts / MONTHS[-1])
+    run(copied, MONTHS[-1])
+    assert current_builds(copied) == before
+    assert _bytes(copied.marts) == bytes_before
+
+
+def test_many_months_in_one_run_are_the_same_as_one_after_the_other(
+    landed: Home, finished: Home, tmp_path: Path
+) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(landed.root, home.root)
+    result = run_months(home, MONTHS, Request(MONTHS[0]))
+    assert result.ending == "done", result.reason
+    assert _bytes(home.marts) == _bytes(finished.marts)
+
+
+def test_a_run_of_one_agency_leaves_the_others_rows_as_they_were(copied: Home) -> None:
+    agencies = sorted(current_builds(copied)[MONTHS[-1]].agencies)
+    ours, other = agencies[0], agencies[1]
+    before = {name: mart(copied, name) for name in ("monthly_incentives", "incentive_lines", "file_outcomes")}
+    _land_leave(copied, ours)
+    _land_leave(copied, other)
+    assert run(copied, MONTHS[-1], ours).ending == "done"
+    for name, rows in before.items():
+        theirs = (
+            pl.col("agency_id").is_null() | (pl.col("agency_id") != ours) | (pl.col("month") != MONTHS[-1])
+        )
+        assert mart(copied, name).filter(theirs).equals(rows.filter(theirs)), name
+    ours_now = mart(copied, "file_outcomes").filter(pl.col("agency_id") == ours)
+    assert ours_now["path"].str.ends_with("terlambat.csv").any()
+
+
+def test_a_look_back_touches_nothing_current(copied: Home) -> None:
+    before = _bytes(copied.marts)
+    known_until = max(
+        receipt.received_at for receipt in __import__("delivery.receipts").receipts.read_receipts(copied)
+    )
+    _land_leave(copied, "52.71")
+    result = run_months(copied, [MONTHS[-1]], Request(MONTHS[-1], (), known_until))
+    assert result.ending == "done", result.reason
+    assert _bytes(copied.marts) == before
+    [looked] = (copied.root / "asof").iterdir()
+    outcomes = mart(Home(copied.root, derived_root=looked), "file_outcomes")
+    assert not outcomes["path"].str.ends_with("terlambat.csv").any()
+
+
+def test_the_views_follow_a_home_that_moves(copied: Home) -> None:
+    with pytest.raises(Exception, match="No files found"):
+        shutil.move(copied.root, copied.root.with_name("moved"))
+        mart(Home(copied.root.with_name("moved")), "monthly_incentives", mended=False)
+    current_catalogue(Home(copied.root.with_name("moved")))
+    assert mart(Home(copied.root.with_name("moved")), "monthly_incentives").height
+
+
+def test_a_run_that_a_kill_left_open_is_failed_by_the_next(copied: Home) -> None:
+    with home_instance(copied) as instance:
+        instance.add_run(DagsterRun(job_name="month", run_id="dead", status=DagsterRunStatus.STARTED))
+    run(copied, MONTHS[-1])
+    with home_instance(copied) as instance:
+        assert _status(instance, "dead") == DagsterRunStatus.FAILURE
+
+
+def _status(instance: DagsterInstance, run_id: str) -> DagsterRunStatus:
+    found = instance.get_run_by_id(run_id)
+    assert found is not None
+    return found.status
+
+
+def test_what_a_killed_run_left_is_gone_after_the_next(copied: Home) -> None:
+    before = _bytes(copied.marts)
+    for folder in (copied.marts, copied.accepted, copied.quarantined):
+        (folder / MONTHS[-1] / "half").mkdir()
+        (folder / MONTHS[-1] / "half" / "x.parquet").write_bytes(b"half")
+    (copied.root / "work" / "dead").mkdir(parents=True)
+    run(copied, MONTHS[-1])
+    assert _bytes(copied.marts) == before
+    assert not (copied.accepted / MONTHS[-1] / "half").exists()
+    assert not list((copied.root / "work").glob("dead"))
