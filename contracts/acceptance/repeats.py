@@ -95,8 +95,8 @@ def settle_quarantine(
     """Add `_end`: null for a bad row that waits to be mended, else duplicate or superseded.
 
     Duplicate: the same row was quarantined before, or it is bad only by its delivery's clock and a later
-    delivery carries the same content. Superseded: a later file brings a new and good row of its key, so it was
-    mended. Rows that could not be read are the same only in files of equal content (`content_no`).
+    delivery carries the same content. Superseded: a later file brings a new, good row of its key: mended.
+    Rows that could not be read are the same only in files of equal content (`content_no`).
     """
     unread = pl.when(pl.col("fault").is_not_null()).then(pl.struct("content_no", "row_no"))
     turn = pl.int_range(pl.len()).over(["file_no", *content]).alias("_turn")
@@ -124,7 +124,7 @@ def _is_among(bad: pl.DataFrame, good: pl.DataFrame, content: list[str], asked: 
 
 
 def _is_mended(bad: pl.DataFrame, good: pl.DataFrame, rule: RecordRule, content: list[str]) -> pl.Series:
-    """Tell for each bad row whether a later file brings a good row of the same key that was not seen before."""
+    """Tell for each bad row whether a later file brings a good and new row of the same key."""
     key = ["agency_id", *rule.key]
     if not rule.key or not bad.height:
         return pl.repeat(value=False, n=bad.height, eager=True)

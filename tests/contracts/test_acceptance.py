@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from contracts.acceptance import Judged, Month, judge
-from tests.support.rows import ANI, BUDI, MONTH, codes, ends, files, judged, master, parsed
+from tests.support.rows import ANI, BUDI, MONTH, codes, ends, files, judged, local, master, parsed
 
 
 def _holds(judgement: Judged) -> list[tuple[str, str]]:
@@ -15,21 +15,19 @@ def _holds(judgement: Judged) -> list[tuple[str, str]]:
 
 
 def _at(*parts: int) -> dict[str, Any]:
-    return {"punch_at": datetime(*parts)}  # type: ignore[arg-type]  # noqa: DTZ001 - agency local time
+    return {"punch_at": local(*parts)}
 
 
 # --- clock
 
 
-@pytest.mark.parametrize(
-    "when", [datetime(2000, 1, 1, 8), datetime(2025, 12, 31, 23, 59), datetime(2026, 11, 1)]
-)
+@pytest.mark.parametrize("when", [local(2000, 1, 1, 8), local(2025, 12, 31, 23, 59), local(2026, 11, 1)])
 def test_a_clock_outside_the_agencys_months_is_quarantined(when: datetime) -> None:
     assert codes(judged("punch", parsed("punch", {"punch_at": when}))) == [["jam_perangkat"]]
 
 
 def test_a_plan_in_the_future_is_no_fault_of_a_clock() -> None:
-    open_case = {"ended_at": None, "task_at": None, "planned_end_at": datetime(2026, 12, 1)}
+    open_case = {"ended_at": None, "task_at": None, "planned_end_at": local(2026, 12, 1)}
     assert ends(judged("case_task", parsed("case_task", open_case))) == {(1, "other_month"): 1}
 
 
@@ -73,7 +71,7 @@ def test_a_span_counts_in_every_month_that_it_touches(first: date, last: date, e
 
 def test_complaints_of_five_months_before_are_context() -> None:
     rows = [
-        {"complaint_id": str(month), "received_at": datetime(2026, month, 1), "closed_at": None}
+        {"complaint_id": str(month), "received_at": local(2026, month, 1), "closed_at": None}
         for month in (4, 5, 9, 10)
     ]
     judgement = judged("complaint", parsed("complaint", *rows))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.acceptance import judge
 from contracts.acceptance.rules import RULES
-from tests.support.rows import ANI, BUDI, MONTH, SOUND, files, master, parsed
+from tests.support.rows import ANI, BUDI, MONTH, SOUND, files, local, master, parsed
 
 DAYS = [
     date(2000, 1, 1),
@@ -42,13 +42,13 @@ VALUES: dict[type, list[Any]] = {
     int: NUMBERS,
     bool: [True, False],
     date: [None, *DAYS],
-    datetime: [None, *(datetime(day.year, day.month, day.day, hour) for day in DAYS for hour in (0, 8))],  # noqa: DTZ001
+    datetime: [None, *(local(day.year, day.month, day.day, hour) for day in DAYS for hour in (0, 8))],
 }
 
 
 @st.composite
 def landings(draw: st.DrawFn) -> tuple[str, list[pl.DataFrame], list[str]]:
-    """A record type, one to three files of up to six rows with a few cells changed, and their delivery months."""
+    """A record type, one to three files of up to six rows with changed cells, their delivery months."""
     record_type = draw(st.sampled_from(sorted(RULES)))
     cells = [
         st.tuples(st.just(name), st.sampled_from(VALUES[type(value)]))

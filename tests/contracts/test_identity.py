@@ -1,22 +1,20 @@
 """Who a row is about."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
 
 from contracts.acceptance import judge
-from tests.support.rows import ANI, BUDI, MONTH, codes, ends, files, judged, master, parsed
+from tests.support.rows import ANI, BUDI, MONTH, codes, ends, files, judged, local, master, parsed
 
 BUDI_TOO: dict[str, Any] = {"employee_id": BUDI, "name": "Budi", "task_user_id": "budi"}
 
 
 def _punches(employees: tuple[dict[str, Any], ...], *changes: dict[str, Any]) -> dict[str, Any]:
     """Person or code of each punch, by its row."""
-    later = [
-        {"punch_at": datetime(2026, 10, 5, 8, minute), **change} for minute, change in enumerate(changes)
-    ]
+    later = [{"punch_at": local(2026, 10, 5, 8, minute), **change} for minute, change in enumerate(changes)]
     judgement = judge("punch", parsed("punch", *later), MONTH, files("2026-10"), master(*employees))
     accepted = dict(judgement.accepted.select("row_no", "employee_id").iter_rows())
     bad = dict(judgement.quarantined.select("row_no", "reason_code").iter_rows())
@@ -54,7 +52,7 @@ def test_a_shared_pin_is_quarantined_and_both_people_are_named() -> None:
 
 
 def test_a_pin_passed_on_by_someone_who_left_is_the_successors() -> None:
-    people = ({"service_ended_on": datetime(2026, 8, 1).date()}, {**BUDI_TOO})
+    people = ({"service_ended_on": date(2026, 8, 1)}, {**BUDI_TOO})
     assert list(_punches(people, {}).values()) == [BUDI]
 
 
@@ -70,7 +68,7 @@ def test_a_nip_in_the_log_decides_before_the_pin() -> None:
 
 
 def test_a_punch_is_known_only_around_its_month() -> None:
-    old = parsed("punch", {"pin": "99", "punch_at": datetime(2026, 2, 1, 8)})
+    old = parsed("punch", {"pin": "99", "punch_at": local(2026, 2, 1, 8)})
     assert ends(judged("punch", old)) == {(1, "other_month"): 1}
 
 

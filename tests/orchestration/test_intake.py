@@ -165,10 +165,10 @@ def test_a_held_person_keeps_name_and_unit(home: Home, put: Callable[[str, str],
 def test_files_of_other_months_are_counted_but_not_read_again(
     home: Home, put: Callable[[str, str], None]
 ) -> None:
-    leave = "nip,jenis_cuti,mulai,selesai,nomor_surat,tanggal_persetujuan\n197308071996011001,sakit,{0}-02,{0}-03,S,\n"
+    header = "nip,jenis_cuti,mulai,selesai,nomor_surat,tanggal_persetujuan"
     for month in ("2026-08", "2026-09", "2026-10"):
         put(f"99.01/{month}/employees/pegawai.csv", EMPLOYEES)
-        put(f"99.01/{month}/leave/cuti.csv", leave.format(month))
+        put(f"99.01/{month}/leave/cuti.csv", f"{header}\n197308071996011001,sakit,{month}-02,{month}-03,S,\n")
     result = _run(home, "2026-09")
     ends = result.file_outcomes.select("path", "rows_accepted", "rows_superseded", "rows_other_month").rows()
     assert ends == [

@@ -13,6 +13,12 @@ ANI = "198801282012122003"
 BUDI = "197308071996011001"
 MONTH = Month("2026-10")
 
+
+def local(*parts: int) -> datetime:
+    """Moment in an agency's local time, as all accepted rows have it: year, month, day, hour, minute."""
+    return datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 - local time carries no zone
+
+
 SOUND: dict[str, dict[str, Any]] = {
     "employee_assignment": {
         "employee_id": ANI,
@@ -33,13 +39,13 @@ SOUND: dict[str, dict[str, Any]] = {
         "counter_ids": "L01|L02",
         "lapor_institution_ids": "416",
     },
-    "punch": {"device": "1", "pin": "12", "punch_at": datetime(2026, 10, 5, 7, 30), "state": "0"},
+    "punch": {"device": "1", "pin": "12", "punch_at": local(2026, 10, 5, 7, 30), "state": "0"},
     "attendance_recap": {"employee_id": ANI, "recap_month": "2026-10", "workdays": 22, "present": 20},
     "shift": {
         "employee_id": ANI,
         "shift_date": date(2026, 10, 5),
-        "starts_at": datetime(2026, 10, 5, 20),
-        "ends_at": datetime(2026, 10, 6, 5),
+        "starts_at": local(2026, 10, 5, 20),
+        "ends_at": local(2026, 10, 6, 5),
     },
     "leave": {
         "employee_id": ANI,
@@ -54,18 +60,18 @@ SOUND: dict[str, dict[str, Any]] = {
         "case_id": "c1",
         "task_id": "t1",
         "task_user_id": "ani",
-        "started_at": datetime(2026, 9, 1, 8),
-        "planned_end_at": datetime(2026, 10, 6),
-        "ended_at": datetime(2026, 10, 5, 9),
-        "task_at": datetime(2026, 10, 5, 9),
+        "started_at": local(2026, 9, 1, 8),
+        "planned_end_at": local(2026, 10, 6),
+        "ended_at": local(2026, 10, 5, 9),
+        "task_at": local(2026, 10, 5, 9),
     },
     "survey_answer": {"counter_id": "L02", "answered_on": date(2026, 10, 5), "u1": 4, "u2": 1},
     "complaint": {
         "complaint_id": "7",
         "register": "lapor",
         "institution_id": "416",
-        "received_at": datetime(2026, 10, 5, 9),
-        "closed_at": datetime(2026, 10, 9, 1),
+        "received_at": local(2026, 10, 5, 9),
+        "closed_at": local(2026, 10, 9, 1),
     },
     "discipline_case": {
         "employee_id": ANI,
@@ -85,8 +91,8 @@ SOUND: dict[str, dict[str, Any]] = {
     },
     "outage": {
         "unit_id": "01",
-        "outage_from": datetime(2026, 10, 5, 6),
-        "outage_to": datetime(2026, 10, 5, 12),
+        "outage_from": local(2026, 10, 5, 6),
+        "outage_to": local(2026, 10, 5, 12),
     },
     "rating_360": {
         "rating_month": "2026-10",
