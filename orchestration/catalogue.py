@@ -11,17 +11,18 @@ from pathlib import Path
 import duckdb
 
 from contracts.home import Home
-from orchestration.builds import Build
+from orchestration.builds import NOTE, Build
 from orchestration.duck import parquet, text
 
 
 def current_builds(home: Home) -> dict[str, Build]:
-    """Build of each committed month, as the catalogue names it; empty where no run was committed."""
+    """Build of each committed month that is still there; empty where no run was committed."""
     if not home.catalogue.exists():
         return {}
     with duckdb.connect(str(home.catalogue), read_only=True) as connection:
         found = connection.execute("select month, build_id from catalogue.builds order by month").fetchall()
-    return {month: Build.read(home.marts / month / build_id) for month, build_id in found}
+    folders = {month: home.marts / month / build_id for month, build_id in found}
+    return {month: Build.read(folder) for month, folder in folders.items() if (folder / NOTE).exists()}
 
 
 def commit(home: Home, builds: Mapping[str, Build]) -> None:

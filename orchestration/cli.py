@@ -60,3 +60,7 @@ app.add_typer(policies.app, name="policy")
 def main() -> None:
     """Run the command line; the exit code tells how it ended."""
     sys.exit(app())
+
+
+if __name__ == "__main__":
+    main()
