@@ -15,7 +15,7 @@ folded as (
     select
         line_id,
         list_reduce(
-            list_filter(factors, lambda f: f.operation <> 'weigh'),
+            list_filter(factors, lambda f: f.operation not in ('weigh', 'subtract')),
             lambda whole, f: case
                 when f.operation = 'add' then
                     {
@@ -46,13 +46,20 @@ folded as (
                     }
                 )
             else {'operation': 'weigh', 'numerator': 1, 'denominator': 1}
-        end as weight
+        end as weight,
+        coalesce(
+            list_sum(
+                list_transform(list_filter(factors, lambda f: f.operation = 'subtract'), lambda f: f.numerator)
+            ),
+            0
+        ) as subtracted
     from steps
 ),
 
 exact as (
     select
         line_id,
+        cast(subtracted as hugeint) as subtracted,
         basis.numerator // gcd(basis.numerator, basis.denominator) as basis_numerator,
         basis.denominator // gcd(basis.numerator, basis.denominator) as basis_denominator,
         weight.numerator // gcd(weight.numerator, weight.denominator) as weight_numerator,
@@ -66,7 +73,8 @@ recomputed as (
         lines.amount,
         lines.rounding_mode,
         lines.rounding_unit,
-        exact.basis_numerator * exact.weight_numerator as numerator,
+        exact.basis_numerator * exact.weight_numerator
+        - exact.subtracted * exact.basis_denominator * exact.weight_denominator as numerator,
         exact.basis_denominator * exact.weight_denominator * lines.rounding_unit as denominator
     from {{ ref('incentive_lines') }} as lines
     left join exact on lines.line_id = exact.line_id

@@ -1,16 +1,19 @@
--- grain: one row per unrounded step inside a line; start, multiply and add run in order, weigh steps are summed and multiplied once
+-- grain: one row per unrounded step inside a line: start, multiply and add in order, times the sum of weigh, less subtract
 with lines as (
     select
         lines.*,
         basis.amount as post_amount,
         basis.status_e4,
         basis.status_rule_id,
-        basis.paid_e4,
-        basis.day_count,
-        basis.added_numerator,
+        case when lines.line_kind = 'cuti' then basis.unscored_numerator else basis.scored_numerator end
+        as paid_numerator,
+        basis.pay_denominator,
         basis.rule_id as amount_rule_id,
+        earned.others_amount,
+        cuts.kept_at_threshold_e4,
         cuts.kept_after_deduction_e4,
         cuts.kept_after_sanction_e4,
+        cuts.threshold_rule_id,
         cuts.deduction_rule_id,
         cuts.sanction_rule_id
     from {{ ref('incentive_lines') }} as lines
@@ -22,7 +25,15 @@ with lines as (
             and lines.component = basis.component
     inner join {{ ref('int_cuts') }} as cuts
         on lines.agency_id = cuts.agency_id and lines.employee_id = cuts.employee_id
-    where lines.line_kind = 'reguler'
+    left join {{ ref('int_earned_lines') }} as earned
+        on
+            lines.line_kind = 'reguler'
+            and lines.agency_id = earned.agency_id
+            and lines.employee_id = earned.employee_id
+            and lines.assignment_id = earned.assignment_id
+            and lines.component = earned.component
+            and lines.aspect is not distinct from earned.aspect
+    where lines.line_kind in ('reguler', 'cuti')
 ),
 
 steps as (
@@ -40,14 +51,14 @@ steps as (
     union all
     select
         line_id, agency_id, month, employee_id, 30, 'hari', 'multiply', 'hari dibayar',
-        paid_e4, 1000000 * day_count, null
+        paid_numerator, pay_denominator, null
     from lines
-    where paid_e4 is not null and paid_e4 <> 1000000 * day_count
+    where post_amount > 0 and paid_numerator <> pay_denominator
     union all
     select
         lines.line_id, lines.agency_id, lines.month, lines.employee_id, 40, 'plt', 'add',
         acting.acting_assignment_id,
-        acting.added_numerator, cast(1000000 as hugeint) * 1000000 * acting.day_count, acting.rule_id
+        acting.added_numerator, acting.added_denominator, acting.rule_id
     from lines
     inner join {{ ref('int_acting_amounts') }} as acting
         on
@@ -55,7 +66,7 @@ steps as (
             and lines.employee_id = acting.employee_id
             and lines.assignment_id = acting.assignment_id
             and lines.component = acting.component
-    where acting.added_numerator <> 0
+    where acting.added_numerator <> 0 and lines.line_kind = 'reguler'
     union all
     select
         lines.line_id, lines.agency_id, lines.month, lines.employee_id, 50, 'nilai', 'weigh', weights.aspect,
@@ -67,9 +78,16 @@ steps as (
             and lines.employee_id = weights.employee_id
             and lines.assignment_id = weights.assignment_id
             and coalesce(lines.component = weights.component, true)
-            and coalesce(lines.aspect = weights.aspect, true)
+            and (coalesce(lines.aspect = weights.aspect, true) or lines.others_amount <> 0)
+    where lines.line_kind = 'reguler'
     qualify weights.component is not null
     or bool_and(weights.component is null) over (partition by lines.line_id)
+    union all
+    select
+        line_id, agency_id, month, employee_id, 55, 'ambang', 'multiply', 'ambang',
+        kept_at_threshold_e4, 1000000, threshold_rule_id
+    from lines
+    where kept_at_threshold_e4 <> 1000000
     union all
     select
         line_id, agency_id, month, employee_id, 60, 'potongan', 'multiply', 'potongan',
@@ -84,10 +102,16 @@ steps as (
     where kept_after_sanction_e4 <> 1000000
     union all
     select
+        line_id, agency_id, month, employee_id, 75, 'sisa', 'subtract', 'bagian lain',
+        others_amount, 1, rule_id
+    from lines
+    where others_amount <> 0
+    union all
+    select
         line_id, agency_id, month, employee_id, 80, line_kind, 'start', detail,
         numerator, denominator, rule_id
     from {{ ref('incentive_lines') }}
-    where line_kind <> 'reguler'
+    where line_kind not in ('reguler', 'cuti')
 )
 
 select

@@ -2,14 +2,14 @@
 select
     md5(
         concat_ws(
-            '|', lines.agency_id, lines.employee_id, settings.month, lines.assignment_id,
+            '|', lines.agency_id, lines.employee_id, months.month, lines.assignment_id,
             coalesce(lines.component, lines.line_kind), coalesce(lines.aspect, lines.detail, ''),
             lines.rule_id, lines.ordinal
         )
     ) as line_id,
     lines.agency_id,
-    settings.month,
-    settings.month as for_month,
+    months.month,
+    months.month as for_month,
     lines.employee_id,
     lines.assignment_id,
     posts.unit_id,
@@ -42,8 +42,10 @@ inner join {{ ref('int_assignments') }} as posts
         and lines.employee_id = posts.employee_id
         and lines.assignment_id = posts.assignment_id
 {{ settings_of('posts') }}
+inner join {{ ref('int_months') }} as months on lines.agency_id = months.agency_id
 left join {{ ref('int_rules') }} as rules
     on
         lines.agency_id = rules.agency_id
         and posts.scope_id = rules.scope_id
+        and posts.rule_date = rules.rule_date
         and lines.rule_id = rules.rule_id

@@ -8,11 +8,11 @@ with amounts as (
         agency_id,
         employee_id,
         {% for component in components -%}
-            coalesce(sum(amount) filter (where component = '{{ component }}'), 0) as {{ component }}_amount,
+            coalesce(sum(amount) filter (where component = '{{ component }}' and stage = 1), 0) as {{ component }}_amount,
         {% endfor -%}
         coalesce(sum(amount) filter (where line_kind = 'potongan'), 0) as deduction_amount,
         coalesce(sum(amount) filter (where line_kind = 'sanksi'), 0) as sanction_amount,
-        coalesce(sum(amount) filter (where line_kind not in ('reguler', 'potongan', 'sanksi')), 0)
+        coalesce(sum(amount) filter (where stage > 3), 0)
         as adjustment_amount,
         sum(amount) as computed_amount,
         bool_or(rule_status is distinct from 'law') as is_simulation

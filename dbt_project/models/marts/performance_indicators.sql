@@ -28,4 +28,5 @@ left join {{ ref('int_rules') }} as rules
     on
         scores.agency_id = rules.agency_id
         and scores.scope_id = rules.scope_id
+        and scores.rule_date = rules.rule_date
         and scores.rule_id = rules.rule_id

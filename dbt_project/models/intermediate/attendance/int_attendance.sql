@@ -16,16 +16,18 @@ with days as (
 ),
 
 events as (
-    select agency_id, employee_id, base, points_e4, false as is_assumed from {{ ref('int_discipline_events') }}
+    select agency_id, employee_id, base, aspect, points_e4, false as is_assumed
+    from {{ ref('int_discipline_events') }}
     union all
-    select agency_id, employee_id, base, points_e4, is_assumed from {{ ref('int_recap_events') }}
+    select agency_id, employee_id, base, aspect, points_e4, is_assumed
+    from {{ ref('int_recap_events') }}
 ),
 
 points as (
     select
         agency_id,
         employee_id,
-        sum(points_e4) filter (where base = 'aspect') as aspect_points_e4,
+        sum(points_e4) filter (where base = 'aspect' and aspect is null) as aspect_points_e4,
         sum(points_e4) filter (where base = 'total') as total_pct_e4,
         bool_or(is_assumed) as is_assumed
     from events
@@ -46,6 +48,8 @@ select
     coalesce(days.leave_present_days, 0) as leave_present_days,
     coalesce(days.excluded_days, 0) as excluded_days,
     coalesce(days.late_minutes, 0) as late_minutes,
+    coalesce(case when sources.evidence = 'recap' then recaps.late_count else days.late_count end, 0)
+    as late_count,
     cast(
         coalesce(
             case when sources.evidence = 'recap' then recaps.deduction_points_e4 end, points.aspect_points_e4, 0

@@ -81,6 +81,8 @@ select
     assignment_id,
     unit_id,
     scope_id,
+    rule_date,
+    pattern_id,
     work_date,
     is_shift,
     starts_at,
@@ -92,5 +94,13 @@ select
     leave_type,
     is_leave_present,
     {{ whole_minutes('late_seconds') }} as late_minutes,
-    {{ whole_minutes('early_seconds') }} as early_minutes
+    {{ whole_minutes('early_seconds') }} as early_minutes,
+    case
+        when day_status = 'present'
+            then greatest(
+                date_diff('minute', starts_at, ends_at) - date_diff('second', arrived_at, left_at) // 60, 0
+            )
+        else 0
+    end as short_minutes,
+    greatest(date_diff('second', ends_at, left_at), 0) // 60 as stayed_minutes
 from seconds

@@ -1,63 +1,84 @@
--- grain: one row per employee, day, kind of event and base, with the points or percent that it costs
-with happened as (
-    select agency_id, employee_id, unit_id, scope_id, work_date, 'late' as event_kind, late_minutes as minutes
-    from {{ ref('int_attendance_days') }}
-    where late_minutes > 0
-    union all
-    select agency_id, employee_id, unit_id, scope_id, work_date, 'early', early_minutes
-    from {{ ref('int_attendance_days') }}
-    where early_minutes > 0
-    union all
-    select agency_id, employee_id, unit_id, scope_id, work_date, day_status, null
-    from {{ ref('int_attendance_days') }}
-    where day_status in ('absent', 'missing_in', 'missing_out')
-),
-
-priced as (
+-- grain: one row per employee, day (the last one, for minutes laid together), kind of event and base, with what it costs
+with matched as (
     select
         happened.*,
-        rules.minutes_from,
-        rules.minutes_to,
-        rules.base,
-        rules.rule_id,
-        rules.ordinal,
-        settings.day_cap,
+        rules.* exclude (
+            agency_id, scope_id, pattern_id, work_date, event_kind, minutes_from, minutes_to, leave_type, points_e4
+        ),
         case
-            when row_number() over (
-                partition by happened.agency_id, happened.employee_id, happened.event_kind, rules.base
-                order by happened.work_date
-            ) <= coalesce(rules.free_per_month, 0) then 0
-            else rules.points_e4
+            when rules.per_minutes is null then rules.points_e4
+            when rules.per_rounding = 'started'
+                then rules.points_e4 * ((happened.minutes + rules.per_minutes - 1) // rules.per_minutes)
+            else rules.points_e4 * (happened.minutes // rules.per_minutes)
         end as points_e4
-    from happened
-    {{ settings_of('happened') }}
-    inner join {{ source('input', 'policy_event_points') }} as rules
+    from (
+        select * from {{ ref('int_events') }}
+        union all
+        select
+            agency_id, employee_id, any_value(unit_id), any_value(scope_id), any_value(rule_date),
+            any_value(pattern_id), max(work_date), event_kind || ':month', sum(minutes), 0, null
+        from {{ ref('int_events') }}
+        where minutes > 0
+        group by agency_id, employee_id, event_kind
+    ) as happened
+    inner join {{ ref('int_dated_event_rules') }} as rules
         on
             happened.agency_id = rules.agency_id
             and happened.scope_id = rules.scope_id
-            and happened.work_date between rules.valid_from and rules.valid_to
-            and happened.event_kind = rules.event_kind
-            and coalesce(happened.minutes, 0) >= coalesce(rules.minutes_from, 0)
-            and coalesce(happened.minutes, 0) <= coalesce(rules.minutes_to, 99999)
+            and happened.pattern_id = rules.pattern_id
+            and happened.work_date = rules.work_date
+            and happened.event_kind
+            = rules.event_kind || case when rules.aggregate = 'month' then ':month' else '' end
+            and happened.minutes between coalesce(rules.minutes_from, 0) and coalesce(rules.minutes_to, 99999)
+            and coalesce(happened.leave_type = rules.leave_type, true)
+),
+
+redeemed as (
+    select
+        *,
+        coalesce(minutes <= redeem_minutes and stayed_minutes >= minutes, false)
+        and row_number() over (
+            partition by agency_id, employee_id, rule_id, coalesce(minutes <= redeem_minutes and stayed_minutes >= minutes, false)
+            order by work_date
+        ) <= coalesce(redeem_per_month, 99) as is_redeemed
+    from matched
+),
+
+forgiven as (
+    select
+        *,
+        is_redeemed or row_number() over (
+            partition by agency_id, employee_id, rule_id, is_redeemed order by work_date, ordinal
+        ) <= free_per_month as is_forgiven
+    from redeemed
+),
+
+limits as (
+    select agency_id, scope_id, pattern_id, work_date, base, sum(points_e4) as day_limit_e4
+    from {{ ref('int_dated_event_rules') }}
+    where event_kind = 'absent'
+    group by agency_id, scope_id, pattern_id, work_date, base
 ),
 
 running as (
     select
-        priced.*,
-        absent.points_e4 as day_limit_e4,
-        sum(priced.points_e4) over (
-            partition by priced.agency_id, priced.employee_id, priced.work_date, priced.base
-            order by priced.event_kind, priced.ordinal
+        forgiven.*,
+        settings.day_cap and forgiven.aggregate <> 'month' as is_capped,
+        limits.day_limit_e4,
+        sum(case when forgiven.is_forgiven or forgiven.aggregate = 'month' then 0 else forgiven.points_e4 end) over (
+            partition by forgiven.agency_id, forgiven.employee_id, forgiven.work_date, forgiven.base
+            order by forgiven.event_kind, forgiven.rule_id, forgiven.ordinal
             rows between unbounded preceding and current row
         ) as day_points_e4
-    from priced
-    left join {{ source('input', 'policy_event_points') }} as absent
+    from forgiven
+    {{ settings_of('forgiven') }}
+    left join limits
         on
-            priced.agency_id = absent.agency_id
-            and priced.scope_id = absent.scope_id
-            and priced.work_date between absent.valid_from and absent.valid_to
-            and absent.event_kind = 'absent'
-            and absent.base = priced.base
+            forgiven.agency_id = limits.agency_id
+            and forgiven.scope_id = limits.scope_id
+            and forgiven.pattern_id = limits.pattern_id
+            and forgiven.work_date = limits.work_date
+            and forgiven.base = limits.base
 )
 
 select
@@ -68,11 +89,14 @@ select
     event_kind,
     minutes,
     base,
+    aspect,
     rule_id,
     ordinal,
+    is_redeemed,
     cast(
         case
-            when day_cap and day_limit_e4 is not null
+            when is_forgiven then 0
+            when is_capped and day_limit_e4 is not null
                 then greatest(points_e4 - greatest(day_points_e4 - day_limit_e4, 0), 0)
             else points_e4
         end as bigint

@@ -5,11 +5,12 @@ with spells as (
         posts.assignment_id,
         posts.pattern_id,
         posts.scope_id,
+        posts.rule_date,
+        posts.unit_id,
         posts.starts_on,
         posts.ends_on,
         settings.leave_mode,
-        settings.leave_count,
-        settings.rule_date
+        settings.leave_count
     from {{ ref('stg_leaves') }} as leaves
     inner join {{ ref('int_assignments') }} as posts
         on
@@ -70,6 +71,10 @@ banded as (
         leave_dates.agency_id,
         leave_dates.employee_id,
         leave_dates.assignment_id,
+        leave_dates.unit_id,
+        leave_dates.scope_id,
+        leave_dates.rule_date,
+        leave_dates.pattern_id,
         leave_dates.leave_date,
         leave_dates.is_workday,
         leave_dates.leave_type,
@@ -77,6 +82,7 @@ banded as (
         leave_dates.file_no,
         leave_dates.row_no,
         bands.pay_pct_e4,
+        coalesce(bands.pay_base, 'earned') as pay_base,
         coalesce(bands.is_present, false) as is_present,
         coalesce(bands.is_excused, true) as is_excused,
         coalesce(bands.whole_month_only, false) as whole_month_only,

@@ -1,7 +1,7 @@
 -- grain: one row per employee with a recap and kind of event that it counts
 with counted as (
     select
-        recaps.agency_id, recaps.employee_id, employees.scope_id, recaps.late_count, recaps.early_count, recaps.absent_days
+        recaps.agency_id, recaps.employee_id, employees.scope_id, employees.rule_date, recaps.late_count, recaps.early_count, recaps.absent_days
     from {{ ref('stg_attendance_recaps') }} as recaps
     inner join {{ ref('int_attendance_sources') }} as sources
         on recaps.agency_id = sources.agency_id and recaps.employee_id = sources.employee_id
@@ -11,11 +11,11 @@ with counted as (
 ),
 
 happened as (
-    select agency_id, employee_id, scope_id, 'late' as event_kind, late_count as quantity from counted
+    select agency_id, employee_id, scope_id, rule_date, 'late' as event_kind, late_count as quantity from counted
     union all
-    select agency_id, employee_id, scope_id, 'early', early_count from counted
+    select agency_id, employee_id, scope_id, rule_date, 'early', early_count from counted
     union all
-    select agency_id, employee_id, scope_id, 'absent', absent_days from counted
+    select agency_id, employee_id, scope_id, rule_date, 'absent', absent_days from counted
 )
 
 select
@@ -26,6 +26,7 @@ select
     rules.base,
     rules.rule_id,
     rules.ordinal,
+    rules.aspect,
     happened.event_kind <> 'absent' as is_assumed,
     cast(happened.quantity * rules.points_e4 as bigint) as points_e4
 from happened

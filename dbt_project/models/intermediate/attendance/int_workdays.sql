@@ -2,60 +2,64 @@
 with posts as (
     select
         assignments.*,
-        roster.employee_id is not null as is_rostered
+        roster.employee_id is not null and settings.roster_counts as is_rostered
     from {{ ref('int_assignments') }} as assignments
+    {{ settings_of('assignments') }}
     left join (select distinct agency_id, employee_id from {{ ref('stg_shifts') }}) as roster
         on assignments.agency_id = roster.agency_id and assignments.employee_id = roster.employee_id
     where not assignments.is_acting or assignments.is_only_post
 ),
 
-office as (
+windows as (
     select
-        posts.agency_id,
-        posts.employee_id,
-        posts.assignment_id,
-        posts.unit_id,
-        posts.scope_id,
-        false as is_shift,
+        posts.*,
         days.date as work_date,
         days.date + to_minutes(days.starts_minute) as starts_at,
         days.date + to_minutes(days.ends_minute) as ends_at,
-        days.date + to_minutes(days.midpoint_minute) as midpoint_at
+        days.date + to_minutes(days.midpoint_minute) as midpoint_at,
+        days.ends_minute > 1440 as is_shift
     from posts
     inner join {{ source('input', 'calendar_days') }} as days
         on
             posts.agency_id = days.agency_id
             and posts.pattern_id = days.pattern_id
-            and days.date between posts.starts_on and posts.ends_on
+            and days.date between posts.starts_on and posts.served_until
             and days.is_workday
     where not posts.is_rostered
-),
 
-shifts as (
+    union all
+
     select
-        posts.agency_id,
-        posts.employee_id,
-        posts.assignment_id,
-        posts.unit_id,
-        posts.scope_id,
-        true as is_shift,
+        posts.*,
         shifts.shift_date as work_date,
         shifts.starts_at,
         shifts.ends_at,
         shifts.starts_at
-        + to_seconds(date_diff('second', shifts.starts_at, shifts.ends_at) // 2) as midpoint_at
+        + to_seconds(date_diff('second', shifts.starts_at, shifts.ends_at) // 2) as midpoint_at,
+        true as is_shift
     from posts
     inner join {{ ref('stg_shifts') }} as shifts
         on
             posts.agency_id = shifts.agency_id
             and posts.employee_id = shifts.employee_id
-            and shifts.shift_date between posts.starts_on and posts.ends_on
+            and shifts.shift_date between posts.starts_on and posts.served_until
     where posts.is_rostered
     qualify row_number() over (
         partition by posts.agency_id, posts.employee_id, shifts.shift_date order by shifts.starts_at
     ) = 1
 )
 
-select * from office
-union all
-select * from shifts
+select
+    agency_id,
+    employee_id,
+    assignment_id,
+    unit_id,
+    scope_id,
+    rule_date,
+    pattern_id,
+    work_date,
+    is_shift,
+    starts_at,
+    ends_at,
+    midpoint_at
+from windows

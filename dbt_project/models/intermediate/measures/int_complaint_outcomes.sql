@@ -6,10 +6,11 @@ with promised as (
         settings.month_end,
         coalesce(deadlines.workdays, settings.complaint_default_workdays) as workday_count
     from {{ ref('stg_complaints') }} as complaints
-    inner join {{ ref('int_month_settings') }} as settings
-        on complaints.agency_id = settings.agency_id and settings.scope_id = '*'
+    inner join {{ ref('int_months') }} as settings on complaints.agency_id = settings.agency_id
     left join {{ source('input', 'policy_complaint_deadlines') }} as deadlines
-        on {{ in_force('deadlines') }} and complaints.category = deadlines.category
+        on
+            {{ in_force('deadlines') }}
+            and lower(complaints.category) = lower(deadlines.category)
 ),
 
 received as (

@@ -3,6 +3,7 @@ with targets as (
     select
         settings.agency_id,
         settings.scope_id,
+        settings.rule_date,
         rules.aspect,
         rules.measure,
         rules.target_kind,
@@ -44,7 +45,10 @@ months as (
         sum(days.activity_count) as evidence_count
     from targets
     inner join {{ ref('int_employees') }} as employees
-        on targets.agency_id = employees.agency_id and targets.scope_id = employees.scope_id
+        on
+            targets.agency_id = employees.agency_id
+            and targets.scope_id = employees.scope_id
+            and targets.rule_date = employees.rule_date
     inner join days
         on employees.agency_id = days.agency_id and employees.employee_id = days.employee_id
     group by targets.agency_id, targets.aspect, targets.measure, days.employee_id

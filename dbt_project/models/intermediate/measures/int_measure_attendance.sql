@@ -1,7 +1,8 @@
--- grain: one row per employee and measure taken from attendance
+-- grain: one row per employee, measure taken from attendance and, where events name one, aspect
 select
     agency_id,
     employee_id as subject_id,
+    cast(null as varchar) as aspect,
     'discipline_points' as measure,
     cast(points_e4 as hugeint) as numerator,
     cast(10000 as hugeint) as denominator,
@@ -17,6 +18,7 @@ union all
 select
     agency_id,
     employee_id,
+    null,
     'recap_deduction',
     points_e4,
     10000,
@@ -32,6 +34,7 @@ union all
 select
     agency_id,
     employee_id,
+    null,
     'attendance_rate',
     present_days + leave_present_days,
     due_days + leave_present_days,

@@ -2,12 +2,11 @@
 with chosen as (
     select
         ratings.*,
-        settings.rule_date,
-        settings.scope_id
+        employees.rule_date,
+        employees.scope_id
     from {{ ref('stg_ratings') }} as ratings
     inner join {{ ref('int_employees') }} as employees
         on ratings.agency_id = employees.agency_id and ratings.employee_id = employees.employee_id
-    {{ settings_of('employees') }}
     qualify row_number() over (
         partition by ratings.agency_id, ratings.employee_id order by ratings.is_acting, ratings.row_no
     ) = 1

@@ -1,6 +1,6 @@
 -- grain: one row per subject (employee or unit), measure and, where it belongs to one aspect only, aspect
 select
-    agency_id, 'employee' as subject_kind, subject_id, cast(null as varchar) as aspect, measure,
+    agency_id, 'employee' as subject_kind, subject_id, aspect, measure,
     numerator, denominator, scale, unit, cast(null as varchar) as key_text, evidence_count, is_assumed
 from {{ ref('int_measure_attendance') }}
 union all

@@ -1,34 +1,71 @@
--- grain: one row per employee, acting post and component: the share of the acting post added to the basic amount
+-- grain: one row per employee, acting post and component: what the acting post adds to the amount due
+with acting as (
+    select
+        posts.agency_id,
+        posts.employee_id,
+        posts.assignment_id as acting_assignment_id,
+        employees.assignment_id,
+        employees.scope_id,
+        employees.rule_date,
+        rules.share_pct_e4,
+        rules.rule_id,
+        rules.superior_rule = 'higher_plus_share' and posts.job_class > employees.job_class as is_superior,
+        pay_days.scored_numerator,
+        pay_days.pay_denominator
+    from {{ ref('int_assignments') }} as posts
+    inner join {{ ref('int_employees') }} as employees
+        on posts.agency_id = employees.agency_id and posts.employee_id = employees.employee_id
+    {{ settings_of('employees') }}
+    inner join {{ ref('int_pay_days') }} as pay_days
+        on
+            posts.agency_id = pay_days.agency_id
+            and posts.employee_id = pay_days.employee_id
+            and posts.assignment_id = pay_days.assignment_id
+    inner join {{ source('input', 'policy_acting') }} as rules on {{ in_force('rules') }}
+    where
+        posts.is_acting
+        and not posts.is_only_post
+        and (not rules.needs_decision or coalesce(posts.acting_decision_no, '') <> '')
+        and date_diff('day', posts.assignment_from, posts.ends_on) + 1 >= rules.minimum_days
+),
+
+components as (
+    select distinct agency_id, employee_id, component from {{ ref('int_post_amounts') }}
+)
+
 select
-    posts.agency_id,
-    posts.employee_id,
-    employees.assignment_id,
-    employees.scope_id,
-    posts.assignment_id as acting_assignment_id,
-    amounts.component,
-    amounts.amount,
-    rules.share_pct_e4,
-    pay_days.paid_e4,
-    pay_days.day_count,
-    rules.rule_id,
-    cast(amounts.amount as hugeint) * rules.share_pct_e4 * pay_days.paid_e4 as added_numerator
-from {{ ref('int_assignments') }} as posts
-{{ settings_of('posts') }}
-inner join {{ ref('int_employees') }} as employees
-    on posts.agency_id = employees.agency_id and posts.employee_id = employees.employee_id
-inner join {{ ref('int_pay_days') }} as pay_days
+    acting.agency_id,
+    acting.employee_id,
+    acting.assignment_id,
+    acting.scope_id,
+    acting.rule_date,
+    acting.acting_assignment_id,
+    components.component,
+    acting.rule_id,
+    cast(
+        case
+            -- the superior post in full and the share of the own one, beside the own one that is there already
+            when acting.is_superior
+                then
+                    (coalesce(theirs.amount, 0) - coalesce(own.amount, 0)) * cast(1000000 as hugeint)
+                    + coalesce(own.amount, 0) * cast(acting.share_pct_e4 as hugeint)
+            else coalesce(theirs.amount, 0) * cast(acting.share_pct_e4 as hugeint)
+        end * acting.scored_numerator as hugeint
+    ) as added_numerator,
+    cast(1000000 * acting.pay_denominator as hugeint) as added_denominator
+from acting
+inner join components
+    on acting.agency_id = components.agency_id and acting.employee_id = components.employee_id
+left join {{ ref('int_post_amounts') }} as theirs
     on
-        posts.agency_id = pay_days.agency_id
-        and posts.employee_id = pay_days.employee_id
-        and posts.assignment_id = pay_days.assignment_id
-inner join {{ ref('int_post_amounts') }} as amounts
+        acting.agency_id = theirs.agency_id
+        and acting.employee_id = theirs.employee_id
+        and acting.acting_assignment_id = theirs.assignment_id
+        and components.component = theirs.component
+left join {{ ref('int_post_amounts') }} as own
     on
-        posts.agency_id = amounts.agency_id
-        and posts.employee_id = amounts.employee_id
-        and posts.assignment_id = amounts.assignment_id
-inner join {{ source('input', 'policy_acting') }} as rules on {{ in_force('rules') }}
-where
-    posts.is_acting
-    and not posts.is_only_post
-    and (not rules.needs_decision or coalesce(posts.acting_decision_no, '') <> '')
-    and date_diff('day', posts.assignment_from, posts.ends_on) + 1 >= rules.minimum_days
+        acting.agency_id = own.agency_id
+        and acting.employee_id = own.employee_id
+        and acting.assignment_id = own.assignment_id
+        and components.component = own.component
+where theirs.amount is not null or acting.is_superior

@@ -1,11 +1,43 @@
 -- grain: one row per employee and stretch of equal pay fields in force in the month
-with posts as (
+with leavers as (
+    select
+        posts.*,
+        case
+            when months.counts_from = 'assignment_from' then posts.assignment_from
+            else greatest(posts.assignment_from, coalesce(posts.duty_from, posts.assignment_from))
+        end as starts_on,
+        coalesce(posts.service_ended_on - 1, date '9999-12-31') as served_until,
+        coalesce(
+            case coalesce(own.pay_rule, other.pay_rule)
+                when 'full_month' then last_day(posts.service_ended_on)
+                when 'none' then cast(date_trunc('month', posts.service_ended_on) as date) - 1
+                else posts.service_ended_on - 1
+            end,
+            date '9999-12-31'
+        ) as paid_until
+    from {{ ref('stg_employee_assignments') }} as posts
+    inner join {{ ref('int_months') }} as months on posts.agency_id = months.agency_id
+    left join {{ source('input', 'policy_end_of_service') }} as own
+        on
+            posts.agency_id = own.agency_id
+            and own.scope_id = '*'
+            and months.rule_date between own.valid_from and own.valid_to
+            and lower(posts.service_end_reason) = lower(own.reason)
+    left join {{ source('input', 'policy_end_of_service') }} as other
+        on
+            posts.agency_id = other.agency_id
+            and other.scope_id = '*'
+            and months.rule_date between other.valid_from and other.valid_to
+            and other.reason = 'lainnya'
+    where not posts.is_not_entitled
+),
+
+posts as (
     select
         *,
-        greatest(assignment_from, coalesce(duty_from, assignment_from)) as starts_on,
         least(
             coalesce(assignment_to, date '9999-12-31'),
-            coalesce(service_ended_on - 1, date '9999-12-31'),
+            paid_until,
             coalesce(
                 case
                     when not is_acting
@@ -16,8 +48,7 @@ with posts as (
                 date '9999-12-31'
             )
         ) as ends_on
-    from {{ ref('stg_employee_assignments') }}
-    where not is_not_entitled
+    from leavers
 ),
 
 by_status as (
@@ -80,44 +111,43 @@ merged as (
         any_value(post_type) as post_type,
         any_value(job_class) as job_class,
         any_value(employment_status) as employment_status,
-        any_value(acting_decision_no) as acting_decision_no
+        any_value(acting_decision_no) as acting_decision_no,
+        max(served_until) as served_until
     from numbered
     group by agency_id, employee_id, is_acting, stretch_no
 ),
 
 in_month as (
     select
-        merged.*,
-        greatest(merged.assignment_from, months.month_start) as starts_on,
-        least(merged.assignment_to, months.month_end) as ends_on,
-        months.rule_date
+        merged.* exclude (served_until),
+        greatest(merged.assignment_from, periods.period_from) as starts_on,
+        least(merged.assignment_to, periods.period_to) as ends_on,
+        least(merged.assignment_to, periods.period_to, merged.served_until) as served_until,
+        periods.rule_date
     from merged
-    inner join {{ ref('int_months') }} as months on merged.agency_id = months.agency_id
-    where merged.assignment_from <= months.month_end and merged.assignment_to >= months.month_start
+    inner join {{ ref('int_periods') }} as periods
+        on
+            merged.agency_id = periods.agency_id
+            and merged.assignment_from <= periods.period_to
+            and merged.assignment_to >= periods.period_from
 )
 
 select
-    in_month.* exclude (rule_date),
+    in_month.*,
     strftime(in_month.assignment_from, '%Y%m%d') || case when in_month.is_acting then 'P' else 'D' end
     || row_number() over (
         partition by in_month.agency_id, in_month.employee_id, in_month.is_acting, in_month.assignment_from
-        order by in_month.post_name
+        order by in_month.post_name, in_month.starts_on
     ) as assignment_id,
     in_month.is_acting
     and bool_and(in_month.is_acting) over (partition by in_month.agency_id, in_month.employee_id)
     as is_only_post,
-    coalesce(scopes.scope_id, '*') as scope_id,
-    coalesce(fields.pattern_id, 'default') as pattern_id,
-    fields.job_field
+    units.scope_id,
+    units.pattern_id,
+    units.job_field
 from in_month
-left join {{ source('input', 'policy_unit_scopes') }} as scopes
+inner join {{ ref('int_unit_rules') }} as units
     on
-        in_month.agency_id = scopes.agency_id
-        and in_month.unit_id = scopes.unit_id
-        and in_month.rule_date between scopes.valid_from and scopes.valid_to
-left join {{ source('input', 'policy_unit_fields') }} as fields
-    on
-        in_month.agency_id = fields.agency_id
-        and fields.scope_id = coalesce(scopes.scope_id, '*')
-        and in_month.unit_id = fields.unit_id
-        and in_month.rule_date between fields.valid_from and fields.valid_to
+        in_month.agency_id = units.agency_id
+        and in_month.unit_id = units.unit_id
+        and in_month.rule_date = units.rule_date

@@ -21,7 +21,11 @@ basic as (
 
 earned as (
     select agency_id, employee_id, sum(amount) as earned_amount
-    from {{ ref('int_earned_lines') }}
+    from (
+        select agency_id, employee_id, amount from {{ ref('int_earned_lines') }}
+        union all
+        select agency_id, employee_id, amount from {{ ref('int_leave_lines') }}
+    )
     group by agency_id, employee_id
 )
 

@@ -6,18 +6,14 @@ with exact as (
         basis.assignment_id,
         basis.component,
         rates.aspect,
+        rates.takes_remainder,
         rates.rule_id,
         rates.is_assumed,
         basis.amount as basis_amount,
         settings.rounding_mode,
         settings.rounding_unit,
-        basis.basis_numerator * rates.rate_numerator
-        * {{ reduced('cuts.kept_after_deduction_e4', 'cuts.kept_after_deduction_e4', '1000000') }}
-        * {{ reduced('cuts.kept_after_sanction_e4', 'cuts.kept_after_sanction_e4', '1000000') }} as numerator,
-        basis.basis_denominator * rates.rate_denominator
-        * {{ reduced('1000000', 'cuts.kept_after_deduction_e4', '1000000') }}
-        * {{ reduced('1000000', 'cuts.kept_after_sanction_e4', '1000000') }}
-        * settings.rounding_unit as denominator
+        basis.basis_numerator * rates.rate_numerator * cuts.kept_numerator as numerator,
+        basis.basis_denominator * rates.rate_denominator * cuts.kept_denominator as denominator
     from {{ ref('int_basis') }} as basis
     {{ settings_of('basis') }}
     inner join {{ ref('int_rates') }} as rates
@@ -28,9 +24,44 @@ with exact as (
             and basis.component = rates.component
     inner join {{ ref('int_cuts') }} as cuts
         on basis.agency_id = cuts.agency_id and basis.employee_id = cuts.employee_id
+),
+
+rounded as (
+    select
+        *,
+        cast(
+            {{ divide('numerator', 'denominator * rounding_unit', 'rounding_mode') }} * rounding_unit as bigint
+        ) as rounded_amount
+    from exact
+),
+
+shared as (
+    select
+        *,
+        case
+            when takes_remainder
+                then coalesce(
+                    sum(case when takes_remainder then 0 else rounded_amount end) over (
+                        partition by agency_id, employee_id, assignment_id, component
+                    ),
+                    0
+                )
+            else 0
+        end as others_amount
+    from rounded
 )
 
 select
-    *,
-    cast({{ divide('numerator', 'denominator', 'rounding_mode') }} * rounding_unit as bigint) as amount
-from exact
+    agency_id,
+    employee_id,
+    assignment_id,
+    component,
+    aspect,
+    rule_id,
+    is_assumed,
+    basis_amount,
+    cast(others_amount as bigint) as others_amount,
+    cast(numerator - others_amount * denominator as hugeint) as numerator,
+    denominator,
+    cast(rounded_amount - others_amount as bigint) as amount
+from shared

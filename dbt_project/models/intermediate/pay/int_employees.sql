@@ -6,6 +6,7 @@ select
     assignments.assignment_id,
     assignments.unit_id,
     assignments.scope_id,
+    assignments.rule_date,
     assignments.pattern_id,
     assignments.post_name,
     assignments.post_type,

@@ -13,8 +13,13 @@ inner join {{ source('input', 'policy_components') }} as amounts
         {{ in_force('amounts') }}
         and coalesce(lower(amounts.post_name) = lower(posts.post_name), true)
         and coalesce(amounts.job_class = posts.job_class, true)
-        and coalesce(amounts.unit_id = posts.unit_id, true)
+left join {{ ref('int_unit_ancestors') }} as ancestors
+    on
+        posts.agency_id = ancestors.agency_id
+        and posts.unit_id = ancestors.unit_id
+        and amounts.unit_id = ancestors.ancestor_id
+where amounts.unit_id is null or ancestors.ancestor_id is not null
 qualify row_number() over (
     partition by posts.agency_id, posts.employee_id, posts.assignment_id, amounts.component
-    order by amounts.post_name is null, amounts.unit_id is null, amounts.job_class is null
+    order by amounts.unit_id is null, ancestors.distance, amounts.post_name is null
 ) = 1

@@ -2,6 +2,7 @@
 select
     rules.agency_id,
     rules.scope_id,
+    settings.rule_date,
     rules.rule_id,
     rules.title as rule_title,
     rules.citation,

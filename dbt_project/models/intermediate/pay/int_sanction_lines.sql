@@ -14,6 +14,7 @@ exact as (
         cuts.decisions,
         cuts.sanction_e4,
         settings.rounding_mode,
+        settings.rounding_unit,
         case
             when settings.sanction_base = 'basic'
                 then {{ divide('due.basic_numerator', 'due.basic_denominator', 'settings.rounding_mode') }}
@@ -45,5 +46,5 @@ select
     cast(basis_amount as bigint) as basis_amount,
     -numerator as numerator,
     denominator,
-    cast(-({{ divide('numerator', 'denominator', 'rounding_mode') }}) as bigint) as amount
+    cast(-({{ divide('numerator', 'denominator * rounding_unit', 'rounding_mode') }}) * rounding_unit as bigint) as amount
 from exact

@@ -6,6 +6,7 @@ with combined as (
         assignment_id,
         unit_id,
         scope_id,
+        rule_date,
         aspect,
         sum(cast(weight_e4 as hugeint) * score_e4) filter (where score_e4 is not null) as weighted,
         sum(cast(weight_e4 as hugeint)) filter (where score_e4 is not null) as weight,
@@ -13,7 +14,7 @@ with combined as (
         bool_or(is_assumed) as is_assumed,
         string_agg(distinct assumption, ',' order by assumption) as assumption
     from {{ ref('int_measure_scores') }}
-    group by agency_id, employee_id, assignment_id, unit_id, scope_id, aspect
+    group by agency_id, employee_id, assignment_id, unit_id, scope_id, rule_date, aspect
 ),
 
 ruled as (
@@ -28,17 +29,39 @@ ruled as (
     {{ settings_of('combined') }}
     inner join {{ source('input', 'policy_aspects') }} as rules
         on {{ in_force('rules') }} and combined.aspect = rules.aspect
+),
+
+thresholds as (
+    select
+        agency_id,
+        employee_id,
+        aspect,
+        min(value_e4) as value_e4,
+        arg_min(rule_id, value_e4) as rule_id
+    from {{ ref('int_thresholds') }}
+    where operation = 'set_score'
+    group by agency_id, employee_id, aspect
 )
 
 select
-    agency_id,
-    employee_id,
-    assignment_id,
-    unit_id,
-    aspect,
-    rule_id,
-    cast({{ divide('weighted', 'parts', 'rounding_mode') }} * unscale as bigint) as score_e4,
-    is_held or (weight is null and missing_rule not in ('redistribute')) as is_held,
-    is_assumed,
-    assumption
+    ruled.agency_id,
+    ruled.employee_id,
+    ruled.assignment_id,
+    ruled.unit_id,
+    ruled.aspect,
+    coalesce(thresholds.rule_id, ruled.rule_id) as rule_id,
+    cast(
+        coalesce(
+            thresholds.value_e4, {{ divide('ruled.weighted', 'ruled.parts', 'ruled.rounding_mode') }} * ruled.unscale
+        ) as bigint
+    ) as score_e4,
+    thresholds.aspect is null
+    and (ruled.is_held or (ruled.weight is null and ruled.missing_rule <> 'redistribute')) as is_held,
+    ruled.is_assumed,
+    ruled.assumption
 from ruled
+left join thresholds
+    on
+        ruled.agency_id = thresholds.agency_id
+        and ruled.employee_id = thresholds.employee_id
+        and ruled.aspect = thresholds.aspect

@@ -5,6 +5,7 @@ select
     posts.assignment_id,
     posts.unit_id,
     posts.scope_id,
+    posts.rule_date,
     rules.earning_id,
     rules.rule_id
 from {{ ref('int_assignments') }} as posts
@@ -17,7 +18,6 @@ inner join {{ source('input', 'policy_earnings') }} as rules
     on
         {{ in_force('rules') }}
         and coalesce(rules.post_type = posts.post_type, true)
-        and coalesce(rules.unit_id = posts.unit_id, true)
         and (rules.owns_service is null or rules.owns_service = coalesce(units.owns_service, false))
         and (rules.job_field is null or rules.job_field is not distinct from posts.job_field)
         and coalesce(rules.employment_status = posts.employment_status, true)
@@ -26,7 +26,12 @@ inner join {{ source('input', 'policy_earnings') }} as rules
             rules.worked_days_below is null
             or attendance.present_days + attendance.leave_present_days < rules.worked_days_below
         )
-where not posts.is_acting or posts.is_only_post
+left join {{ ref('int_unit_ancestors') }} as ancestors
+    on
+        posts.agency_id = ancestors.agency_id
+        and posts.unit_id = ancestors.unit_id
+        and rules.unit_id = ancestors.ancestor_id
+where (not posts.is_acting or posts.is_only_post) and (rules.unit_id is null or ancestors.ancestor_id is not null)
 qualify row_number() over (
     partition by posts.agency_id, posts.employee_id, posts.assignment_id
     order by rules.priority, rules.earning_id

@@ -64,7 +64,10 @@ fillable as (
             and of_unit.subject_kind = 'unit'
             and scores.group_id = of_unit.subject_id
             and of_unit.state_key = 'score:' || scores.aspect || ':' || scores.measure
-            and of_unit.age_months <= coalesce(scores.carry_months, of_unit.age_months)
+            and of_unit.age_months <= coalesce(
+                case when scores.measure = 'ikm' then scores.survey_holds_months else scores.carry_months end,
+                of_unit.age_months
+            )
 ),
 
 ruled as (
@@ -72,7 +75,7 @@ ruled as (
         *,
         case
             when score_e4 is not null then case when is_assumed then 'band_recap' end
-            when missing_rule = 'carry' and carried_e4 is not null then 'carry:' || carried_month
+            when (missing_rule = 'carry' or measure = 'ikm') and carried_e4 is not null then 'carry:' || carried_month
             when missing_rule = 'unit' and unit_score_e4 is not null then 'unit'
             when missing_rule in ('redistribute', 'hold') then missing_rule
             when missing_then = 'carry' and carried_e4 is not null then 'carry:' || carried_month
@@ -84,7 +87,7 @@ ruled as (
 )
 
 select
-    * exclude (carried_e4, carried_month, unit_score_e4, missing_then, carry_months, group_id, given_aspect)
+    * exclude (carried_e4, carried_month, unit_score_e4, missing_then, carry_months, group_id, given_aspect, survey_holds_months)
     replace (
         case
             when score_e4 is not null then score_e4

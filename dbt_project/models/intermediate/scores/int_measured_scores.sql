@@ -15,7 +15,7 @@ with wanted as (
         rules.carry_months,
         case when rules.subject_kind = 'agency' then aspects.agency_id else aspects.unit_id end as group_id,
         rules.rule_id,
-        settings.rule_date
+        settings.survey_holds_months
     from {{ ref('int_earned_aspects') }} as aspects
     {{ settings_of('aspects') }}
     inner join {{ source('input', 'policy_measures') }} as rules
@@ -26,8 +26,10 @@ found as (
     select
         wanted.*,
         coalesce(mine.subject_kind, theirs.subject_kind) as subject_kind,
-        case when wanted.measure = 'flat' then wanted.flat_score_e4 else coalesce(mine.numerator, theirs.numerator) end
-        as numerator,
+        case
+            when wanted.measure = 'flat' then wanted.flat_score_e4
+            else coalesce(mine.numerator + coalesce(own_points.points_e4, 0), theirs.numerator)
+        end as numerator,
         case when wanted.measure = 'flat' then 10000 else coalesce(mine.denominator, theirs.denominator) end
         as denominator,
         case when wanted.measure = 'flat' then 'score' else coalesce(mine.scale, theirs.scale) end as scale,
@@ -43,6 +45,12 @@ found as (
             and wanted.employee_id = mine.subject_id
             and wanted.measure = mine.measure
             and coalesce(coalesce(wanted.given_aspect, wanted.aspect) = mine.aspect, true)
+    left join {{ ref('int_aspect_points') }} as own_points
+        on
+            wanted.measure = 'discipline_points'
+            and wanted.agency_id = own_points.agency_id
+            and wanted.employee_id = own_points.employee_id
+            and wanted.aspect = own_points.aspect
     left join {{ ref('int_measures') }} as theirs
         on
             wanted.agency_id = theirs.agency_id
@@ -91,9 +99,10 @@ banded as (
 )
 
 select
-    * exclude (band_score_e4, value_e4, rule_date),
+    * exclude (band_score_e4, value_e4),
     case
         when method in ('map', 'bands') then band_score_e4
+        when value_e4 is null then null
         when scale = 'remainder' then greatest(1000000 - value_e4, 0)
         else least(greatest(value_e4, 0), 1000000)
     end as score_e4

@@ -8,6 +8,7 @@ with declared as (
         weights.component,
         weights.aspect,
         weights.weight_e4,
+        weights.is_remainder,
         weights.rule_id,
         scores.score_e4,
         scores.is_assumed,
@@ -47,6 +48,7 @@ select
     aspect_rule_id,
     rule_id,
     weight_e4,
+    is_remainder,
     cast(weight_e4 as hugeint) * declared_e4 as weight_numerator,
     cast(present_e4 as hugeint) * 1000000 as weight_denominator,
     present_e4 < declared_e4 as is_redistributed

@@ -1,0 +1,59 @@
+-- grain: one row per employee, day and thing that happened on it and may cost something
+select
+    agency_id, employee_id, unit_id, scope_id, rule_date, pattern_id, work_date,
+    'late' as event_kind, late_minutes as minutes, stayed_minutes, cast(null as varchar) as leave_type
+from {{ ref('int_attendance_days') }}
+where late_minutes > 0
+
+union all
+
+select
+    agency_id, employee_id, unit_id, scope_id, rule_date, pattern_id, work_date,
+    'early', early_minutes, 0, null
+from {{ ref('int_attendance_days') }}
+where early_minutes > 0
+
+union all
+
+select
+    agency_id, employee_id, unit_id, scope_id, rule_date, pattern_id, work_date,
+    'short_minutes', short_minutes, 0, null
+from {{ ref('int_attendance_days') }}
+where short_minutes > 0
+
+union all
+
+select
+    agency_id, employee_id, unit_id, scope_id, rule_date, pattern_id, work_date,
+    day_status, 0, 0, null
+from {{ ref('int_attendance_days') }}
+where day_status in ('absent', 'missing_in', 'missing_out')
+
+union all
+
+select
+    days.agency_id, days.employee_id, days.unit_id, days.scope_id, days.rule_date, days.pattern_id, days.work_date,
+    'muster', 0, 0, null
+from {{ ref('int_attendance_days') }} as days
+inner join (
+    select agency_id, pattern_id, date, max(ends_minute) as ends_minute
+    from {{ source('input', 'policy_special_days') }}
+    where ends_minute is not null
+    group by agency_id, pattern_id, date
+) as musters
+    on
+        days.agency_id = musters.agency_id
+        and days.pattern_id = musters.pattern_id
+        and days.work_date = musters.date
+where
+    days.day_status in ('present', 'missing_in', 'missing_out')
+    and not days.is_shift
+    and coalesce(days.arrived_at >= days.work_date + to_minutes(musters.ends_minute + 1), true)
+
+union all
+
+select
+    agency_id, employee_id, unit_id, scope_id, rule_date, pattern_id, leave_date,
+    'leave', 0, 0, leave_type
+from {{ ref('int_leave_days') }}
+where is_workday
