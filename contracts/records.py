@@ -39,33 +39,33 @@ DECREE_KINDS: Final = ["libur", "cuti_bersama", "hari_kerja", "apel", "ramadan_m
 DAY_MINUTES: Final = 1440
 
 
-def _nip(*, nullable: bool = False, resolved: bool = False) -> Any:  # noqa: ANN401  # pandera types Field as Any
+def _nip(*, nullable: bool = False, resolved: bool = False) -> Any:  # noqa: ANN401 - pandera types Field as Any
     return pa.Field(
         str_matches=NIP, nullable=nullable, metadata={"reason": "nip_rusak", "resolved": resolved}
     )
 
 
-def _known(values: list[str], *, nullable: bool = False) -> Any:  # noqa: ANN401
+def _known(values: list[str], *, nullable: bool = False) -> Any:  # noqa: ANN401 - as above
     return pa.Field(isin=values, nullable=nullable, metadata={"reason": "nilai_tidak_dikenal"})
 
 
-def _count(most: int | None = None, *, nullable: bool = True, reason: str = "angka_rusak") -> Any:  # noqa: ANN401
+def _count(most: int | None = None, *, nullable: bool = True, reason: str = "angka_rusak") -> Any:  # noqa: ANN401 - as above
     return pa.Field(ge=0, le=most, nullable=nullable, metadata={"reason": reason})
 
 
-def _month() -> Any:  # noqa: ANN401
+def _month() -> Any:  # noqa: ANN401 - as above
     return pa.Field(str_matches=MONTH, metadata={"reason": "tanggal_rusak"})
 
 
-def _answer() -> Any:  # noqa: ANN401
+def _answer() -> Any:  # noqa: ANN401 - as above
     return pa.Field(ge=1, le=4, nullable=True, metadata={"reason": "jawaban_di_luar_skala"})
 
 
-def _resolved() -> Any:  # noqa: ANN401
+def _resolved() -> Any:  # noqa: ANN401 - as above
     return pa.Field(metadata={"resolved": True})
 
 
-def _blank() -> Any:  # noqa: ANN401
+def _blank() -> Any:  # noqa: ANN401 - as above
     return pa.Field(nullable=True)
 
 
@@ -111,7 +111,7 @@ class EmployeeAssignment(Record):
     superior_id: str = _blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("assignment_from") <= pl.col("assignment_to"))
 
 
@@ -138,7 +138,7 @@ class Punch(Record):
     verify: str = _blank()
 
     @pa.dataframe_check(name="wajib_kosong")
-    def names_someone(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def names_someone(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("pin").is_not_null() | pl.col("employee_id").is_not_null())
 
 
@@ -169,7 +169,7 @@ class Shift(Record):
     ends_at: Moment
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("starts_at") < pl.col("ends_at"))
 
 
@@ -185,7 +185,7 @@ class Leave(Record):
     child_no: int = _count()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("leave_from") <= pl.col("leave_to"))
 
 
@@ -204,7 +204,7 @@ class Rating(Record):
     rated_at: Moment = _blank()
 
     @pa.dataframe_check(name="wajib_kosong")
-    def says_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def says_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         both = pl.col("work_result").is_not_null() & pl.col("behaviour").is_not_null()
         return data.lazyframe.select(pl.col("predicate").is_not_null() | both)
 
@@ -224,7 +224,7 @@ class Activity(Record):
     approved_on: pl.Date = _blank()
 
     @pa.dataframe_check(name="wajib_kosong")
-    def measures_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def measures_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("minutes").is_not_null() | pl.col("quantity_e4").is_not_null())
 
 
@@ -242,7 +242,7 @@ class CaseTask(Record):
     task_at: Moment = _blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def starts_first(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def starts_first(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         start = pl.col("started_at")
         return data.lazyframe.select(
             (pl.col("ended_at") >= start).fill_null(value=True)
@@ -250,7 +250,7 @@ class CaseTask(Record):
         )
 
     @pa.dataframe_check(name="wajib_kosong")
-    def has_an_end(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def has_an_end(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(
             pl.col("ended_at").is_not_null() | pl.col("planned_end_at").is_not_null()
         )
@@ -294,7 +294,7 @@ class Complaint(Record):
     due_at: Moment = _blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def closes_after_receipt(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def closes_after_receipt(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("received_at") <= pl.col("closed_at"))
 
 
@@ -310,11 +310,11 @@ class DisciplineCase(Record):
     decision_no: str
 
     @pa.dataframe_check(name="sanksi_tanpa_akhir")
-    def has_an_end(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def has_an_end(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("applies_to").is_not_null())
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("applies_from") <= pl.col("applies_to"))
 
 
@@ -358,7 +358,7 @@ class Outage(Record):
     approved_by: str = _blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("outage_from") <= pl.col("outage_to"))
 
 
