@@ -100,10 +100,17 @@ def _same(ours: str, theirs: str | None) -> bool:
     return theirs is not None and ours.casefold() == theirs.strip().casefold()
 
 
-def _target(measure: MeasureRule, days: list[Day]) -> Fraction | None:
+def _target(measure: MeasureRule, workdays: int) -> Fraction | None:
     if measure.target is None:
         return None
-    return Fraction(measure.target.value) * (len(days) if measure.target.kind == "workday" else 1)
+    return Fraction(measure.target.value) * (workdays if measure.target.kind == "workday" else 1)
+
+
+def target_days(attendance: Attendance, person: Person, days: list[Day]) -> int:
+    """Due days that are neither leave nor excluded, at least one; those that a recap counts."""
+    if attendance.evidence(person) == "recap" and person.recap is not None:
+        return max(1, int(person.recap["workdays"]))
+    return max(1, sum(1 for day in days if day.status in WORKED | {"absent"}))
 
 
 def _counting(work: Work, measure: MeasureRule) -> list[Row]:
@@ -112,9 +119,9 @@ def _counting(work: Work, measure: MeasureRule) -> list[Row]:
     return [row for row in work.activities if (row["approval_status"] or "").casefold() == APPROVED]
 
 
-def activity_minutes(work: Work, measure: MeasureRule, days: list[Day]) -> Value | None:
+def activity_minutes(work: Work, measure: MeasureRule, workdays: int) -> Value | None:
     """Approved minutes, each day up to its most, of the target."""
-    target = _target(measure, days)
+    target = _target(measure, workdays)
     if not target or not work.activities:
         return None
     by_day: dict[date, int] = defaultdict(int)
@@ -128,9 +135,9 @@ def activity_minutes(work: Work, measure: MeasureRule, days: list[Day]) -> Value
     return Value(HUNDRED * minutes / target)
 
 
-def quantity_quality(work: Work, measure: MeasureRule, days: list[Day]) -> Value | None:
+def quantity_quality(work: Work, measure: MeasureRule, workdays: int) -> Value | None:
     """Approved quantity times quality, of the target."""
-    target = _target(measure, days)
+    target = _target(measure, workdays)
     if not target or not work.activities:
         return None
     done = sum(

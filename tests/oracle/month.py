@@ -18,7 +18,7 @@ from tests.oracle.pay import Found, Pay, pay_of
 from tests.oracle.posts import posts_of
 from tests.oracle.records import Accepted, Month, grouped
 from tests.oracle.rulebook import Rulebook, Units
-from tests.oracle.scores import ScoreKey, Scores
+from tests.oracle.scores import Kept, ScoreKey, Scores
 from tests.oracle.workdays import WorkCalendar
 
 
@@ -26,7 +26,7 @@ from tests.oracle.workdays import WorkCalendar
 class State:
     """What a month hands to the next: the scores that count."""
 
-    scores: Mapping[ScoreKey, Fraction] = field(default_factory=dict)
+    scores: Mapping[ScoreKey, Kept] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,8 +65,10 @@ class AgencyMonth:
         opening = self.accepted.of("opening_balance") if before is None else []
         members: dict[str | None, list[str]] = defaultdict(list)
         for person in self.people.values():
-            members[person.posts.main.unit_id].append(person.employee_id)
+            for unit_id in {stretch.unit_id for stretch in person.posts.definitive}:
+                members[unit_id].append(person.employee_id)
         scores = Scores(
+            month=self.rulebook.month,
             measurer=Measurer(self),
             before={} if before is None else before.scores,
             members=members,
@@ -83,7 +85,7 @@ class AgencyMonth:
                 self.days[key], self.discipline[key], cases.get(key, []), holds.get(key, frozenset())
             )
             pays[key] = pay_of(self.attendance, person, found, scores)
-        return pays, State(scores.carried)
+        return pays, State(scores.after)
 
 
 class Measurer:
@@ -134,14 +136,15 @@ class Measurer:
             self._activities.get(employee_id, []),
             self._cases.get(employee_id, []),
         )
+        workdays = measures.target_days(attendance, person, days)
         found: dict[str, Callable[[], Value | None]] = {
             "discipline_points": lambda: measures.discipline_points(discipline, aspect),
             "attendance_rate": lambda: measures.attendance_rate(attendance, person, days),
             "recap_deduction": lambda: measures.recap_deduction(person),
             "rating_predicate": lambda: measures.rating_predicate(work, month),
             "rating_matrix": lambda: measures.rating_matrix(work, month, rules),
-            "activity_minutes": lambda: measures.activity_minutes(work, rule, days),
-            "quantity_quality": lambda: measures.quantity_quality(work, rule, days),
+            "activity_minutes": lambda: measures.activity_minutes(work, rule, workdays),
+            "quantity_quality": lambda: measures.quantity_quality(work, rule, workdays),
             "case_timeliness": lambda: measures.case_timeliness(work, month),
         }
         return found[kind]()

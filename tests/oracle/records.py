@@ -28,9 +28,18 @@ class Month:
         """Last day."""
         return (self.first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
+    @property
+    def before(self) -> "Month":
+        """Month before."""
+        return Month((self.first - timedelta(days=1)).strftime("%Y-%m"))
+
     def days(self) -> Iterator[date]:
         """Every day, in order."""
         return days_between(self.first, self.last)
+
+    def since(self, earlier: "Month") -> int:
+        """Months that have passed since an earlier one."""
+        return (self.first.year - earlier.first.year) * 12 + self.first.month - earlier.first.month
 
     def holds(self, day: date) -> bool:
         """Tell whether a day is in the month."""

@@ -7,9 +7,21 @@ from fractions import Fraction
 from contracts.policy.rules_scores import AspectRule, MeasureRule
 from tests.oracle.exact import HUNDRED, held_between, to_decimals
 from tests.oracle.measures import Value
+from tests.oracle.records import Month
+
+PREDICATES = frozenset({"rating_predicate", "rating_matrix"})
 
 ScoreKey = tuple[str, str, str]
 """Employee, aspect, measure (empty: the aspect's own score)."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A score that counts on, and the month in which it was measured."""
+
+    score: Fraction
+    source: Month
+
 
 Measurer = Callable[[str, str | None, str, str, MeasureRule], Value | None]
 """Measured value of (employee, unit, aspect, kind of measure, its rule)."""
@@ -28,11 +40,12 @@ class AspectScore:
 class Scores:
     """Scores of everyone of an agency in one month."""
 
+    month: Month
     measurer: Measurer
-    before: Mapping[ScoreKey, Fraction]
+    before: Mapping[ScoreKey, Kept]
     members: Mapping[str | None, list[str]]
     last_predicate: Mapping[str, str]
-    carried: dict[ScoreKey, Fraction] = field(default_factory=dict)
+    after: dict[ScoreKey, Kept] = field(default_factory=dict)
     _measured: dict[tuple[str, str | None, str, str], Fraction | None] = field(default_factory=dict)
 
     def measured(
@@ -56,7 +69,8 @@ class Scores:
                 if score is None:
                     holds |= set() if is_redistributed else {f"{name}.{kind}"}
                     continue
-            self.carried[employee_id, name, kind] = score
+            else:
+                self.after[employee_id, name, kind] = Kept(score, self.month)
             weighed += Fraction(measure.weight) * score
             weights += Fraction(measure.weight)
         if holds:
@@ -64,32 +78,42 @@ class Scores:
         if not weights:
             return self._missing_aspect(employee_id, unit_id, name, rule)
         value = to_decimals(weighed / weights, rule.decimals, rule.rounding)
-        self.carried[employee_id, name, ""] = value
+        self.after[employee_id, name, ""] = Kept(value, self.month)
         return AspectScore(value)
 
     def _instead(
         self, key: ScoreKey, unit_id: str | None, rule: MeasureRule, around: AspectRule
     ) -> tuple[Fraction | None, bool]:
         """Score in place of a missing one, or none and whether its weight is shared."""
-        employee_id, aspect, kind = key
+        _, aspect, kind = key
         for missing in (rule.missing or around.missing, rule.missing_then or around.missing_then):
             if missing == "redistribute":
                 return None, True
             found = None
             if missing == "carry":
-                found = self._carried(employee_id, aspect, kind, rule)
+                found = self._carried(key, rule, around)
             elif missing == "unit":
                 found = self._of_unit(unit_id, aspect, kind, rule)
             if found is not None:
                 return found, False
         return None, False
 
-    def _carried(self, employee_id: str, aspect: str, kind: str, rule: MeasureRule) -> Fraction | None:
-        if (employee_id, aspect, kind) in self.before:
-            return self.before[employee_id, aspect, kind]
-        if kind in {"rating_predicate", "rating_matrix"} and employee_id in self.last_predicate:
-            return score_of(Value(text=self.last_predicate[employee_id]), rule)
-        return None
+    def _carried(self, key: ScoreKey, rule: MeasureRule, around: AspectRule) -> Fraction | None:
+        found = self._kept(key, rule.carry_months or around.carry_months)
+        employee_id, _, kind = key
+        if found is None and kind in PREDICATES and employee_id in self.last_predicate:
+            found = score_of(Value(text=self.last_predicate[employee_id]), rule)
+            if found is not None:
+                self.after[key] = Kept(found, self.month.before)
+        return found
+
+    def _kept(self, key: ScoreKey, months: int | None) -> Fraction | None:
+        """Last score, not older than so many months; it is kept for the months after."""
+        kept = self.before.get(key)
+        if kept is None or (months is not None and self.month.since(kept.source) > months):
+            return None
+        self.after[key] = kept
+        return kept.score
 
     def _of_unit(self, unit_id: str | None, aspect: str, kind: str, rule: MeasureRule) -> Fraction | None:
         scores = [
@@ -109,11 +133,10 @@ class Scores:
                 return AspectScore(None, is_redistributed=True)
             value = None
             if missing == "carry":
-                value = self.before.get((employee_id, name, ""))
+                value = self._kept((employee_id, name, ""), rule.carry_months)
             elif missing == "unit":
                 value = self._aspect_of_unit(unit_id, name, rule)
             if value is not None:
-                self.carried[employee_id, name, ""] = value
                 return AspectScore(value)
         return AspectScore(None, holds=frozenset({name}))
 

@@ -14,7 +14,9 @@ POLICIES = Path(__file__).parent / "policies"
 
 def _people_and_lines(home: Home) -> tuple[int, int]:
     with duckdb.connect(str(home.catalogue), read_only=True) as catalogue:
-        people = catalogue.sql("select count(*) from marts.monthly_incentives where computed_amount > 0").fetchone()
+        people = catalogue.sql(
+            "select count(*) from marts.monthly_incentives where computed_amount > 0"
+        ).fetchone()
         lines = catalogue.sql("select count(distinct line_kind) from marts.incentive_lines").fetchone()
     assert people
     assert lines
