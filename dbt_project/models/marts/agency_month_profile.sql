@@ -38,7 +38,8 @@ select
     cast(coalesce(silent.people_without_punch, 0) as bigint) as people_without_punch,
     cast(coalesce(people.computed_amount_total, 0) as bigint) as computed_amount_total,
     cast(coalesce(people.incentive_amount_total, 0) as bigint) as incentive_amount_total,
-    cast(coalesce(people.incentive_amount_total // nullif(people.people_paid, 0), 0) as bigint) as mean_amount,
+    cast(coalesce(people.incentive_amount_total // nullif(people.people_paid, 0), 0) as bigint)
+        as mean_amount,
     cast(previous.incentive_amount_total as bigint) as previous_total,
     previous.employees_master as previous_people,
     previous.mean_amount as previous_mean,

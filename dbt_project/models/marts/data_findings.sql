@@ -1,4 +1,8 @@
 -- grain: one row per condition of the data that people should know of, by agency, unit or person
+with known_before as (
+    select distinct agency_id from {{ source('input', 'previous_month_state') }}
+)
+
 select
     days.agency_id,
     months.month,
@@ -40,6 +44,6 @@ select
     agencies.agency_id, months.month, null, null, 'bulan_sebelumnya_tidak_ada', agencies.first_month, 0
 from {{ source('input', 'agency') }} as agencies
 inner join {{ ref('int_months') }} as months on agencies.agency_id = months.agency_id
-left join (select distinct agency_id from {{ source('input', 'previous_month_state') }}) as state
+left join known_before as state
     on agencies.agency_id = state.agency_id
 where state.agency_id is null and months.month > agencies.first_month

@@ -6,7 +6,7 @@ with lines as (
         basis.status_e4,
         basis.status_rule_id,
         case when lines.line_kind = 'cuti' then basis.unscored_numerator else basis.scored_numerator end
-        as paid_numerator,
+            as paid_numerator,
         basis.pay_denominator,
         basis.rule_id as amount_rule_id,
         earned.others_amount,
@@ -40,7 +40,9 @@ steps as (
     select
         line_id, agency_id, month, employee_id, 10 as step, 'pokok' as factor_kind, 'start' as operation,
         component as label,
-        cast(post_amount as hugeint) as numerator, cast(1 as hugeint) as denominator, amount_rule_id as rule_id
+        cast(post_amount as hugeint) as numerator,
+        cast(1 as hugeint) as denominator,
+        amount_rule_id as rule_id
     from lines
     union all
     select
@@ -70,7 +72,9 @@ steps as (
     union all
     select
         lines.line_id, lines.agency_id, lines.month, lines.employee_id, 50, 'nilai', 'weigh', weights.aspect,
-        weights.weight_numerator * weights.score_e4, weights.weight_denominator * 1000000, weights.aspect_rule_id
+        weights.weight_numerator * weights.score_e4,
+        weights.weight_denominator * 1000000,
+        weights.aspect_rule_id
     from lines
     inner join {{ ref('int_weights') }} as weights
         on
@@ -81,7 +85,7 @@ steps as (
             and (coalesce(lines.aspect = weights.aspect, true) or lines.others_amount <> 0)
     where lines.line_kind = 'reguler'
     qualify weights.component is not null
-    or bool_and(weights.component is null) over (partition by lines.line_id)
+        or bool_and(weights.component is null) over (partition by lines.line_id)
     union all
     select
         line_id, agency_id, month, employee_id, 55, 'ambang', 'multiply', 'ambang',

@@ -1,4 +1,9 @@
 -- grain: one row per line: the smallest amount that the policy rounds
+with lines as (
+    select *, denominator * greatest(abs(basis_amount), 1) as rate_denominator
+    from {{ ref('int_lines') }}
+)
+
 select
     md5(
         concat_ws(
@@ -24,10 +29,8 @@ select
     cast(lines.stage as bigint) as stage,
     cast(lines.ordinal as bigint) as ordinal,
     cast(lines.basis_amount as bigint) as basis_amount,
-    cast(
-        {{ divide('lines.numerator * 1000000', 'greatest(lines.denominator * nullif(lines.basis_amount, 0), 1)', "'half_up'") }}
-        as decimal(18, 0)
-    ) * cast(0.000001 as decimal(7, 6)) as rate,
+    cast({{ divide('lines.numerator * 1000000', 'lines.rate_denominator', "'half_up'") }} as decimal(18, 0))
+    * cast(0.000001 as decimal(7, 6)) as rate,
     cast(lines.quantity as bigint) as quantity,
     cast(lines.numerator as decimal(38, 0)) as numerator,
     cast(lines.denominator as decimal(38, 0)) as denominator,
@@ -35,7 +38,7 @@ select
     settings.rounding_mode,
     cast(settings.rounding_unit as bigint) as rounding_unit,
     lines.is_assumed
-from {{ ref('int_lines') }} as lines
+from lines
 inner join {{ ref('int_assignments') }} as posts
     on
         lines.agency_id = posts.agency_id

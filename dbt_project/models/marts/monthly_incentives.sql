@@ -8,12 +8,13 @@ with amounts as (
         agency_id,
         employee_id,
         {% for component in components -%}
-            coalesce(sum(amount) filter (where component = '{{ component }}' and stage = 1), 0) as {{ component }}_amount,
+            coalesce(sum(amount) filter (where component = '{{ component }}' and stage = 1), 0)
+                as {{ component }}_amount,
         {% endfor -%}
         coalesce(sum(amount) filter (where line_kind = 'potongan'), 0) as deduction_amount,
         coalesce(sum(amount) filter (where line_kind = 'sanksi'), 0) as sanction_amount,
         coalesce(sum(amount) filter (where stage > 3), 0)
-        as adjustment_amount,
+            as adjustment_amount,
         sum(amount) as computed_amount,
         bool_or(rule_status is distinct from 'law') as is_simulation
     from {{ ref('incentive_lines') }}
@@ -33,11 +34,28 @@ basics as (
 ),
 
 people as (
-    select agency_id, employee_id, name, assignment_id, unit_id, post_name, post_type, job_class, employment_status
+    select
+        agency_id,
+        employee_id,
+        name,
+        assignment_id,
+        unit_id,
+        post_name,
+        post_type,
+        job_class,
+        employment_status
     from {{ ref('int_employees') }}
     union all
     select
-        held.agency_id, held.employee_id, any_value(held.name), null, any_value(held.unit_id), null, null, null, null
+        held.agency_id,
+        held.employee_id,
+        any_value(held.name),
+        null,
+        any_value(held.unit_id),
+        null,
+        null,
+        null,
+        null
     from {{ source('input', 'person_hold') }} as held
     left join {{ ref('int_employees') }} as employees
         on held.agency_id = employees.agency_id and held.employee_id = employees.employee_id
@@ -62,7 +80,7 @@ select
         cast(coalesce(amounts.{{ component }}_amount, 0) as bigint) as {{ component }}_amount,
     {% endfor -%}
     cast(case when holds.employee_id is null then coalesce(amounts.computed_amount, 0) else 0 end as bigint)
-    as incentive_amount,
+        as incentive_amount,
     holds.employee_id is not null as is_held,
     holds.hold_reason,
     coalesce(amounts.is_simulation, true) as is_simulation

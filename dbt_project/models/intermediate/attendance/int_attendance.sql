@@ -39,20 +39,22 @@ select
     sources.employee_id,
     sources.evidence,
     coalesce(case when sources.evidence = 'recap' then recaps.workday_count else days.due_days end, 0)
-    as due_days,
+        as due_days,
     coalesce(case when sources.evidence = 'recap' then recaps.present_days else days.present_days end, 0)
-    as present_days,
+        as present_days,
     coalesce(case when sources.evidence = 'recap' then recaps.absent_days else days.absent_days end, 0)
-    as absent_days,
+        as absent_days,
     coalesce(days.leave_days, 0) as leave_days,
     coalesce(days.leave_present_days, 0) as leave_present_days,
     coalesce(days.excluded_days, 0) as excluded_days,
     coalesce(days.late_minutes, 0) as late_minutes,
     coalesce(case when sources.evidence = 'recap' then recaps.late_count else days.late_count end, 0)
-    as late_count,
+        as late_count,
     cast(
         coalesce(
-            case when sources.evidence = 'recap' then recaps.deduction_points_e4 end, points.aspect_points_e4, 0
+            case when sources.evidence = 'recap' then recaps.deduction_points_e4 end,
+            points.aspect_points_e4,
+            0
         ) as bigint
     ) as points_e4,
     cast(coalesce(points.total_pct_e4, 0) as bigint) as total_pct_e4,

@@ -98,8 +98,9 @@ select
     case
         when day_status = 'present'
             then greatest(
-                date_diff('minute', starts_at, ends_at) - date_diff('second', arrived_at, left_at) // 60, 0
-            )
+                    date_diff('minute', starts_at, ends_at) - date_diff('second', arrived_at, left_at) // 60,
+                    0
+                )
         else 0
     end as short_minutes,
     greatest(date_diff('second', ends_at, left_at), 0) // 60 as stayed_minutes

@@ -1,34 +1,36 @@
 -- grain: one row per employee with a post in the month, and what counts as evidence of attendance
-with evidence as (
+with punched as (
+    select distinct agency_id, employee_id
+    from {{ ref('int_day_punches') }}
+),
+
+due as (
+    select distinct days.agency_id, days.employee_id
+    from {{ ref('int_workdays') }} as days
+    left join {{ ref('int_leave_days') }} as leave_days
+        on
+            days.agency_id = leave_days.agency_id
+            and days.employee_id = leave_days.employee_id
+            and days.work_date = leave_days.leave_date
+    where leave_days.employee_id is null
+),
+
+evidence as (
     select
         employees.agency_id,
         employees.employee_id,
         settings.attendance_source,
         settings.no_evidence_person,
         recaps.employee_id is not null as has_recap,
-        coalesce(punched.day_count, 0) > 0 as has_punch,
-        coalesce(due.day_count, 0) > 0 as has_due_day
+        punched.employee_id is not null as has_punch,
+        due.employee_id is not null as has_due_day
     from {{ ref('int_employees') }} as employees
     {{ settings_of('employees') }}
     left join {{ ref('stg_attendance_recaps') }} as recaps
         on employees.agency_id = recaps.agency_id and employees.employee_id = recaps.employee_id
-    left join (
-        select agency_id, employee_id, count(*) as day_count
-        from {{ ref('int_day_punches') }}
-        group by agency_id, employee_id
-    ) as punched
+    left join punched
         on employees.agency_id = punched.agency_id and employees.employee_id = punched.employee_id
-    left join (
-        select days.agency_id, days.employee_id, count(*) as day_count
-        from {{ ref('int_workdays') }} as days
-        left join {{ ref('int_leave_days') }} as leave_days
-            on
-                days.agency_id = leave_days.agency_id
-                and days.employee_id = leave_days.employee_id
-                and days.work_date = leave_days.leave_date
-        where leave_days.employee_id is null
-        group by days.agency_id, days.employee_id
-    ) as due
+    left join due
         on employees.agency_id = due.agency_id and employees.employee_id = due.employee_id
 )
 

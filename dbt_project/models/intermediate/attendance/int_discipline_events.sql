@@ -3,7 +3,15 @@ with matched as (
     select
         happened.*,
         rules.* exclude (
-            agency_id, scope_id, pattern_id, work_date, event_kind, minutes_from, minutes_to, leave_type, points_e4
+            agency_id,
+            scope_id,
+            pattern_id,
+            work_date,
+            event_kind,
+            minutes_from,
+            minutes_to,
+            leave_type,
+            points_e4
         ),
         case
             when rules.per_minutes is null then rules.points_e4
@@ -38,7 +46,11 @@ redeemed as (
         *,
         coalesce(minutes <= redeem_minutes and stayed_minutes >= minutes, false)
         and row_number() over (
-            partition by agency_id, employee_id, rule_id, coalesce(minutes <= redeem_minutes and stayed_minutes >= minutes, false)
+            partition by
+                agency_id,
+                employee_id,
+                rule_id,
+                coalesce(minutes <= redeem_minutes and stayed_minutes >= minutes, false)
             order by work_date
         ) <= coalesce(redeem_per_month, 99) as is_redeemed
     from matched
@@ -65,7 +77,9 @@ running as (
         forgiven.*,
         settings.day_cap and forgiven.aggregate <> 'month' as is_capped,
         limits.day_limit_e4,
-        sum(case when forgiven.is_forgiven or forgiven.aggregate = 'month' then 0 else forgiven.points_e4 end) over (
+        sum(
+            case when forgiven.is_forgiven or forgiven.aggregate = 'month' then 0 else forgiven.points_e4 end
+        ) over (
             partition by forgiven.agency_id, forgiven.employee_id, forgiven.work_date, forgiven.base
             order by forgiven.event_kind, forgiven.rule_id, forgiven.ordinal
             rows between unbounded preceding and current row

@@ -1,4 +1,11 @@
 -- grain: one row per employee, day and thing that happened on it and may cost something
+with musters as (
+    select agency_id, pattern_id, date, max(ends_minute) as ends_minute
+    from {{ source('input', 'policy_special_days') }}
+    where ends_minute is not null
+    group by agency_id, pattern_id, date
+)
+
 select
     agency_id, employee_id, unit_id, scope_id, rule_date, pattern_id, work_date,
     'late' as event_kind, late_minutes as minutes, stayed_minutes, cast(null as varchar) as leave_type
@@ -32,15 +39,16 @@ where day_status in ('absent', 'missing_in', 'missing_out')
 union all
 
 select
-    days.agency_id, days.employee_id, days.unit_id, days.scope_id, days.rule_date, days.pattern_id, days.work_date,
+    days.agency_id,
+    days.employee_id,
+    days.unit_id,
+    days.scope_id,
+    days.rule_date,
+    days.pattern_id,
+    days.work_date,
     'muster', 0, 0, null
 from {{ ref('int_attendance_days') }} as days
-inner join (
-    select agency_id, pattern_id, date, max(ends_minute) as ends_minute
-    from {{ source('input', 'policy_special_days') }}
-    where ends_minute is not null
-    group by agency_id, pattern_id, date
-) as musters
+inner join musters
     on
         days.agency_id = musters.agency_id
         and days.pattern_id = musters.pattern_id

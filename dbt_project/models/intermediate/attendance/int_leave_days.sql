@@ -103,9 +103,9 @@ banded as (
                 else leave_dates.day_count
             end between bands.span_from and coalesce(bands.span_to, 99999)
     qualify row_number() over (
-        partition by leave_dates.agency_id, leave_dates.employee_id, leave_dates.leave_date
-        order by case when bands.unit = 'month' then 1 else 2 end, bands.pay_pct_e4, leave_dates.row_no
-    ) = 1
+            partition by leave_dates.agency_id, leave_dates.employee_id, leave_dates.leave_date
+            order by case when bands.unit = 'month' then 1 else 2 end, bands.pay_pct_e4, leave_dates.row_no
+        ) = 1
 )
 
 select * from banded

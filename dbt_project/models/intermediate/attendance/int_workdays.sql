@@ -1,12 +1,16 @@
 -- grain: one row per employee and day on which work is due, with its working window
-with posts as (
+with rostered as (
+    select distinct agency_id, employee_id from {{ ref('stg_shifts') }}
+),
+
+posts as (
     select
         assignments.*,
-        roster.employee_id is not null and settings.roster_counts as is_rostered
+        rostered.employee_id is not null and settings.roster_counts as is_rostered
     from {{ ref('int_assignments') }} as assignments
     {{ settings_of('assignments') }}
-    left join (select distinct agency_id, employee_id from {{ ref('stg_shifts') }}) as roster
-        on assignments.agency_id = roster.agency_id and assignments.employee_id = roster.employee_id
+    left join rostered
+        on assignments.agency_id = rostered.agency_id and assignments.employee_id = rostered.employee_id
     where not assignments.is_acting or assignments.is_only_post
 ),
 
@@ -45,8 +49,8 @@ windows as (
             and shifts.shift_date between posts.starts_on and posts.served_until
     where posts.is_rostered
     qualify row_number() over (
-        partition by posts.agency_id, posts.employee_id, shifts.shift_date order by shifts.starts_at
-    ) = 1
+            partition by posts.agency_id, posts.employee_id, shifts.shift_date order by shifts.starts_at
+        ) = 1
 )
 
 select

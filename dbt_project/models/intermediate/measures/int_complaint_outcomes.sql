@@ -37,7 +37,7 @@ due as (
             received.agency_id = days.agency_id
             and days.pattern_id = 'default'
             and days.is_workday
-            and days.workday_ordinal = received.due_ordinal
+            and received.due_ordinal = days.workday_ordinal
 )
 
 select
@@ -49,7 +49,8 @@ select
     due_on,
     answered_at,
     coalesce(
-        case when due_at is not null then answered_at <= due_at else cast(answered_at as date) <= due_on end, false
+        case when due_at is not null then answered_at <= due_at else cast(answered_at as date) <= due_on end,
+        false
     ) as is_in_time
 from due
 where due_on between month_start and month_end

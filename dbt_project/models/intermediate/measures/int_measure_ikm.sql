@@ -1,6 +1,9 @@
--- grain: one row per unit surveyed in the month: IKM = 25 x mean of the nine NRR, nothing rounded, and whether it represents
+-- grain: one row per unit surveyed: IKM = 25 x mean of the nine NRR, nothing rounded, and whether it represents
 with answers as (
-    unpivot (select agency_id, unit_id, u1, u2, u3, u4, u5, u6, u7, u8, u9 from {{ ref('stg_survey_answers') }})
+    unpivot (
+        select agency_id, unit_id, u1, u2, u3, u4, u5, u6, u7, u8, u9
+        from {{ ref('stg_survey_answers') }}
+    )
     on u1, u2, u3, u4, u5, u6, u7, u8, u9
     into name element value answer
 ),
@@ -15,7 +18,7 @@ common as (
     select
         agency_id,
         unit_id,
-        {{ lcm_of('answer_count') }} as common_count,
+        {{ lcm_of('answer_count') }} as common_count, -- sqlfluff does not know lambdas -- noqa: PRS
         count(*) as element_count
     from elements
     group by agency_id, unit_id
@@ -61,6 +64,13 @@ required as (
         cast(sample_margin2_e6 as hugeint) * (service_recipients - 1) + sample_variance_e6
         as sample_denominator
     from needed
+),
+
+counted as (
+    select
+        *,
+        cast({{ divide('sample_numerator', 'sample_denominator', "'half_up'") }} as bigint) as required_count
+    from required
 )
 
 select
@@ -72,10 +82,6 @@ select
     'score' as scale,
     'IKM' as unit,
     respondent_count as evidence_count,
-    cast({{ divide('sample_numerator', 'sample_denominator', "'half_up'") }} as bigint) as required_count,
-    element_count = 9
-    and (
-        not survey_min_sample
-        or respondent_count >= {{ divide('sample_numerator', 'sample_denominator', "'half_up'") }}
-    ) as is_representative
-from required
+    required_count,
+    element_count = 9 and (not survey_min_sample or respondent_count >= required_count) as is_representative
+from counted

@@ -8,8 +8,8 @@ with chosen as (
     inner join {{ ref('int_employees') }} as employees
         on ratings.agency_id = employees.agency_id and ratings.employee_id = employees.employee_id
     qualify row_number() over (
-        partition by ratings.agency_id, ratings.employee_id order by ratings.is_acting, ratings.row_no
-    ) = 1
+            partition by ratings.agency_id, ratings.employee_id order by ratings.is_acting, ratings.row_no
+        ) = 1
 )
 
 select

@@ -31,7 +31,9 @@ from {{ ref('int_measure_complaints') }}
 union all
 select
     scores.agency_id,
-    case when units.unit_id is not null or scores.subject_id = scores.agency_id then 'unit' else 'employee' end,
+    case
+        when units.unit_id is not null or scores.subject_id = scores.agency_id then 'unit' else 'employee'
+    end,
     scores.subject_id,
     scores.aspect,
     'given',

@@ -42,8 +42,8 @@ posts as (
                 case
                     when not is_acting
                         then lead(assignment_from) over (
-                            partition by agency_id, employee_id, is_acting order by assignment_from
-                        ) - 1
+                                partition by agency_id, employee_id, is_acting order by assignment_from
+                            ) - 1
                 end,
                 date '9999-12-31'
             )
@@ -54,8 +54,10 @@ posts as (
 by_status as (
     select
         * replace (
-            case when status_from > starts_on and employment_status = 'PNS' then status_from else starts_on end
-            as starts_on
+            case
+                when status_from > starts_on and employment_status = 'PNS' then status_from else starts_on
+            end
+                as starts_on
         )
     from posts
     union all
@@ -141,7 +143,7 @@ select
     ) as assignment_id,
     in_month.is_acting
     and bool_and(in_month.is_acting) over (partition by in_month.agency_id, in_month.employee_id)
-    as is_only_post,
+        as is_only_post,
     units.scope_id,
     units.pattern_id,
     units.job_field

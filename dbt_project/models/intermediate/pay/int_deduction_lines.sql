@@ -21,7 +21,8 @@ per_line as (
         settings.deduction_cap_e4,
         settings.rounding_mode,
         settings.rounding_unit,
-        case when settings.deduction_grain = 'sum' then settings.deduction_rule_id else events.rule_id end as rule_id,
+        case when settings.deduction_grain = 'sum' then settings.deduction_rule_id else events.rule_id end
+            as rule_id,
         case settings.deduction_grain
             when 'event' then trim(events.event_kind || ' ' || events.happened_on)
             when 'kind' then events.event_kind
@@ -88,5 +89,8 @@ select
     cast(basis_amount as bigint) as basis_amount,
     cast(-numerator as hugeint) as numerator,
     cast(denominator as hugeint) as denominator,
-    cast(-({{ divide('numerator', 'denominator * rounding_unit', 'rounding_mode') }}) * rounding_unit as bigint) as amount
+    cast(
+        -({{ divide('numerator', 'denominator * rounding_unit', 'rounding_mode') }}) * rounding_unit as bigint
+    )
+        as amount
 from exact

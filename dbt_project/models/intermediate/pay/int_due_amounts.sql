@@ -3,7 +3,7 @@ with common as (
     select
         agency_id,
         employee_id,
-        {{ lcm_of('basis_denominator') }} as denominator
+        {{ lcm_of('basis_denominator') }} as denominator -- sqlfluff does not know lambdas -- noqa: PRS
     from {{ ref('int_basis') }}
     group by agency_id, employee_id
 ),

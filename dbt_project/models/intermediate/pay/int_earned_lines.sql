@@ -30,7 +30,8 @@ rounded as (
     select
         *,
         cast(
-            {{ divide('numerator', 'denominator * rounding_unit', 'rounding_mode') }} * rounding_unit as bigint
+            {{ divide('numerator', 'denominator * rounding_unit', 'rounding_mode') }}
+            * rounding_unit as bigint
         ) as rounded_amount
     from exact
 ),
@@ -41,11 +42,11 @@ shared as (
         case
             when takes_remainder
                 then coalesce(
-                    sum(case when takes_remainder then 0 else rounded_amount end) over (
-                        partition by agency_id, employee_id, assignment_id, component
-                    ),
-                    0
-                )
+                        sum(case when takes_remainder then 0 else rounded_amount end) over (
+                            partition by agency_id, employee_id, assignment_id, component
+                        ),
+                        0
+                    )
             else 0
         end as others_amount
     from rounded

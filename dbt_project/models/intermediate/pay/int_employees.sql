@@ -18,6 +18,6 @@ from {{ ref('int_assignments') }} as assignments
 where not assignments.is_acting or assignments.is_only_post
 window person as (partition by assignments.agency_id, assignments.employee_id)
 qualify row_number() over (
-    partition by assignments.agency_id, assignments.employee_id
-    order by assignments.ends_on desc, assignments.assignment_id desc
-) = 1
+        partition by assignments.agency_id, assignments.employee_id
+        order by assignments.ends_on desc, assignments.assignment_id desc
+    ) = 1

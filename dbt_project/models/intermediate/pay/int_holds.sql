@@ -21,7 +21,7 @@ left join {{ ref('int_assignments') }} as posts
     on employees.agency_id = posts.agency_id and employees.employee_id = posts.employee_id
 left join {{ ref('int_post_amounts') }} as amounts
     on posts.agency_id = amounts.agency_id and posts.employee_id = amounts.employee_id
-    and posts.assignment_id = amounts.assignment_id
+        and posts.assignment_id = amounts.assignment_id
 where basis.employee_id is null and amounts.employee_id is null
 union
 select employees.agency_id, employees.employee_id, 'tanpa_aturan_penilaian'

@@ -10,17 +10,17 @@ with sums as (
     group by agency_id, employee_id
 ),
 
-bounds as (
+ruled as (
     select
         sums.*,
         employees.assignment_id,
         rules.limit_id,
         rules.kind,
         rules.rule_id,
-        coalesce(
-            rules.amount,
-            {{ divide('due.basic_numerator * rules.percent_of_basic_e4', 'due.basic_denominator * 1000000', 'settings.rounding_mode') }}
-        ) as bound_amount
+        rules.amount as limit_amount,
+        due.basic_numerator * rules.percent_of_basic_e4 as share_numerator,
+        due.basic_denominator * 1000000 as share_denominator,
+        settings.rounding_mode
     from sums
     inner join {{ ref('int_employees') }} as employees
         on sums.agency_id = employees.agency_id and sums.employee_id = employees.employee_id
@@ -29,6 +29,14 @@ bounds as (
         on sums.agency_id = due.agency_id and sums.employee_id = due.employee_id
     inner join {{ source('input', 'policy_limits') }} as rules
         on {{ in_force('rules') }} and sums.component is not distinct from rules.component
+),
+
+bounds as (
+    select
+        *,
+        coalesce(limit_amount, {{ divide('share_numerator', 'share_denominator', 'rounding_mode') }})
+            as bound_amount
+    from ruled
 ),
 
 crossed as (

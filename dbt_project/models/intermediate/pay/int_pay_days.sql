@@ -57,7 +57,9 @@ stretch_days as (
         patterns.leave_denominator = 'calendar' or days.is_workday as counts_for_leave,
         leave_days.employee_id is not null and leave_days.pay_pct_e4 is null as is_unruled,
         case
-            when leave_days.whole_month_only and month_leave.leave_workdays < lengths.workday_count then 1000000
+            when
+                leave_days.whole_month_only and month_leave.leave_workdays < lengths.workday_count
+                then 1000000
             when patterns.leave_mode = 'month' then coalesce(month_leave.lowest_pct_e4, 1000000)
             when leave_days.employee_id is null then 1000000
             else coalesce(leave_days.pay_pct_e4, 0)
@@ -98,8 +100,10 @@ stretches as (
         any_value(case when move_days = 'calendar' then calendar_count else workday_count end) as month_count,
         count(*) filter (where counts_for_move) as move_count,
         count(*) filter (where counts_for_leave) as leave_count,
-        coalesce(sum(paid_pct_e4) filter (where counts_for_leave and not coalesce(is_without_score, false)), 0)
-        as scored_e4,
+        coalesce(
+            sum(paid_pct_e4) filter (where counts_for_leave and not coalesce(is_without_score, false)), 0
+        )
+            as scored_e4,
         coalesce(sum(paid_pct_e4) filter (where counts_for_leave and is_without_score), 0) as unscored_e4,
         coalesce(bool_or(is_unruled), false) as has_unruled_leave
     from stretch_days
@@ -109,14 +113,26 @@ stretches as (
 moved as (
     select
         * replace (
-            case when move_rule = 'first_day' and not is_addition then sum(move_count) over person else move_count end
-            as move_count,
-            case when move_rule = 'first_day' and not is_addition then sum(leave_count) over person else leave_count end
-            as leave_count,
-            case when move_rule = 'first_day' and not is_addition then sum(scored_e4) over person else scored_e4 end
-            as scored_e4,
-            case when move_rule = 'first_day' and not is_addition then sum(unscored_e4) over person else unscored_e4 end
-            as unscored_e4
+            case
+                when move_rule = 'first_day' and not is_addition then sum(move_count) over person else
+                    move_count
+            end
+                as move_count,
+            case
+                when move_rule = 'first_day' and not is_addition then sum(leave_count) over person else
+                    leave_count
+            end
+                as leave_count,
+            case
+                when move_rule = 'first_day' and not is_addition then sum(scored_e4) over person else
+                    scored_e4
+            end
+                as scored_e4,
+            case
+                when move_rule = 'first_day' and not is_addition then sum(unscored_e4) over person else
+                    unscored_e4
+            end
+                as unscored_e4
         ),
         move_rule = 'first_day' and not is_addition and row_number() over ordered > 1 as is_taken_by_first
     from stretches
@@ -128,7 +144,8 @@ moved as (
 multiplied as (
     select
         *,
-        case when is_taken_by_first or move_count = 0 then 0 when is_one_count then 1 else move_count end as times,
+        case when is_taken_by_first or move_count = 0 then 0 when is_one_count then 1 else move_count end
+            as times,
         1000000 * month_count * case when is_one_count then 1 else greatest(leave_count, 1) end as whole
     from moved
 )

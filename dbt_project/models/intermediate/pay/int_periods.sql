@@ -19,6 +19,6 @@ inner join {{ source('input', 'policy_settings') }} as settings
     on
         months.agency_id = settings.agency_id
         and settings.scope_id = '*'
-        and settings.valid_from <= months.month_end
-        and settings.valid_to >= months.month_start
+        and months.month_end >= settings.valid_from
+        and months.month_start <= settings.valid_to
 where months.change_rule = 'by_days'

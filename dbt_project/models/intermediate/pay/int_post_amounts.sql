@@ -20,6 +20,6 @@ left join {{ ref('int_unit_ancestors') }} as ancestors
         and amounts.unit_id = ancestors.ancestor_id
 where amounts.unit_id is null or ancestors.ancestor_id is not null
 qualify row_number() over (
-    partition by posts.agency_id, posts.employee_id, posts.assignment_id, amounts.component
-    order by amounts.unit_id is null, ancestors.distance, amounts.post_name is null
-) = 1
+        partition by posts.agency_id, posts.employee_id, posts.assignment_id, amounts.component
+        order by amounts.unit_id is null, ancestors.distance, amounts.post_name is null
+    ) = 1

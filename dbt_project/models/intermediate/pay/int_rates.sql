@@ -14,11 +14,11 @@ with chosen as (
             basis.agency_id = weights.agency_id
             and basis.employee_id = weights.employee_id
             and basis.assignment_id = weights.assignment_id
-            and coalesce(weights.component = basis.component, true)
+            and coalesce(basis.component = weights.component, true)
     qualify weights.component is not null
-    or bool_and(weights.component is null) over (
-        partition by basis.agency_id, basis.employee_id, basis.assignment_id, basis.component
-    )
+        or bool_and(weights.component is null) over (
+            partition by basis.agency_id, basis.employee_id, basis.assignment_id, basis.component
+        )
 ),
 
 fractions as (
@@ -29,7 +29,8 @@ fractions as (
         component,
         case when rounding_point = 'component_aspect' then aspect end as aspect,
         rounding_point = 'component_aspect' and any_value(is_remainder) as takes_remainder,
-        any_value(case when rounding_point = 'component_aspect' then rule_id else earning_rule_id end) as rule_id,
+        any_value(case when rounding_point = 'component_aspect' then rule_id else earning_rule_id end)
+            as rule_id,
         sum(weight_numerator * score_e4) as numerator,
         any_value(weight_denominator) * 1000000 as denominator,
         bool_or(is_assumed or is_redistributed) as is_assumed
@@ -44,9 +45,10 @@ whole as (
     select
         * replace (
             case
-                when takes_remainder then sum(numerator) over (
-                    partition by agency_id, employee_id, assignment_id, component
-                )
+                when takes_remainder
+                    then sum(numerator) over (
+                            partition by agency_id, employee_id, assignment_id, component
+                        )
                 else numerator
             end as numerator
         )

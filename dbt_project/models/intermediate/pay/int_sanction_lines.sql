@@ -46,5 +46,8 @@ select
     cast(basis_amount as bigint) as basis_amount,
     -numerator as numerator,
     denominator,
-    cast(-({{ divide('numerator', 'denominator * rounding_unit', 'rounding_mode') }}) * rounding_unit as bigint) as amount
+    cast(
+        -({{ divide('numerator', 'denominator * rounding_unit', 'rounding_mode') }}) * rounding_unit as bigint
+    )
+        as amount
 from exact

@@ -52,7 +52,8 @@ select
     coalesce(thresholds.rule_id, ruled.rule_id) as rule_id,
     cast(
         coalesce(
-            thresholds.value_e4, {{ divide('ruled.weighted', 'ruled.parts', 'ruled.rounding_mode') }} * ruled.unscale
+            thresholds.value_e4,
+            {{ divide('ruled.weighted', 'ruled.parts', 'ruled.rounding_mode') }} * ruled.unscale
         ) as bigint
     ) as score_e4,
     thresholds.aspect is null

@@ -31,8 +31,9 @@ left join {{ ref('int_unit_ancestors') }} as ancestors
         posts.agency_id = ancestors.agency_id
         and posts.unit_id = ancestors.unit_id
         and rules.unit_id = ancestors.ancestor_id
-where (not posts.is_acting or posts.is_only_post) and (rules.unit_id is null or ancestors.ancestor_id is not null)
+where (not posts.is_acting or posts.is_only_post)
+    and (rules.unit_id is null or ancestors.ancestor_id is not null)
 qualify row_number() over (
-    partition by posts.agency_id, posts.employee_id, posts.assignment_id
-    order by rules.priority, rules.earning_id
-) = 1
+        partition by posts.agency_id, posts.employee_id, posts.assignment_id
+        order by rules.priority, rules.earning_id
+    ) = 1

@@ -75,7 +75,9 @@ ruled as (
         *,
         case
             when score_e4 is not null then case when is_assumed then 'band_recap' end
-            when (missing_rule = 'carry' or measure = 'ikm') and carried_e4 is not null then 'carry:' || carried_month
+            when
+                (missing_rule = 'carry' or measure = 'ikm') and carried_e4 is not null
+                then 'carry:' || carried_month
             when missing_rule = 'unit' and unit_score_e4 is not null then 'unit'
             when missing_rule in ('redistribute', 'hold') then missing_rule
             when missing_then = 'carry' and carried_e4 is not null then 'carry:' || carried_month
@@ -87,7 +89,16 @@ ruled as (
 )
 
 select
-    * exclude (carried_e4, carried_month, unit_score_e4, missing_then, carry_months, group_id, given_aspect, survey_holds_months)
+    * exclude (
+        carried_e4,
+        carried_month,
+        unit_score_e4,
+        missing_then,
+        carry_months,
+        group_id,
+        given_aspect,
+        survey_holds_months
+    )
     replace (
         case
             when score_e4 is not null then score_e4

@@ -31,7 +31,7 @@ found as (
             else coalesce(mine.numerator + coalesce(own_points.points_e4, 0), theirs.numerator)
         end as numerator,
         case when wanted.measure = 'flat' then 10000 else coalesce(mine.denominator, theirs.denominator) end
-        as denominator,
+            as denominator,
         case when wanted.measure = 'flat' then 'score' else coalesce(mine.scale, theirs.scale) end as scale,
         coalesce(mine.unit, theirs.unit) as unit,
         coalesce(mine.key_text, theirs.key_text) as key_text,
