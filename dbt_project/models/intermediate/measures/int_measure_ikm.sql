@@ -69,7 +69,7 @@ required as (
 counted as (
     select
         *,
-        cast({{ divide('sample_numerator', 'sample_denominator', "'half_up'") }} as bigint) as required_count
+        {{ divide('sample_numerator', 'sample_denominator', "'half_up'") }} as required_count
     from required
 )
 
@@ -82,6 +82,6 @@ select
     'score' as scale,
     'IKM' as unit,
     respondent_count as evidence_count,
-    required_count,
+    cast(required_count as bigint) as required_count,
     element_count = 9 and (not survey_min_sample or respondent_count >= required_count) as is_representative
 from counted
