@@ -17,6 +17,7 @@ from contracts.acceptance.split import Split, divide, split
 from contracts.records import NIP, RECORDS
 
 _HOLDING: Final = ["penilaian_ganda", "cuti_tumpang_tindih", "sanksi_tanpa_akhir"]
+_STRANGERS: Final = ["pegawai_tidak_dikenal", "pin_tidak_dikenal", "pin_ganda"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def judge(
     accepted = counted.filter(pl.col("is_edge").is_not_null())
     bad_again = bad.filter(pl.col("_end").is_not_null())
     bad = bad.filter(pl.col("_end").is_null()).drop("_end")
-    quarantined = pl.concat([bad, clashing.select(bad.columns)]).sort("file_no", "row_no")
+    faulty = pl.concat([bad, clashing.select(bad.columns)]).sort("file_no", "row_no")
+    quarantined = faulty.filter(_is_own(rule, month))
     end = pl.col("_end") if rule.is_snapshot else pl.lit("other_month")
     ends = [
         _count(outside, end),
@@ -68,6 +70,7 @@ def judge(
             counted,
             pl.when(pl.col("is_edge").not_()).then(pl.lit("accepted")).otherwise(pl.lit("other_month")),
         ),
+        _count(faulty.filter(~_is_own(rule, month)), pl.lit("other_month")),
         _count(quarantined, pl.lit("quarantined")),
     ]
     columns = list(RECORDS[record_type].to_schema().columns)
@@ -99,6 +102,20 @@ def _clock(rows: pl.DataFrame, rule: RecordRule) -> pl.DataFrame:
         .filter("_bad")
         .drop("_bad")
     )
+
+
+def _is_own(rule: RecordRule, month: Month) -> pl.Expr:
+    """Tell whether a faulty row waits in this month: the month of its own date or of its delivery.
+
+    Whom a row is about is asked of the month's own master, so a sound row of another month is not blamed for
+    a person who has come or gone since, in whatever month it is delivered.
+    """
+    in_month = pl.col("is_edge").not_().fill_null(value=False)
+    if rule.starts is None:
+        return in_month
+    is_stranger = pl.col("reasons").list.eval(pl.element().is_in(_STRANGERS)).list.all()
+    is_delivered = pl.col("delivery_month") == month.text
+    return in_month | (is_delivered & ~(is_stranger & rule.starts.is_not_null()))
 
 
 def _repeats(

@@ -73,6 +73,29 @@ def test_a_punch_is_known_only_around_its_month() -> None:
 
 
 @pytest.mark.parametrize(
+    ("record_type", "own"),
+    [
+        ("leave", {"leave_from": date(2026, 9, 1), "leave_to": date(2026, 9, 4)}),
+        ("rating", {"rating_month": "2026-09"}),
+        ("activity", {"activity_date": date(2026, 9, 30)}),
+        ("punch", {"punch_at": local(2026, 9, 30, 8), "pin": None}),
+    ],
+)
+def test_a_row_of_another_month_is_not_blamed_for_who_came_or_left(
+    record_type: str, own: dict[str, Any]
+) -> None:
+    judgement = judged(record_type, parsed(record_type, {"employee_id": BUDI, **own}))
+    assert ends(judgement) == {(1, "other_month"): 1}
+
+
+def test_a_fault_waits_in_its_own_month_and_in_that_of_its_delivery() -> None:
+    september = {"activity_date": date(2026, 9, 30), "minutes": 1500}
+    broken = parsed("activity", september)
+    assert codes(judged("activity", broken)) == [["menit_tidak_wajar"]]
+    assert ends(judged("activity", broken, deliveries=("2026-11",))) == {(1, "other_month"): 1}
+
+
+@pytest.mark.parametrize(
     ("record_type", "change", "code"),
     [
         ("leave", {"employee_id": BUDI}, "pegawai_tidak_dikenal"),
