@@ -16,6 +16,9 @@ from delivery.receipts import Receipt
 from sources.reading import READER_VERSION, parse_file
 from sources.refusals import Refused
 
+STORE_FORMAT: Final = 1
+"""Rises when kept files are laid out anew: an older store is then left alone and every file read again."""
+
 _LINE_END: Final = b"\n"
 
 
@@ -57,13 +60,12 @@ def read_once(home: Home, receipt: Receipt, zone: str) -> Kept:
 
     Raises OSError when a file that is there cannot be read.
     """
-    store = home.parsed / f"v{READER_VERSION}" / receipt.feed / zone.replace("/", "-") / receipt.sha256[:2]
-    kept = store / f"{receipt.sha256}.ipc"
-    try:
-        with kept.open("rb") as file:
-            return Kept(_reading(file.readline()), kept, None)
-    except FileNotFoundError:
+    store = home.parsed / f"v{READER_VERSION}.{STORE_FORMAT}" / receipt.feed / zone.replace("/", "-")
+    kept = store / receipt.sha256[:2] / f"{receipt.sha256}.ipc"
+    reading = _kept_reading(kept)
+    if reading is None:
         return _read_now(home.landing / receipt.path, receipt, zone, kept)
+    return Kept(reading, kept, None)
 
 
 def _read_now(landed: Path, receipt: Receipt, zone: str, kept: Path) -> Kept:
@@ -94,10 +96,15 @@ def _parse(landed: Path, feed: str, zone: str) -> tuple[Reading, pl.DataFrame | 
     return reading, parsed.frame
 
 
-def _reading(header: bytes) -> Reading:
-    facts = json.loads(header)
-    days = (None if day is None else date.fromisoformat(day) for day in facts.pop("span"))
-    return Reading(**facts, span=Span(*days))
+def _kept_reading(kept: Path) -> Reading | None:
+    """Return what is kept; None where there is nothing, or nothing that this program can understand."""
+    try:
+        with kept.open("rb") as file:
+            facts = json.loads(file.readline())
+        days = (None if day is None else date.fromisoformat(day) for day in facts.pop("span"))
+        return Reading(**facts, span=Span(*days))
+    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _keep(kept: Path, reading: Reading, frame: pl.DataFrame | None) -> None:

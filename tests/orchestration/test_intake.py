@@ -220,3 +220,17 @@ def test_a_parsed_file_is_not_needed_on_the_disk_again(home: Home, put: Callable
     facts = [AgencyFacts(KOTA_CONTOH, "Asia/Jakarta", "2026-01")]
     again = intake(home, "2026-10", facts, known, home.accepted / "x", home.quarantined / "x")
     assert again.rows["employee_assignment"] == 1
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"{}\n", b'["a"]\n', b'{"outcome": "parsed", "span": [null, null], "new": 1}\n']
+)
+def test_a_kept_file_that_cannot_be_understood_is_read_anew(
+    home: Home, put: Callable[[str, str], None], kept: bytes
+) -> None:
+    put("99.01/2026-10/units/units.csv", UNITS)
+    first = _run(home, "2026-10")
+    store = next(home.parsed.rglob("*.ipc"))
+    store.write_bytes(kept)
+    assert _run(home, "2026-10").file_outcomes.equals(first.file_outcomes)
+    assert store.read_bytes() != kept
