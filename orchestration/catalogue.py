@@ -13,6 +13,7 @@ import duckdb
 from contracts.home import Home
 from orchestration.builds import NOTE, Build
 from orchestration.duck import parquet, text
+from orchestration.evidence import evidence_views
 
 
 def current_builds(home: Home) -> dict[str, Build]:
@@ -53,12 +54,20 @@ def _statements(home: Home, builds: Mapping[str, Build]) -> Iterable[str]:
     yield "create schema catalogue"
     yield "create schema marts"
     yield "create schema accepted"
+    yield "create schema compiled"
     yield f"create view catalogue.home as select {text(root)} as root"
     yield _builds_view(builds.values())
+    names = []
     for mart, paths in _marts(root / "marts", builds.values()).items():
+        names.append(f"marts.{mart}")
         yield f'create view marts."{mart}" as select * from {parquet(paths)}'
     for record_type, selects in _accepted(root / "accepted", builds.values()).items():
+        names.append(f"accepted.{record_type}")
         yield f'create view accepted."{record_type}" as ' + " union all by name ".join(selects)
+    for table, selects in _compiled(root / "compiled", builds.values()).items():
+        names.append(f"compiled.{table}")
+        yield f'create view compiled."{table}" as ' + " union all by name ".join(selects)
+    yield from evidence_views(names)
 
 
 def _builds_view(builds: Iterable[Build]) -> str:
@@ -80,13 +89,29 @@ def _marts(folder: Path, builds: Iterable[Build]) -> dict[str, list[Path]]:
 
 def _accepted(folder: Path, builds: Iterable[Build]) -> dict[str, list[str]]:
     selects: dict[str, list[str]] = {}
-    for build in builds:
-        for accepted_build in sorted(set(build.agencies.values())):
-            agencies = sorted(agency for agency, own in build.agencies.items() if own == accepted_build)
-            listed = ", ".join(text(agency) for agency in agencies)
-            for record_type in sorted((folder / build.month / accepted_build).glob("*/")):
-                files = sorted(record_type.glob("*.parquet"))
-                if files:
-                    query = f"select * from {parquet(files)} where agency_id in ({listed})"
-                    selects.setdefault(record_type.name, []).append(query)
+    for build, inputs, is_ours in _inputs(folder, builds):
+        for record_type in sorted(inputs.glob("*/")):
+            files = sorted(record_type.glob("*.parquet"))
+            if files:
+                query = f"select * from {parquet(files)} where {is_ours}"
+                selects.setdefault(record_type.name, []).append(query)
     return selects
+
+
+def _compiled(folder: Path, builds: Iterable[Build]) -> dict[str, list[str]]:
+    """Rules and calendars as they were compiled for each month."""
+    selects: dict[str, list[str]] = {}
+    for build, inputs, is_ours in _inputs(folder, builds):
+        for path in sorted(inputs.glob("*.parquet")):
+            query = f"select {text(build.month)} as month, * from {parquet([path])} where {is_ours}"
+            selects.setdefault(path.stem, []).append(query)
+    return selects
+
+
+def _inputs(folder: Path, builds: Iterable[Build]) -> Iterable[tuple[Build, Path, str]]:
+    """Folder of each build that lent a month its rows, and the condition for the agencies it lent."""
+    for build in builds:
+        for own in sorted(set(build.agencies.values())):
+            agencies = sorted(agency for agency, lender in build.agencies.items() if lender == own)
+            listed = ", ".join(text(agency) for agency in agencies)
+            yield build, folder / build.month / own, f"agency_id in ({listed})"

@@ -15,6 +15,8 @@ FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "calendar": ("calendar_decree",),
     "opening_balances": ("opening_balance",),
     "aspect_scores": ("aspect_score",),
+    "obligations": ("obligation",),
+    "budget": ("budget_ceiling",),
     "outages": ("outage",),
 }
 

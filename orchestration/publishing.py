@@ -23,6 +23,7 @@ def publish_build(home: Home, build: Build, workspace: Workspace, accepted_build
     builds = current_builds(home)
     _move(workspace.accepted, home.accepted / build.month / accepted_build)
     _move(workspace.quarantined, home.quarantined / build.month / accepted_build)
+    _move(workspace.compiled, home.compiled / build.month / accepted_build)
     _move(workspace.marts, home.marts / build.month / build.build_id)
     commit(home, dict(sorted({**builds, build.month: build}.items())))
     remove_unused(home)
@@ -32,14 +33,12 @@ def publish_build(home: Home, build: Build, workspace: Workspace, accepted_build
 def remove_unused(home: Home) -> None:
     """Delete every build that the catalogue does not name."""
     builds = current_builds(home).values()
-    marts = {home.marts / build.month / build.build_id for build in builds}
-    accepted = {home.accepted / build.month / own for build in builds for own in build.agencies.values()}
-    quarantined = {
-        home.quarantined / build.month / own for build in builds for own in build.agencies.values()
-    }
-    for root, used in ((home.marts, marts), (home.accepted, accepted), (home.quarantined, quarantined)):
+    inputs = {Path(build.month, own) for build in builds for own in build.agencies.values()}
+    marts = {Path(build.month, build.build_id) for build in builds}
+    used = {home.marts: marts, home.accepted: inputs, home.quarantined: inputs, home.compiled: inputs}
+    for root, kept in used.items():
         for folder in root.glob("*/*"):
-            if folder not in used:
+            if folder.relative_to(root) not in kept:
                 shutil.rmtree(folder)
 
 

@@ -10,7 +10,7 @@ from contracts.home import Home
 from delivery.errors import DeliveryError
 from orchestration.homes import default_root
 from orchestration.months import month_start
-from orchestration.speaking import plainly
+from orchestration.speaking import light_duckdb, plainly
 
 Month = Annotated[str, typer.Argument(help="Month such as 2026-10.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The same facts as JSON, stable and documented.")]
@@ -20,7 +20,7 @@ def status(month: Month, as_json: AsJson = False) -> None:
     """Show how a month stands: agencies ready or held and why, people, rows, rupiah, what to do next."""
     from delivery import summary, summary_text
 
-    with plainly(DeliveryError):
+    with plainly(DeliveryError), light_duckdb():
         facts = summary.month_status(_home(month), month)
     typer.echo(_json(facts) if as_json else summary_text.render(facts), nl=as_json)
 
@@ -33,7 +33,7 @@ def explain(
     """Explain one employee's incentive: each line with its formula, its values, its rule and its reasons."""
     from delivery import statement, statement_text
 
-    with plainly(DeliveryError):
+    with plainly(DeliveryError), light_duckdb():
         facts = statement.statement(_home(month), employee, month)
     typer.echo(_json(facts) if as_json else statement_text.render(facts), nl=as_json)
 
@@ -50,7 +50,7 @@ def compare(
     from delivery import compare as comparing
     from delivery import compare_text
 
-    with plainly(DeliveryError):
+    with plainly(DeliveryError), light_duckdb():
         facts = comparing.compare(_home(month), month, paid)
     typer.echo(_json(facts) if as_json else compare_text.render(facts), nl=as_json)
 
