@@ -7,9 +7,8 @@ from contracts.home import Home
 from orchestration.catalogue import current_catalogue
 
 
-def mart(home: Home, name: str, *, mended: bool = True) -> pl.DataFrame:
-    """Every row of a mart through the catalogue; `mended` lets the views follow a moved home first."""
-    if mended:
-        current_catalogue(home)
+def mart(home: Home, name: str) -> pl.DataFrame:
+    """Every row of a mart through the catalogue."""
+    current_catalogue(home)
     with duckdb.connect(str(home.catalogue), read_only=True) as connection:
         return connection.sql(f"select * from marts.{name} order by all").pl()
