@@ -347,6 +347,26 @@ class AspectScore(Record):
     source: str = _blank()
 
 
+class Obligation(Record):
+    """Grain: person, obligation, due date; `fulfilled_on` stays empty until it is met."""
+
+    employee_id: str = _nip()
+    obligation: str
+    due_on: pl.Date
+    fulfilled_on: pl.Date = _blank()
+    proof_no: str = _blank()
+
+
+class BudgetCeiling(Record):
+    """Grain: unit, month (`YYYY-MM`) or year (`YYYY`) of performance; the ceiling in whole rupiah."""
+
+    unit_id: str
+    budget_period: str = pa.Field(
+        str_matches=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$", metadata={"reason": "tanggal_rusak"}
+    )
+    ceiling_amount: int = _count(nullable=False)
+
+
 class Outage(Record):
     """Grain: unit, start of the outage."""
 
@@ -394,6 +414,8 @@ RECORDS: Final[dict[str, type[Record]]] = {
     "calendar_decree": CalendarDecree,
     "opening_balance": OpeningBalance,
     "aspect_score": AspectScore,
+    "obligation": Obligation,
+    "budget_ceiling": BudgetCeiling,
     "outage": Outage,
     "rating_360": Rating360,
 }

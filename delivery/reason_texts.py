@@ -9,6 +9,8 @@ HOLDS = {
     "cuti_tanpa_aturan": "Ada cuti yang belum diatur dalam kebijakan.",
     "tanpa_kelas_atau_nilai_jabatan": "Kelas jabatan atau besaran TPP jabatan belum ada.",
     "tanpa_aturan_penilaian": "Belum ada aturan penilaian yang cocok dengan jabatan ini.",
+    "ditunda": "Pembayaran ditunda sampai kewajiban {detail} dipenuhi; haknya tidak hilang.",
+    "pagu_terlampaui": "TPP unit ini melebihi pagunya, dan kebijakan menahannya sampai pagu diperbaiki.",
     "semua_indikator_kosong": "Tidak satu pun indikator jabatan ini terisi.",
 }
 

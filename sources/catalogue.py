@@ -283,6 +283,25 @@ SHAPES: Final[tuple[Shape, ...]] = (
         ),
     ),
     Shape(
+        "obligation",
+        "obligation",
+        (
+            *columns(EMPLOYEE, "employee_id=nip"),
+            *columns(CHOICE, "obligation=jenis"),
+            *columns(DATE, "due_on=jatuh_tempo, fulfilled_on=dipenuhi"),
+            *columns(TEXT, "proof_no=nomor_bukti"),
+        ),
+    ),
+    Shape(
+        "budget_ceiling",
+        "budget_ceiling",
+        (
+            *columns(CODE, "unit_id=unor_id"),
+            *columns(TEXT, "budget_period=bulan"),
+            *columns(COUNT, "ceiling_amount=pagu"),
+        ),
+    ),
+    Shape(
         "outage",
         "outage",
         (

@@ -66,6 +66,8 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "calendar_decree": _columns("decree_date:date kind name decision_no decided_on:date"),
     "opening_balance": _columns("employee_id unexcused_days:int running_sanction last_predicate"),
     "aspect_score": _columns("subject_id score_month aspect score_e4:int source"),
+    "obligation": _columns("employee_id obligation due_on:date fulfilled_on:date proof_no"),
+    "budget_ceiling": _columns("unit_id budget_period ceiling_amount:int"),
     "outage": _columns("unit_id outage_from:at outage_to:at system reason approved_by"),
     "rating_360": _columns(
         "rating_month employee_id rater_id rater_role v1:int v2:int v3:int v4:int v5:int v6:int v7:int"
@@ -85,6 +87,8 @@ FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "calendar": ("calendar_decree",),
     "opening_balances": ("opening_balance",),
     "aspect_scores": ("aspect_score",),
+    "obligations": ("obligation",),
+    "budget": ("budget_ceiling",),
     "outages": ("outage",),
 }
 """feed (the landing folder's name) -> record types that its files may carry."""

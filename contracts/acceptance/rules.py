@@ -88,7 +88,8 @@ RULES: Final[dict[str, RecordRule]] = {
         key=("case_id", "task_id", "task_user_id"),
     ),
     "survey_answer": RecordRule(
-        starts=pl.col("answered_on"), happened=pl.col("answered_on"), identity="counter", repeat="occurrence"
+        starts=pl.col("answered_on"), happened=pl.col("answered_on"), identity="counter", repeat="occurrence",
+        edge_months=11,
     ),
     "complaint": RecordRule(
         starts=_on("received_at"),
@@ -108,6 +109,8 @@ RULES: Final[dict[str, RecordRule]] = {
     "aspect_score": RecordRule(
         starts=_month("score_month"), identity="subject", key=("subject_id", "score_month", "aspect")
     ),
+    "obligation": RecordRule(identity="employee", key=("employee_id", "obligation", "due_on")),
+    "budget_ceiling": RecordRule(identity="unit", key=("unit_id", "budget_period")),
     "outage": RecordRule(
         starts=_on("outage_from"),
         ends=_on("outage_to"),

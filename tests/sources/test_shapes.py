@@ -329,6 +329,20 @@ CASES = [
         },
     ),
     Case(
+        "obligations.csv",
+        "obligations",
+        "obligation",
+        2,
+        cells={(1, "fulfilled_on"): None, (2, "fulfilled_on"): date(2026, 10, 5), (1, "obligation"): "lhkpn"},
+    ),
+    Case(
+        "budget.csv",
+        "budget",
+        "budget_ceiling",
+        2,
+        cells={(1, "ceiling_amount"): 1_250_000_000, (2, "budget_period"): "2026"},
+    ),
+    Case(
         "outages.csv",
         "outages",
         "outage",

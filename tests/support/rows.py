@@ -89,6 +89,8 @@ SOUND: dict[str, dict[str, Any]] = {
         "aspect": "hasil_organisasi",
         "score_e4": 900_000,
     },
+    "obligation": {"employee_id": ANI, "obligation": "lhkpn", "due_on": date(2026, 3, 31)},
+    "budget_ceiling": {"unit_id": "01", "budget_period": "2026-10", "ceiling_amount": 1_000_000_000},
     "outage": {
         "unit_id": "01",
         "outage_from": local(2026, 10, 5, 6),

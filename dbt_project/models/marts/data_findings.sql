@@ -47,3 +47,45 @@ inner join {{ ref('int_months') }} as months on agencies.agency_id = months.agen
 left join known_before as state
     on agencies.agency_id = state.agency_id
 where state.agency_id is null and months.month > agencies.first_month
+
+union all
+
+select
+    attendance.agency_id,
+    months.month,
+    employees.unit_id,
+    attendance.employee_id,
+    'usulan_kasus_disiplin',
+    proposals.level || ' (' || attendance.unexcused_days || ' hari)',
+    1
+from {{ ref('int_unexcused_days') }} as attendance
+inner join {{ ref('int_months') }} as months on attendance.agency_id = months.agency_id
+inner join {{ ref('int_employees') }} as employees
+    on attendance.agency_id = employees.agency_id and attendance.employee_id = employees.employee_id
+{{ settings_of('employees') }}
+inner join {{ source('input', 'policy_sanction_proposals') }} as proposals
+    on
+        {{ in_force('proposals') }}
+        and attendance.unexcused_days
+        between proposals.days_from and coalesce(proposals.days_to, attendance.unexcused_days)
+where attendance.absent_days > 0
+
+union all
+
+select
+    people.agency_id,
+    months.month,
+    ceilings.unit_id,
+    null,
+    'pagu_terlampaui',
+    sum(people.computed_amount) || '/' || ceilings.ceiling_amount,
+    count(*)
+from {{ ref('stg_budget_ceilings') }} as ceilings
+inner join {{ ref('int_months') }} as months
+    on ceilings.agency_id = months.agency_id and ceilings.budget_period = months.month
+inner join {{ ref('int_unit_ancestors') }} as ancestors
+    on ceilings.agency_id = ancestors.agency_id and ceilings.unit_id = ancestors.ancestor_id
+inner join {{ ref('monthly_incentives') }} as people
+    on ancestors.agency_id = people.agency_id and ancestors.unit_id = people.unit_id
+group by people.agency_id, months.month, ceilings.unit_id, ceilings.ceiling_amount
+having sum(people.computed_amount) > ceilings.ceiling_amount

@@ -42,25 +42,26 @@ steps as (
         component as label,
         cast(post_amount as hugeint) as numerator,
         cast(1 as hugeint) as denominator,
-        amount_rule_id as rule_id
+        amount_rule_id as rule_id,
+        cast(null as bigint) as score_e4, cast(null as boolean) as is_assumed
     from lines
     union all
     select
         line_id, agency_id, month, employee_id, 20, 'status', 'multiply', 'status kepegawaian',
-        status_e4, 1000000, status_rule_id
+        status_e4, 1000000, status_rule_id, null, null
     from lines
     where status_e4 <> 1000000
     union all
     select
         line_id, agency_id, month, employee_id, 30, 'hari', 'multiply', 'hari dibayar',
-        paid_numerator, pay_denominator, null
+        paid_numerator, pay_denominator, null, null, null
     from lines
     where post_amount > 0 and paid_numerator <> pay_denominator
     union all
     select
         lines.line_id, lines.agency_id, lines.month, lines.employee_id, 40, 'plt', 'add',
         acting.acting_assignment_id,
-        acting.added_numerator, acting.added_denominator, acting.rule_id
+        acting.added_numerator, acting.added_denominator, acting.rule_id, null, null
     from lines
     inner join {{ ref('int_acting_amounts') }} as acting
         on
@@ -74,7 +75,9 @@ steps as (
         lines.line_id, lines.agency_id, lines.month, lines.employee_id, 50, 'nilai', 'weigh', weights.aspect,
         weights.weight_numerator * weights.score_e4,
         weights.weight_denominator * 1000000,
-        weights.aspect_rule_id
+        weights.aspect_rule_id,
+        weights.score_e4,
+        weights.is_assumed
     from lines
     inner join {{ ref('int_weights') }} as weights
         on
@@ -89,31 +92,31 @@ steps as (
     union all
     select
         line_id, agency_id, month, employee_id, 55, 'ambang', 'multiply', 'ambang',
-        kept_at_threshold_e4, 1000000, threshold_rule_id
+        kept_at_threshold_e4, 1000000, threshold_rule_id, null, null
     from lines
     where kept_at_threshold_e4 <> 1000000
     union all
     select
         line_id, agency_id, month, employee_id, 60, 'potongan', 'multiply', 'potongan',
-        kept_after_deduction_e4, 1000000, deduction_rule_id
+        kept_after_deduction_e4, 1000000, deduction_rule_id, null, null
     from lines
     where kept_after_deduction_e4 <> 1000000
     union all
     select
         line_id, agency_id, month, employee_id, 70, 'sanksi', 'multiply', 'sanksi',
-        kept_after_sanction_e4, 1000000, sanction_rule_id
+        kept_after_sanction_e4, 1000000, sanction_rule_id, null, null
     from lines
     where kept_after_sanction_e4 <> 1000000
     union all
     select
         line_id, agency_id, month, employee_id, 75, 'sisa', 'subtract', 'bagian lain',
-        others_amount, 1, rule_id
+        others_amount, 1, rule_id, null, null
     from lines
     where others_amount <> 0
     union all
     select
         line_id, agency_id, month, employee_id, 80, line_kind, 'start', detail,
-        numerator, denominator, rule_id
+        numerator, denominator, rule_id, null, is_assumed
     from {{ ref('incentive_lines') }}
     where line_kind not in ('reguler', 'cuti')
 )
@@ -129,5 +132,7 @@ select
     label,
     cast(numerator as decimal(38, 0)) as numerator,
     cast(denominator as decimal(38, 0)) as denominator,
-    rule_id
+    rule_id,
+    score_e4,
+    coalesce(is_assumed, false) as is_assumed
 from steps

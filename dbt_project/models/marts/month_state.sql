@@ -1,26 +1,6 @@
 -- grain: one row per subject and key that the next month starts from
 with months as (select month, month_start from {{ source('input', 'run_month') }}),
 
-counted as (
-    select
-        attendance.agency_id,
-        attendance.employee_id as subject_id,
-        attendance.absent_days + case
-            when month(months.month_start) = 1 then 0
-            else coalesce(state.value_e4 // 10000, opening.unexcused_days, 0)
-        end as unexcused_days
-    from {{ ref('int_attendance') }} as attendance
-    cross join months
-    left join {{ source('input', 'previous_month_state') }} as state
-        on
-            attendance.agency_id = state.agency_id
-            and state.subject_kind = 'employee'
-            and attendance.employee_id = state.subject_id
-            and state.state_key = 'unexcused_days'
-    left join {{ ref('stg_opening_balances') }} as opening
-        on attendance.agency_id = opening.agency_id and attendance.employee_id = opening.employee_id
-),
-
 measured as (
     select
         agency_id,
@@ -46,12 +26,12 @@ select
     counted.agency_id,
     months.month,
     'employee' as subject_kind,
-    counted.subject_id,
+    counted.employee_id as subject_id,
     'unexcused_days' as state_key,
     cast(null as varchar) as value_text,
     cast(counted.unexcused_days * 10000 as bigint) as value_e4,
     months.month as source_month
-from counted
+from {{ ref('int_unexcused_days') }} as counted
 cross join months
 union all
 select

@@ -1,4 +1,4 @@
--- grain: one row per survey answer
+-- grain: one row per survey answer of the month and the eleven before it
 select
     agency_id,
     unit_id,
@@ -15,4 +15,3 @@ select
     file_no,
     row_no
 from {{ source('input', 'survey_answer') }}
-where not is_edge

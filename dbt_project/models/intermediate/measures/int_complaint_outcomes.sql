@@ -51,6 +51,8 @@ select
     coalesce(
         case when due_at is not null then answered_at <= due_at else cast(answered_at as date) <= due_on end,
         false
-    ) as is_in_time
+    ) as is_in_time,
+    file_no,
+    row_no
 from due
 where due_on between month_start and month_end

@@ -2,7 +2,7 @@
 with answers as (
     unpivot (
         select agency_id, unit_id, u1, u2, u3, u4, u5, u6, u7, u8, u9
-        from {{ ref('stg_survey_answers') }}
+        from {{ ref('int_survey_answers') }}
     )
     on u1, u2, u3, u4, u5, u6, u7, u8, u9
     into name element value answer
@@ -38,7 +38,7 @@ surveys as (
 
 samples as (
     select agency_id, unit_id, count(*) as respondent_count
-    from {{ ref('stg_survey_answers') }}
+    from {{ ref('int_survey_answers') }}
     group by agency_id, unit_id
 ),
 
@@ -61,15 +61,16 @@ required as (
     select
         *,
         cast(sample_variance_e6 as hugeint) * service_recipients as sample_numerator,
-        cast(sample_margin2_e6 as hugeint) * (service_recipients - 1) + sample_variance_e6
-        as sample_denominator
+        sample_variance_e6 + cast(sample_margin2_e6 as hugeint) * (service_recipients - 1)
+            as sample_denominator,
+        'half_up' as sample_rounding
     from needed
 ),
 
 counted as (
     select
         *,
-        {{ divide('sample_numerator', 'sample_denominator', "'half_up'") }} as required_count
+        {{ divide('sample_numerator', 'sample_denominator', 'sample_rounding') }} as required_count
     from required
 )
 

@@ -14,6 +14,21 @@ select
 from {{ ref('int_measure_activities') }}
 union all
 select
+    agency_id,
+    'employee',
+    subject_id,
+    aspect,
+    measure,
+    numerator,
+    denominator,
+    scale,
+    unit,
+    null,
+    evidence_count,
+    false
+from {{ ref('int_measure_behaviour') }}
+union all
+select
     agency_id, 'employee', subject_id, null, measure,
     numerator, denominator, scale, unit, null, evidence_count, false
 from {{ ref('int_measure_cases') }}

@@ -42,3 +42,20 @@ left join {{ ref('int_rates') }} as rates
         and basis.assignment_id = rates.assignment_id
         and basis.component = rates.component
 where rates.employee_id is null and basis.amount > 0
+union
+select obligations.agency_id, obligations.employee_id, 'ditunda:' || obligations.obligation
+from {{ ref('stg_obligations') }} as obligations
+inner join {{ ref('int_employees') }} as employees
+    on obligations.agency_id = employees.agency_id and obligations.employee_id = employees.employee_id
+{{ settings_of('employees') }}
+inner join {{ ref('int_months') }} as months on obligations.agency_id = months.agency_id
+inner join {{ source('input', 'policy_obligations') }} as rules
+    on {{ in_force('rules') }} and lower(obligations.obligation) = lower(rules.obligation)
+where
+    obligations.due_on + cast(coalesce(rules.grace_days, 0) as integer) <= months.month_end
+    and coalesce(obligations.fulfilled_on > months.month_end, true)
+union
+select excess.agency_id, excess.employee_id, 'pagu_terlampaui'
+from {{ ref('int_budget_excess') }} as excess
+{{ settings_of('excess') }}
+where settings.budget_over_ceiling = 'hold'

@@ -5,3 +5,22 @@ select
     agency_id, employee_id, assignment_id, line_kind, component, null, rule_id,
     4, 0, basis_amount, 1, cast(amount as hugeint), cast(1 as hugeint), amount, false, detail
 from {{ ref('int_limit_lines') }}
+union all
+select
+    agency_id,
+    employee_id,
+    assignment_id,
+    'penyesuaian_pagu',
+    null,
+    null,
+    rule_id,
+    5,
+    0,
+    basis_amount,
+    1,
+    numerator,
+    denominator,
+    amount,
+    false,
+    detail
+from {{ ref('int_budget_lines') }}

@@ -7,6 +7,7 @@ select
     rules.title as rule_title,
     rules.citation,
     rules.clause,
-    rules.status as rule_status
+    rules.status as rule_status,
+    rules.policy_id || '@' || rules.version_id as policy_version
 from {{ source('input', 'policy_rules') }} as rules
 inner join {{ ref('int_month_settings') }} as settings on {{ in_force('rules') }}

@@ -1,0 +1,18 @@
+-- grain: one row per answer of a survey period that ends with the month
+with lengths as (
+    select
+        agency_id,
+        month_end,
+        case survey_period when 'quarter' then 3 when 'semester' then 6 when 'year' then 12 else 1 end
+            as month_count
+    from {{ ref('int_months') }}
+)
+
+select answers.*
+from {{ ref('stg_survey_answers') }} as answers
+inner join lengths
+    on
+        answers.agency_id = lengths.agency_id
+        and month(lengths.month_end) % lengths.month_count = 0
+        and answers.answered_on <= lengths.month_end
+        and last_day(answers.answered_on) > lengths.month_end - to_months(lengths.month_count)
