@@ -65,6 +65,11 @@ class Home:
         return self.derived / "quarantined"
 
     @property
+    def compiled(self) -> Path:
+        """`<month>/<build>/<table>.parquet`: rules and calendars that the build was computed with."""
+        return self.derived / "compiled"
+
+    @property
     def marts(self) -> Path:
         """`<month>/<build>/<mart>.parquet`."""
         return self.derived / "marts"

@@ -89,7 +89,7 @@ def _marts(folder: Path, builds: Iterable[Build]) -> dict[str, list[Path]]:
 
 def _accepted(folder: Path, builds: Iterable[Build]) -> dict[str, list[str]]:
     selects: dict[str, list[str]] = {}
-    for build, inputs, is_ours in _inputs(folder, builds):
+    for _, inputs, is_ours in _inputs(folder, builds):
         for record_type in sorted(inputs.glob("*/")):
             files = sorted(record_type.glob("*.parquet"))
             if files:

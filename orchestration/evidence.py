@@ -1,6 +1,7 @@
 """The views that tie each line to the accepted rows it came from: joined on demand, nothing is stored.
 
-Citizens and raters never appear: survey answers and ratings of colleagues are counts per file. Leave has no kind.
+Citizens and raters never appear: survey answers and ratings of colleagues are counts per file. A leave is told
+without its kind.
 """
 
 from collections.abc import Collection, Iterator
@@ -273,7 +274,7 @@ from ({" union all ".join(_BRANCHES)}) as evidence
 left join marts.file_outcomes as files
     on evidence.agency_id = files.agency_id and evidence.month = files.month
     and evidence.file_no = files.file_no
-"""  # noqa: S608 - parts of this file
+"""
 
 
 def evidence_views(available: Collection[str]) -> Iterator[str]:
