@@ -268,22 +268,22 @@ class BlockDelivery:
         if register.height:
             table = feedback.register_table(register, self.units)
             self.landing.table(self._path(month, "public_feedback", "pengaduan_311"), table, _PLAIN)
-        self._reexport(lapor, known, month, path)
         still_open = known.filter(pl.col("closed").is_null())["number"]
         both = pl.concat([self.complaints, received])
         self.complaints = both.filter(
             pl.col("number").is_in(still_open.implode()), pl.col("closed").is_not_null()
         )
+        if self.plants and month is not self.months[-1]:
+            self._comes_again(lapor, path)
+            self._comes_again(register, self._path(month, "public_feedback", "pengaduan_311"))
 
-    def _reexport(self, lapor: pl.DataFrame, known: pl.DataFrame, month: Month, path: str) -> None:
-        later = known.filter(pl.col("closed").is_null())["number"]
-        rows = (
-            lapor.with_row_index("row", 1).filter(pl.col("number").is_in(later.implode()))["row"]
-        ).to_list()
-        if rows and self.plants and month is not self.months[-1]:
+    def _comes_again(self, delivered: pl.DataFrame, path: str) -> None:
+        later = pl.col("number").is_in(self.complaints["number"].implode())
+        rows = delivered.with_row_index("row", 1).filter(later)["row"].to_list()
+        if rows:
             self.book.add(
                 "complaint_open", path, SUPERSEDED, rows=rows,
-                note="where the next delivery brings the complaint again with its later state",
+                note="the next delivery brings the complaint again with its later state",
             )  # fmt: skip
 
     def _sanctions(self, month: Month, position: int) -> None:
