@@ -1,0 +1,143 @@
+"""The planted defects of the demo are found in the published marts: all of them, and nothing else."""
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+import polars as pl
+import pytest
+
+from contracts.home import Home
+from tests.support.reading import mart
+
+Book = list[dict[str, Any]]
+
+ROW_KINDS = {
+    "contradicting_employee", "damaged_nip", "reversed_dates", "unknown_leave_type", "blank_required",
+    "impossible_date", "rated_twice", "unknown_employee", "impossible_minutes", "broken_number",
+    "unknown_assignee", "unknown_counter", "answer_off_scale", "unknown_institution", "corrupt_line",
+    "clock_reset", "clock_ahead", "unmapped_pin", "shared_pin", "exact_repeat", "device_exported_again",
+    "complaint_twice", "complaint_open", "recap_imported_again",
+}  # fmt: skip
+FILE_KINDS = {
+    "html_page", "empty_file", "missing_column", "wrong_separator", "unsettled_file", "litter",
+    "unknown_feed", "unknown_agency", "workbook_variant",
+}  # fmt: skip
+HELD_FOR = {
+    "missing_rating": "indikator_belum_ada:productivity",
+    "rated_twice": "penilaian_ganda",
+    "shared_pin": "pin_ganda",
+    "contradicting_employee": "pegawai_bertentangan",
+}
+FOUND_AS = {"outage": "gangguan_diduga", "small_sample": "survei_tidak_mewakili"}
+TOLD_AS = {
+    "refused": "berkas_ditolak",
+    "not_settled": "berkas_belum_selesai",
+    "unknown_feed": "umpan_tidak_dikenal",
+    "unknown_agency": "pemda_tidak_dikenal",
+}
+
+
+@pytest.fixture(scope="module")
+def book(demo_home: Home) -> Book:
+    records: Book = json.loads((demo_home.root / "planted.json").read_text(encoding="utf-8"))
+    return records
+
+
+def _rows(book: Book, outcome: str) -> list[tuple[str, str, int, str | None]]:
+    return sorted(
+        (record["delivery_month"], record["path"], row, record["expected_code"])
+        for record in book
+        if record["expected_outcome"] == outcome
+        for row in record["rows"]
+    )
+
+
+def test_every_kind_occurs(book: Book) -> None:
+    kinds = {record["kind"] for record in book}
+    assert kinds == ROW_KINDS | FILE_KINDS | set(HELD_FOR) | set(FOUND_AS)
+
+
+def test_every_quarantined_row_was_planted_and_every_planted_row_is_quarantined(
+    demo_home: Home, book: Book
+) -> None:
+    paths = mart(demo_home, "file_outcomes").select("agency_id", "month", "file_no", "path")
+    found = mart(demo_home, "quarantined_rows").join(
+        paths, on=["agency_id", "month", "file_no"], validate="m:1"
+    )
+    assert found.select("month", "path", "row_no", "reason_code").sort(pl.all()).rows() == _rows(
+        book, "quarantined"
+    )
+
+
+@pytest.mark.parametrize("outcome", ["quarantined", "duplicate", "superseded"])
+def test_every_file_counts_what_was_planted_in_it(demo_home: Home, book: Book, outcome: str) -> None:
+    own = mart(demo_home, "file_outcomes").filter(pl.col("month") == pl.col("delivery_month"))
+    counted = own.filter(pl.col(f"rows_{outcome}") > 0).select("path", f"rows_{outcome}")
+    assert dict(counted.iter_rows()) == Counter(path for _, path, _, _ in _rows(book, outcome))
+
+
+def test_every_row_of_every_file_ends_once(demo_home: Home) -> None:
+    files = mart(demo_home, "file_outcomes")
+    ends = [f"rows_{end}" for end in ("accepted", "quarantined", "duplicate", "superseded", "other_month")]
+    assert files.filter(pl.sum_horizontal(ends) != pl.col("rows_read")).is_empty()
+
+
+def test_every_file_that_was_not_taken_in_was_planted(demo_home: Home, book: Book) -> None:
+    files = mart(demo_home, "file_outcomes")
+    whole = {record["path"]: record["expected_outcome"] for record in book if record["kind"] in FILE_KINDS}
+    for (month,), known in files.group_by("month"):
+        outcomes = dict(known.select("path", "outcome").iter_rows())
+        assert {path: outcomes[path] for path in whole} == whole, month
+        assert {path for path, outcome in outcomes.items() if outcome != "parsed"} == {
+            path for path, outcome in whole.items() if outcome != "parsed"
+        }
+
+
+def test_every_file_that_was_not_taken_in_is_told_once_a_month(demo_home: Home, book: Book) -> None:
+    found = mart(demo_home, "gate_findings").filter(pl.col("rule_code").is_in(list(TOLD_AS.values())))
+    told = [
+        (code, path)
+        for code, message in found.select("rule_code", "message").iter_rows()
+        for path in re.findall(r"^Berkas (\S+) ", message)
+    ]
+    planted = {
+        (TOLD_AS[record["expected_outcome"]], record["path"])
+        for record in book
+        if record["expected_outcome"] in TOLD_AS
+    }
+    months = mart(demo_home, "agency_gates")["month"].n_unique()
+    assert Counter(told) == dict.fromkeys(planted, months)
+
+
+def test_everyone_who_is_held_was_planted_and_everyone_planted_is_held(demo_home: Home, book: Book) -> None:
+    planted = {
+        (record["delivery_month"], person, HELD_FOR[record["kind"]])
+        for record in book
+        if record["kind"] in HELD_FOR
+        for person in record["employee_ids"]
+    }
+    held = mart(demo_home, "monthly_incentives").filter("is_held")
+    reasons = {
+        (month, person): set(reason.split(";"))
+        for month, person, reason in held.select("month", "employee_id", "hold_reason").iter_rows()
+    }
+    assert set(reasons) == {(month, person) for month, person, _ in planted}
+    assert all(reason in reasons[month, person] for month, person, reason in planted)
+    assert held["incentive_amount"].unique().to_list() == [0]
+
+
+def test_outages_and_small_samples_are_found_where_they_were_planted(demo_home: Home, book: Book) -> None:
+    planted = {
+        (record["delivery_month"], FOUND_AS[record["kind"]], re.findall(r"unit (\S+)", record["note"])[0])
+        for record in book
+        if record["kind"] in FOUND_AS
+    }
+    found = mart(demo_home, "data_findings").filter(pl.col("finding_code").is_in(list(FOUND_AS.values())))
+    assert set(found.select("month", "finding_code", "unit_id").iter_rows()) == planted
+
+
+def test_only_the_agency_without_a_policy_is_stopped(demo_home: Home) -> None:
+    stopped = mart(demo_home, "agency_gates").filter(pl.col("status") == "held")
+    assert stopped["agency_id"].unique().to_list() == ["99.99"]
