@@ -1,5 +1,6 @@
 """The basis of a stretch: amount of the post, status, paid days, and what an acting post adds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,89 +9,126 @@ from contracts.policy.rules import Rules
 from contracts.policy.rules_pay import Amounts, ComponentRule
 from tests.oracle.days import Attendance, Person
 from tests.oracle.exact import HUNDRED, share
-from tests.oracle.leave import paid_percents
+from tests.oracle.leave import leave_rule, paid_percents
 from tests.oracle.posts import Stretch
-from tests.oracle.records import days_between
+from tests.oracle.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
 class Basis:
-    """Exact rupiah of each component of one stretch before any score; `holds` says what was not known."""
+    """Exact rupiah of each component of one stretch: scored, and of leave that is paid by basic."""
 
     stretch: Stretch
     amounts: dict[str, Fraction]
+    by_basic: dict[str, Fraction]
     holds: frozenset[str] = frozenset()
+
+    @property
+    def is_scored(self) -> bool:
+        """Tell whether any day is paid by scores."""
+        return any(self.amounts.values())
 
 
 @dataclass(frozen=True)
 class PaidDays:
-    """Days of the month that count for pay, each with the percent it pays."""
+    """Percents that the days of the month pay: of those paid by scores, and of leave paid by basic.
 
-    percents: dict[date, Fraction]
+    `move` and `leave` are the days that make a whole month, counted for moves and for leave.
+    """
 
-    @property
-    def due(self) -> int:
-        """Number of days that make a whole month."""
-        return len(self.percents)
+    scored: dict[date, Fraction]
+    by_basic: dict[date, Fraction]
+    move: list[date]
+    leave: list[date]
 
-    def of(self, stretch: Stretch) -> Fraction:
-        """Paid days of a stretch."""
-        own = [percent for day, percent in self.percents.items() if stretch.covers(day)]
-        return share(sum(own, Fraction(0)))
+    def part(self, percents: Mapping[date, Fraction], stretches: list[Stretch]) -> Fraction:
+        """Share of a whole month that the percents come to over some stretches."""
+        paid = share(sum((percents[day] for day in self._own(self.leave, stretches)), Fraction(0)))
+        if self.move == self.leave:
+            return paid / (len(self.leave) or 1)
+        days = len(self._own(self.leave, stretches))
+        moved = Fraction(len(self._own(self.move, stretches)), len(self.move) or 1)
+        return moved * paid / days if days else Fraction(0)
+
+    @staticmethod
+    def _own(days: list[date], stretches: list[Stretch]) -> list[date]:
+        return [day for day in days if any(stretch.covers(day) for stretch in stretches)]
 
 
-def paid_days(attendance: Attendance, person: Person) -> PaidDays:
-    """Workdays (or calendar days) of the whole month, as leave pays them."""
-    rules = attendance.rulebook.monthly(person.posts.main.unit_id)
-    month = attendance.rulebook.month
-    is_calendar = rules.leave is not None and rules.leave.denominator == "calendar"
-    days = list(days_between(month.first, month.last)) if is_calendar else attendance.month_workdays(person)
-    percents = paid_percents(rules, person.leaves, days, lambda day: attendance.is_workday(person, day))
-    return PaidDays(percents)
+def paid_days(attendance: Attendance, person: Person, rule_date: date) -> PaidDays:
+    """Days of the whole month, as leave pays them under the rules of one deciding date."""
+    rules = attendance.rulebook.on(rule_date, person.posts.main.unit_id)
+    workdays = attendance.month_workdays(person)
+    every_day = list(attendance.rulebook.month.days())
+    is_by_calendar = rules.leave is not None and rules.leave.denominator == "calendar"
+    is_moved_by_calendar = rules.proration is not None and rules.proration.days == "calendar"
+    leave_days = every_day if is_by_calendar else workdays
+    percents = paid_percents(
+        rules, person.leaves, leave_days, workdays, lambda day: attendance.is_workday(person, day)
+    )
+    basic = {day for day in leave_days if _is_by_basic(rules, person, day, workdays)}
+    return PaidDays(
+        scored={day: Fraction(0) if day in basic else percent for day, percent in percents.items()},
+        by_basic={day: percent if day in basic else Fraction(0) for day, percent in percents.items()},
+        move=every_day if is_moved_by_calendar else workdays,
+        leave=leave_days,
+    )
+
+
+def _is_by_basic(rules: Rules, person: Person, day: date, workdays: list[date]) -> bool:
+    row = person.leaves.on(day)
+    rule = None if row is None else leave_rule(rules, row)
+    if rule is None or rule.pay_base != "basic":
+        return False
+    return not rule.whole_month_only or all(person.leaves.on(each) for each in workdays)
 
 
 def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
     """Bases of the paid stretches, in order; the acting share is added to the last one."""
-    days = paid_days(attendance, person)
-    main = attendance.rulebook.monthly(person.posts.main.unit_id)
-    stretches = person.posts.definitive
-    counted = [days.of(stretch) for stretch in stretches]
-    if main.proration is not None and main.proration.move == "first_day":
-        counted = [sum(counted, Fraction(0))] + [Fraction(0)] * (len(counted) - 1)
-    bases = [
-        _basis(attendance.rulebook.monthly(stretch.unit_id), stretch, Fraction(paid) / (days.due or 1))
-        for stretch, paid in zip(stretches, counted, strict=True)
-    ]
+    rulebook, stretches = attendance.rulebook, person.posts.definitive
+    bases = []
+    for place, stretch in enumerate(stretches):
+        rules = rulebook.on(stretch.rule_date, stretch.unit_id)
+        days = paid_days(attendance, person, stretch.rule_date)
+        own = [stretch]
+        if rules.proration is not None and rules.proration.move == "first_day":
+            own = stretches if place == 0 else []
+        parts = (days.part(days.scored, own), days.part(days.by_basic, own))
+        bases.append(_basis(rulebook, rules, stretch, parts))
+    last = bases[-1]
     for acting in person.posts.acting:
-        added = _acting_share(attendance.rulebook.monthly(acting.unit_id), acting, days)
-        for component, amount in added.items():
-            bases[-1].amounts[component] = bases[-1].amounts.get(component, Fraction(0)) + amount
+        days = paid_days(attendance, person, acting.rule_date)
+        part = days.part(days.scored, [acting])
+        rules = rulebook.on(acting.rule_date, acting.unit_id)
+        for component, amount in _acting_amounts(rulebook, rules, acting, last.stretch).items():
+            last.amounts[component] = last.amounts.get(component, Fraction(0)) + amount * part
     return bases
 
 
-def _basis(rules: Rules, stretch: Stretch, part: Fraction) -> Basis:
+def _basis(rulebook: Rulebook, rules: Rules, stretch: Stretch, parts: tuple[Fraction, Fraction]) -> Basis:
     status = rules.statuses.get(stretch.status)
     factor = share(HUNDRED if status is None else Fraction(status.factor))
     if stretch.is_only_post and rules.acting is not None:
         factor *= share(Fraction(rules.acting.only_post))
-    amounts: dict[str, Fraction] = {}
+    amounts, by_basic = dict[str, Fraction](), dict[str, Fraction]()
     holds: set[str] = set()
     for component, rule in rules.components.items():
         if rule is None:
             continue
-        amount = post_amount(rule, stretch)
+        amount = post_amount(rulebook, rule, stretch)
         if amount is None:
             holds |= set() if rule.partial else {"class"}
             continue
-        amounts[component] = Fraction(amount) * factor * part
-    return Basis(stretch, amounts, frozenset(holds))
+        amounts[component] = amount * factor * parts[0]
+        by_basic[component] = amount * factor * parts[1]
+    return Basis(stretch, amounts, by_basic, frozenset(holds))
 
 
-def post_amount(rule: ComponentRule, stretch: Stretch) -> int | None:
-    """Amount of a component for a post: a unit's own table first, in each the named post before its class."""
-    tables: list[ComponentRule | Amounts] = [rule]
-    if stretch.unit_id in rule.by_unit:
-        tables.insert(0, rule.by_unit[stretch.unit_id])
+def post_amount(rulebook: Rulebook, rule: ComponentRule, stretch: Stretch) -> int | None:
+    """Amount of a component: the nearest unit's own first; in each table the named post before its class."""
+    line = rulebook.units.with_ancestors(stretch.unit_id)
+    units = [rule.by_unit[unit] for unit in line if unit in rule.by_unit]
+    tables: list[ComponentRule | Amounts] = [*units, rule]
     for table in tables:
         if stretch.post_name in table.by_post:
             return table.by_post[stretch.post_name]
@@ -99,14 +137,19 @@ def post_amount(rule: ComponentRule, stretch: Stretch) -> int | None:
     return None
 
 
-def _acting_share(rules: Rules, acting: Stretch, days: PaidDays) -> dict[str, Fraction]:
+def _acting_amounts(rulebook: Rulebook, rules: Rules, acting: Stretch, own: Stretch) -> dict[str, Fraction]:
+    """What a whole month of the acting post adds to each component."""
     rule = rules.acting
     lasted = (acting.last - acting.since).days + 1
     if rule is None or (rule.needs_decision and not acting.decision_no) or lasted < rule.minimum_days:
         return {}
-    part = share(Fraction(rule.share)) * days.of(acting) / (days.due or 1)
-    return {
-        component: Fraction(amount) * part
-        for component, table in rules.components.items()
-        if table is not None and (amount := post_amount(table, acting)) is not None
-    }
+    part = share(Fraction(rule.share))
+    is_higher = rule.superior == "higher_plus_share" and (acting.job_class or 0) > (own.job_class or 0)
+    added = {}
+    for component, table in rules.components.items():
+        amount = None if table is None else post_amount(rulebook, table, acting)
+        if table is None or amount is None:
+            continue
+        mine = post_amount(rulebook, table, own) or 0
+        added[str(component)] = amount - mine + part * mine if is_higher else part * amount
+    return added

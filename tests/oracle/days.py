@@ -45,6 +45,10 @@ class Day:
     leave: Row | None = None
     late_minutes: int = 0
     early_minutes: int = 0
+    short_minutes: int = 0
+    stayed_minutes: int = 0
+    arrival_minute: int | None = None
+    is_shift: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,18 @@ class Attendance:
         status: Status = (
             "missing_in" if due.arrived_at is None else "missing_out" if due.left_at is None else "present"
         )
-        return Day(day, unit_id, status, None, late, early)
+        return Day(
+            day,
+            unit_id,
+            status,
+            None,
+            late,
+            early,
+            short_minutes=_short(due) if status == "present" else 0,
+            stayed_minutes=0 if due.left_at is None else _minutes(due.left_at - due.window.ends_at),
+            arrival_minute=None if due.arrived_at is None else _minutes(due.arrived_at - day_start(day)),
+            is_shift=due.window.is_shift,
+        )
 
 
 def day_start(day: date) -> datetime:
@@ -193,6 +208,19 @@ def whole_minutes(seconds: Fraction, rule: AttendanceRule | None) -> int:
     if seconds <= rule.grace_seconds:
         return 0
     return ceil(seconds / 60) if rule.seconds == "round_up" else floor(seconds / 60)
+
+
+def _minutes(span: timedelta) -> int:
+    """Whole minutes of a span, at least none."""
+    return max(0, span // timedelta(minutes=1))
+
+
+def _short(due: Due) -> int:
+    """Minutes of the window less the minutes between arrival and departure."""
+    if due.arrived_at is None or due.left_at is None:
+        return 0
+    window, stay = due.window.ends_at - due.window.starts_at, due.left_at - due.arrived_at
+    return max(0, _minutes(window) - _minutes(stay))
 
 
 def _seconds(span: timedelta) -> Fraction:

@@ -1,6 +1,7 @@
 """Who earns how: the rule of earnings of a stretch, and its weights after missing aspects were shared out."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from contracts.policy.rules import Rules
@@ -9,6 +10,16 @@ from tests.oracle.exact import share
 from tests.oracle.posts import Stretch
 from tests.oracle.rulebook import Rulebook
 from tests.oracle.scores import AspectScore
+
+
+@dataclass(frozen=True)
+class Earned:
+    """How a stretch earns its basis: scores, weights in each component, and what holds."""
+
+    scores: dict[str, AspectScore]
+    weights: dict[str, dict[str, Fraction]]
+    holds: frozenset[str]
+    remainder: str | None = None
 
 
 def earning_of(
@@ -26,8 +37,8 @@ def earning_of(
 def _fits(when: When, rulebook: Rulebook, stretch: Stretch, worked_days: int | None) -> bool:
     lists = (
         (when.post_type, {stretch.post_type}),
-        (when.unit, {stretch.unit_id}),
-        (when.job_field, {rulebook.job_field_of(stretch.unit_id)}),
+        (when.unit, set(rulebook.units.with_ancestors(stretch.unit_id))),
+        (when.job_field, {rulebook.job_field_of(stretch.unit_id, stretch.rule_date)}),
         (when.employment_status, {stretch.status}),
     )
     if any(wanted and not set(wanted) & own for wanted, own in lists):

@@ -37,10 +37,12 @@ def leave_rule(rules: Rules, row: Row) -> LeaveTypeRule | None:
     return rules.leave_types.get(row["leave_type"])
 
 
-def paid_percents(rules: Rules, leaves: Leaves, days: list[date], is_due: IsDue) -> dict[date, Fraction]:
-    """Percent that each due day of the month pays: 100, or what its leave pays under the policy's mode."""
+def paid_percents(
+    rules: Rules, leaves: Leaves, days: list[date], workdays: list[date], is_due: IsDue
+) -> dict[date, Fraction]:
+    """Percent that each day of the month pays: 100, or what its leave pays under the policy's mode."""
     covering = {day: row for day in days if (row := leaves.on(day)) is not None}
-    is_whole_month = len(covering) == len(days)
+    is_whole_month = all(leaves.on(day) is not None for day in workdays)
     percents = {
         day: _percent(rules, covering[day], day, is_due, is_whole_month=is_whole_month)
         if day in covering

@@ -1,15 +1,15 @@
 """Lines: the smallest amounts that a policy rounds, and the cuts that stand beside them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from contracts.policy.rules import Rules
 from tests.oracle.basis import Basis
 from tests.oracle.discipline import Discipline
-from tests.oracle.exact import HUNDRED, rounded, share
+from tests.oracle.earnings import Earned
+from tests.oracle.exact import HUNDRED, from_e4, rounded, share
 from tests.oracle.records import Month, Row
-from tests.oracle.scores import AspectScore
 
 
 @dataclass(frozen=True)
@@ -23,37 +23,58 @@ class Line:
     rule_id: str = ""
 
 
-def earned_lines(
-    rules: Rules,
-    basis: Basis,
-    weights: Mapping[str, Mapping[str, Fraction]],
-    scores: Mapping[str, AspectScore],
-    inside: Fraction,
-) -> list[Line]:
+def earned_lines(rules: Rules, basis: Basis, earned: Earned, inside: Fraction) -> list[Line]:
     """Lines of one stretch: component x weight x score x what is cut inside, rounded once."""
     lines = []
     for component, amount in basis.amounts.items():
         parts = {
             aspect: amount * weight * share(score) * inside
-            for aspect, weight in weights.get(component, {}).items()
-            if (score := scores[aspect].value) is not None
+            for aspect, weight in earned.weights.get(component, {}).items()
+            if (score := earned.scores[aspect].value) is not None
         }
-        if rules.rounding is not None and rules.rounding.at == "component":
-            parts = {"": sum(parts.values(), Fraction(0))}
-        lines += [Line("reguler", component, aspect, _whole(rules, part)) for aspect, part in parts.items()]
+        lines += [
+            Line("reguler", component, aspect, part)
+            for aspect, part in _rounded_parts(rules, parts, earned.remainder).items()
+        ]
+    lines += [
+        Line("cuti", component, "", _whole(rules, amount * inside))
+        for component, amount in basis.by_basic.items()
+        if amount
+    ]
     return lines
 
 
-def percent_added(percents: Iterable[Fraction], most: Fraction = HUNDRED) -> Fraction:
-    """Percents added up, not more than the most."""
-    return min(most, sum(percents, Fraction(0)))
+def _rounded_parts(rules: Rules, parts: Mapping[str, Fraction], remainder: str | None) -> dict[str, int]:
+    """Parts at the policy's rounding point; what rounding the others leaves is the remainder's."""
+    whole = _whole(rules, sum(parts.values(), Fraction(0)))
+    if rules.rounding is not None and rules.rounding.at == "component":
+        return {"": whole}
+    amounts = {aspect: _whole(rules, part) for aspect, part in parts.items()}
+    if remainder in amounts:
+        amounts[remainder] = whole - sum(part for aspect, part in amounts.items() if aspect != remainder)
+    return amounts
+
+
+def limit_lines(rules: Rules, lines: list[Line], basic: Fraction) -> list[Line]:
+    """Lines that bring a component, or the whole, within the policy's caps and floors."""
+    limited = list(lines)
+    limits = [(name, limit) for name, limit in rules.limits.items() if limit is not None]
+    for name, limit in sorted(limits, key=lambda pair: pair[1].component is None):
+        value = limit.amount
+        if limit.percent_of_basic is not None:
+            value = _whole(rules, basic * share(Fraction(limit.percent_of_basic)))
+        own = [line.amount for line in limited if not limit.component or line.component == limit.component]
+        total = sum(own)
+        is_broken = value is not None and (total > value if limit.kind == "cap" else total < value)
+        if is_broken and value is not None:
+            limited.append(Line("batas", limit.component or "", "", value - total, f"limits.{name}"))
+    return limited
 
 
 @dataclass(frozen=True)
 class Cut:
     """Percent of the whole that one event takes."""
 
-    kind: str
     rule_id: str
     percent: Fraction
 
@@ -66,17 +87,18 @@ def cuts_of(rules: Rules, discipline: Discipline) -> list[Cut]:
         percent = min(left, cost.points)
         left -= percent
         if percent:
-            cuts.append(Cut(cost.kind, cost.rule_id, percent))
+            cuts.append(Cut(cost.rule_id, percent))
     return cuts
 
 
 def deduction_lines(rules: Rules, cuts: list[Cut], base: Fraction) -> list[Line]:
-    """Lines of the cuts, each rounded once: for each event, each kind of event, or all together."""
+    """Lines of the cuts, each rounded once: for each event, each rule, or all together."""
     grain = "event" if rules.deductions is None else rules.deductions.grain
     if grain == "event":
         groups = [[cut] for cut in cuts]
     elif grain == "kind":
-        groups = [[cut for cut in cuts if cut.kind == kind] for kind in dict.fromkeys(c.kind for c in cuts)]
+        rule_ids = dict.fromkeys(cut.rule_id for cut in cuts)
+        groups = [[cut for cut in cuts if cut.rule_id == rule_id] for rule_id in rule_ids]
     else:
         groups = [cuts] if cuts else []
     return [
@@ -100,12 +122,13 @@ def sanction_percent(cases: list[Row], month: Month) -> Fraction:
         and case["applies_from"] <= month.last
         and (case["applies_to"] is None or case["applies_to"] >= month.first)
     ]
-    return percent_added(Fraction(case["deduction_pct_e4"] or 0, 10_000) for case in in_force)
+    return min(HUNDRED, sum((from_e4(case["deduction_pct_e4"] or 0) for case in in_force), Fraction(0)))
 
 
 def sanction_lines(rules: Rules, percent: Fraction, base: Fraction) -> list[Line]:
     """The line of decided sanctions."""
-    return [Line("sanksi", "", "", -_whole(rules, base * share(percent)), "sanctions")] if percent else []
+    cut = _whole(rules, max(base, Fraction(0)) * share(percent))
+    return [Line("sanksi", "", "", -cut, "sanctions")] if percent else []
 
 
 def never_below_zero(lines: list[Line]) -> list[Line]:

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from contracts.policy.loading import Policies
+from contracts.policy.rules import Rules
 from contracts.policy.rules_scores import MeasureRule
 from tests.oracle import feedback, measures
 from tests.oracle.days import Attendance, Day, Person
@@ -18,7 +19,7 @@ from tests.oracle.pay import Found, Pay, pay_of
 from tests.oracle.posts import posts_of
 from tests.oracle.records import Accepted, Month, grouped
 from tests.oracle.rulebook import Rulebook, Units
-from tests.oracle.scores import Kept, ScoreKey, Scores
+from tests.oracle.scores import Kept, Place, ScoreKey, Scores
 from tests.oracle.workdays import WorkCalendar
 
 
@@ -72,6 +73,7 @@ class AgencyMonth:
             measurer=Measurer(self),
             before={} if before is None else before.scores,
             members=members,
+            survey_holds=self._survey_holds,
             last_predicate={
                 row["employee_id"]: row["last_predicate"] for row in opening if row["last_predicate"]
             },
@@ -86,6 +88,10 @@ class AgencyMonth:
             )
             pays[key] = pay_of(self.attendance, person, found, scores)
         return pays, State(scores.after)
+
+    def _survey_holds(self, place: Place) -> int:
+        rule = self.rulebook.on(place.rule_date, place.unit_id).survey
+        return 0 if rule is None else rule.holds_months
 
 
 class Measurer:
@@ -103,11 +109,11 @@ class Measurer:
         self._scores = rows.of("aspect_score")
 
     def __call__(
-        self, employee_id: str, unit_id: str | None, aspect: str, kind: str, rule: MeasureRule
+        self, employee_id: str, place: Place, aspect: str, kind: str, rule: MeasureRule
     ) -> Value | None:
         """Measured value, or None where there is nothing to measure."""
         month, book = self._month.rulebook.month, self._month.rulebook
-        rules = book.monthly(unit_id)
+        unit_id, rules = place.unit_id, book.on(place.rule_date, place.unit_id)
         match kind:
             case "ikm":
                 users = book.units.users(unit_id or "")
@@ -123,12 +129,12 @@ class Measurer:
             case "flat":
                 return Value(HUNDRED if rule.score is None else Fraction(rule.score))
             case _:
-                return self._of_person(employee_id, unit_id, aspect, kind, rule)
+                return self._of_person(employee_id, rules, aspect, kind, rule)
 
     def _of_person(
-        self, employee_id: str, unit_id: str | None, aspect: str, kind: str, rule: MeasureRule
+        self, employee_id: str, rules: Rules, aspect: str, kind: str, rule: MeasureRule
     ) -> Value | None:
-        month, rules = self._month.rulebook.month, self._month.rulebook.monthly(unit_id)
+        month = self._month.rulebook.month
         person, days = self._month.people[employee_id], self._month.days[employee_id]
         discipline, attendance = self._month.discipline[employee_id], self._month.attendance
         work = Work(

@@ -5,22 +5,25 @@ from fractions import Fraction
 
 from contracts.policy.rules import Rules
 from tests.oracle.basis import Basis, bases_of
-from tests.oracle.days import WORKED, Attendance, Day, Evidence, Person
+from tests.oracle.days import Attendance, Day, Person
 from tests.oracle.discipline import Discipline
-from tests.oracle.earnings import earning_of, weights_of
+from tests.oracle.earnings import Earned, earning_of, weights_of
 from tests.oracle.exact import HUNDRED, share
 from tests.oracle.lines import (
+    Cut,
     Line,
     cuts_of,
     deduction_lines,
     earned_lines,
+    limit_lines,
     never_below_zero,
     sanction_lines,
     sanction_percent,
 )
-from tests.oracle.posts import Stretch
 from tests.oracle.records import Row
-from tests.oracle.scores import AspectScore, Scores
+from tests.oracle.rulebook import Rulebook
+from tests.oracle.scores import Place, Scores
+from tests.oracle.thresholds import Quantities, paid_percent, quantities_of, set_scores
 
 
 @dataclass(frozen=True)
@@ -59,28 +62,38 @@ class Found:
 
 def pay_of(attendance: Attendance, person: Person, found: Found, scores: Scores) -> Pay:
     """Pay of a person with posts in the month."""
-    rulebook, discipline = attendance.rulebook, found.discipline
+    rulebook = attendance.rulebook
     rules = rulebook.monthly(person.posts.main.unit_id)
-    cuts = cuts_of(rules, discipline)
+    cuts = cuts_of(rules, found.discipline)
     sanction = sanction_percent(found.cases, rulebook.month)
-    inside = _inside(rules, sum((cut.percent for cut in cuts), Fraction(0)), sanction)
-    evidence = attendance.evidence(person)
-    holds = set(found.holds) | ({"no_evidence"} if evidence == "hold" else set())
+    quantities = quantities_of(attendance, person, found.days, found.discipline)
+    holds = set(found.holds) | ({"no_evidence"} if attendance.evidence(person) == "hold" else set())
     bases = bases_of(attendance, person)
-    worked = worked_days(person, found.days, evidence)
     lines: list[Line] = []
     for basis in bases:
-        by_aspect, weights, missing = _earned(attendance, person, basis, scores, worked)
-        lines += earned_lines(rulebook.monthly(basis.stretch.unit_id), basis, weights, by_aspect, inside)
-        holds |= missing | basis.holds
-    basic = sum((amount for basis in bases for amount in basis.amounts.values()), Fraction(0))
+        own = rulebook.on(basis.stretch.rule_date, basis.stretch.unit_id)
+        earned = _earned(rulebook, person, basis, scores, quantities)
+        inside = share(paid_percent(own, quantities))
+        inside *= _inside(own, sum((cut.percent for cut in cuts), Fraction(0)), sanction)
+        lines += earned_lines(own, basis, earned, inside)
+        holds |= earned.holds | basis.holds
+    basic = sum((sum(basis.amounts.values(), Fraction(0)) for basis in bases), Fraction(0))
+    lines += _cut_lines(rules, cuts, sanction, lines, basic)
+    return Pay(person.employee_id, never_below_zero(limit_lines(rules, lines, basic)), frozenset(holds))
+
+
+def _cut_lines(
+    rules: Rules, cuts: list[Cut], sanction: Fraction, lines: list[Line], basic: Fraction
+) -> list[Line]:
+    """Lines of discipline on the whole and, after them, of decided sanctions."""
     earned = Fraction(sum(line.amount for line in lines))
+    found: list[Line] = []
     if rules.deductions is not None and rules.deductions.apply == "line":
-        lines += deduction_lines(rules, cuts, basic if rules.deductions.base == "basic" else earned)
+        found += deduction_lines(rules, cuts, basic if rules.deductions.base == "basic" else earned)
     if rules.sanctions is not None and rules.sanctions.apply == "line":
-        left = Fraction(sum(line.amount for line in lines))
-        lines += sanction_lines(rules, sanction, basic if rules.sanctions.base == "basic" else left)
-    return Pay(person.employee_id, never_below_zero(lines), frozenset(holds))
+        left = earned + sum(line.amount for line in found)
+        found += sanction_lines(rules, sanction, basic if rules.sanctions.base == "basic" else left)
+    return found
 
 
 def _inside(rules: Rules, deducted: Fraction, sanctioned: Fraction) -> Fraction:
@@ -92,27 +105,25 @@ def _inside(rules: Rules, deducted: Fraction, sanctioned: Fraction) -> Fraction:
     return factor
 
 
-def worked_days(person: Person, days: list[Day], evidence: Evidence) -> int | None:
-    """Days worked, by the evidence that counts; None where there is none."""
-    if evidence == "recap" and person.recap is not None:
-        return int(person.recap["present"] or 0)
-    if evidence == "hold":
-        return None
-    return sum(1 for day in days if day.status in WORKED)
-
-
 def _earned(
-    attendance: Attendance, person: Person, basis: Basis, scores: Scores, worked: int | None
-) -> tuple[dict[str, AspectScore], dict[str, dict[str, Fraction]], set[str]]:
-    """Scores of the aspects, their weights in each component, and what holds."""
-    rulebook, stretch = attendance.rulebook, basis.stretch
-    rules = rulebook.monthly(stretch.unit_id)
-    earning = earning_of(rulebook, rules, stretch, worked)
+    rulebook: Rulebook, person: Person, basis: Basis, scores: Scores, quantities: Quantities
+) -> Earned:
+    stretch = basis.stretch
+    rules = rulebook.on(stretch.rule_date, stretch.unit_id)
+    if not basis.is_scored:
+        return Earned({}, {}, frozenset())
+    earning = earning_of(rulebook, rules, stretch, quantities.worked_days)
     if earning is None:
-        return {}, {}, {"earning"}
+        return Earned({}, {}, frozenset({"earning"}))
     tables = (earning.weights, *earning.by_component.values())
     named = {aspect for table in tables for aspect, weight in table.items() if weight}
-    by_aspect = aspect_scores(rules, person, stretch, scores, named)
+    place = Place(stretch.unit_id, stretch.rule_date)
+    by_aspect = {
+        name: scores.aspect(person.employee_id, place, name, rule)
+        for name, rule in rules.aspects.items()
+        if rule is not None and name in named
+    }
+    by_aspect = set_scores(rules, quantities, by_aspect)
     holds = {reason for score in by_aspect.values() for reason in score.holds}
     weights: dict[str, dict[str, Fraction]] = {}
     for component in basis.amounts:
@@ -121,15 +132,4 @@ def _earned(
             holds.add("aspects")
             continue
         weights[component] = shared
-    return by_aspect, weights, holds
-
-
-def aspect_scores(
-    rules: Rules, person: Person, stretch: Stretch, scores: Scores, named: set[str]
-) -> dict[str, AspectScore]:
-    """Scores of the aspects that an earning names."""
-    return {
-        name: scores.aspect(person.employee_id, stretch.unit_id, name, rule)
-        for name, rule in rules.aspects.items()
-        if rule is not None and name in named
-    }
+    return Earned(by_aspect, weights, frozenset(holds), earning.remainder)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from tests.oracle.records import Month, Row
+from tests.oracle.records import Row
 from tests.oracle.rulebook import Rulebook
 
 DAY: Final = timedelta(days=1)
@@ -25,6 +25,8 @@ class Stretch:
     since: date
     first: date
     last: date
+    due_until: date
+    rule_date: date = date.max
     is_only_post: bool = False
 
     def covers(self, day: date) -> bool:
@@ -40,8 +42,8 @@ class Posts:
     acting: list[Stretch]
 
     def on(self, day: date) -> Stretch | None:
-        """Definitive stretch that covers a day."""
-        return next((stretch for stretch in self.definitive if stretch.covers(day)), None)
+        """Definitive stretch in which work is due on a day."""
+        return next((s for s in self.definitive if s.covers(day) and day <= s.due_until), None)
 
     @property
     def main(self) -> Stretch:
@@ -51,11 +53,10 @@ class Posts:
 
 def posts_of(rows: list[Row], rulebook: Rulebook) -> Posts | None:
     """Posts of one person in the month, or None where nothing is to be paid."""
-    month = rulebook.month
     if any(row["is_not_entitled"] for row in rows):
         return None
-    definitive = _in_month(_definitive([row for row in rows if not row["is_acting"]], rulebook), month)
-    acting = _in_month(_acting([row for row in rows if row["is_acting"]], rulebook), month)
+    definitive = _in_month(_definitive([row for row in rows if not row["is_acting"]], rulebook), rulebook)
+    acting = _in_month(_acting([row for row in rows if row["is_acting"]], rulebook), rulebook)
     if not definitive:
         definitive, acting = [replace(stretch, is_only_post=True) for stretch in acting], []
     definitive = [stretch for stretch in definitive if _is_entitled(stretch, rulebook)]
@@ -63,7 +64,7 @@ def posts_of(rows: list[Row], rulebook: Rulebook) -> Posts | None:
 
 
 def _is_entitled(stretch: Stretch, rulebook: Rulebook) -> bool:
-    status = rulebook.monthly(stretch.unit_id).statuses.get(stretch.status)
+    status = rulebook.on(stretch.rule_date, stretch.unit_id).statuses.get(stretch.status)
     return status is None or status.entitled
 
 
@@ -76,16 +77,29 @@ def _start(row: Row, rulebook: Rulebook) -> date:
     return max(assigned, on_duty)
 
 
-def _end(row: Row) -> date:
-    end = row["assignment_to"] or date.max
-    return min(end, row["service_ended_on"] - DAY) if row["service_ended_on"] else end
+def _end(row: Row, rulebook: Rulebook) -> date:
+    end: date = row["assignment_to"] or date.max
+    ended: date | None = row["service_ended_on"]
+    return end if ended is None else min(end, _paid_until(row, ended, rulebook))
+
+
+def _paid_until(row: Row, ended: date, rulebook: Rulebook) -> date:
+    """Last day of service that is paid: by days, to the end of the month in which it ended, or not in it."""
+    rules = rulebook.monthly(row["unit_id"]).end_of_service
+    rule = rules.get((row["service_end_reason"] or "").strip().casefold()) or rules.get("lainnya")
+    if rule is None or rule.pays == "by_days":
+        return ended - DAY
+    month_start = ended.replace(day=1)
+    if rule.pays == "none":
+        return month_start - DAY
+    return (month_start + 31 * DAY).replace(day=1) - DAY
 
 
 def _definitive(rows: list[Row], rulebook: Rulebook) -> list[Stretch]:
     ordered = sorted(rows, key=lambda row: _start(row, rulebook))
     stretches: list[Stretch] = []
     for row, following in zip(ordered, [*ordered[1:], None], strict=True):
-        end = _end(row)
+        end = _end(row, rulebook)
         if following is not None:
             end = min(end, _start(following, rulebook) - DAY)
         stretches += _by_status(row, _start(row, rulebook), end)
@@ -94,7 +108,8 @@ def _definitive(rows: list[Row], rulebook: Rulebook) -> list[Stretch]:
 
 def _acting(rows: list[Row], rulebook: Rulebook) -> list[Stretch]:
     ordered = sorted(rows, key=lambda row: _start(row, rulebook))
-    return list(_merged([_stretch(row, row["status"], _start(row, rulebook), _end(row)) for row in ordered]))
+    spans = [(row, _start(row, rulebook), _end(row, rulebook)) for row in ordered]
+    return list(_merged([_stretch(row, row["status"], first, last) for row, first, last in spans]))
 
 
 def _by_status(row: Row, first: date, last: date) -> list[Stretch]:
@@ -118,6 +133,7 @@ def _stretch(row: Row, status: str, first: date, last: date) -> Stretch:
         since=first,
         first=first,
         last=last,
+        due_until=row["service_ended_on"] - DAY if row["service_ended_on"] else date.max,
     )
 
 
@@ -142,9 +158,10 @@ def _continues(held: Stretch, stretch: Stretch) -> bool:
     return is_next_day and same == held
 
 
-def _in_month(stretches: list[Stretch], month: Month) -> list[Stretch]:
+def _in_month(stretches: list[Stretch], rulebook: Rulebook) -> list[Stretch]:
     return [
-        replace(stretch, first=max(stretch.first, month.first), last=min(stretch.last, month.last))
+        replace(stretch, first=max(stretch.first, first), last=min(stretch.last, last), rule_date=rule_date)
         for stretch in stretches
-        if stretch.first <= month.last and stretch.last >= month.first
+        for first, last, rule_date in rulebook.periods()
+        if stretch.first <= last and stretch.last >= first
     ]

@@ -70,10 +70,25 @@ class Rulebook:
         return self.spans[max(place - 1, 0)]
 
     @property
+    def change_rule(self) -> str:
+        """How a change of rules inside the month is met."""
+        return self._span(self.month.last).change_rule
+
+    @property
     def deciding_date(self) -> date:
         """Day whose rules decide what is decided once a month."""
-        rule = self._span(self.month.last).change_rule
-        return self.month.first if rule == "first_day" else self.month.last
+        return self.month.first if self.change_rule == "first_day" else self.month.last
+
+    def periods(self) -> list[tuple[date, date, date]]:
+        """First and last day and deciding date of each part of the month that is paid by its own rules."""
+        if self.change_rule != "by_days":
+            return [(self.month.first, self.month.last, self.deciding_date)]
+        spans = [
+            (max(span.valid_from, self.month.first), min(span.valid_to, self.month.last))
+            for span in self.spans
+            if span.valid_from <= self.month.last and span.valid_to >= self.month.first
+        ]
+        return [(first, last, last) for first, last in spans]
 
     def on(self, day: date, unit_id: str | None = None) -> Rules:
         """Rules of a day; those of the nearest unit with rules of its own replace the agency's."""
@@ -91,9 +106,9 @@ class Rulebook:
         """Working pattern of a unit: its own, its nearest ancestor's, else the office's."""
         return self._field(unit_id, day, "pattern") or "default"
 
-    def job_field_of(self, unit_id: str | None) -> str | None:
-        """Field of work of a unit on the deciding date."""
-        return self._field(unit_id, self.deciding_date, "job_field")
+    def job_field_of(self, unit_id: str | None, day: date) -> str | None:
+        """Field of work of a unit: its own, else its nearest ancestor's."""
+        return self._field(unit_id, day, "job_field")
 
     def _field(self, unit_id: str | None, day: date, name: str) -> str | None:
         fields = [rule for rule in self.on(day, unit_id).unit_fields.values() if rule is not None]

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from contracts.policy.rules_scores import AspectRule, MeasureRule
 from tests.oracle.exact import HUNDRED, held_between, to_decimals
@@ -15,6 +17,13 @@ ScoreKey = tuple[str, str, str]
 """Employee, aspect, measure (empty: the aspect's own score)."""
 
 
+class Place(NamedTuple):
+    """A unit, and the day whose rules decide."""
+
+    unit_id: str | None
+    rule_date: date
+
+
 @dataclass(frozen=True)
 class Kept:
     """A score that counts on, and the month in which it was measured."""
@@ -23,8 +32,8 @@ class Kept:
     source: Month
 
 
-Measurer = Callable[[str, str | None, str, str, MeasureRule], Value | None]
-"""Measured value of (employee, unit, aspect, kind of measure, its rule)."""
+Measurer = Callable[[str, Place, str, str, MeasureRule], Value | None]
+"""Measured value of (employee, place, aspect, kind of measure, its rule)."""
 
 
 @dataclass(frozen=True)
@@ -45,27 +54,37 @@ class Scores:
     before: Mapping[ScoreKey, Kept]
     members: Mapping[str | None, list[str]]
     last_predicate: Mapping[str, str]
+    survey_holds: Callable[[Place], int]
     after: dict[ScoreKey, Kept] = field(default_factory=dict)
-    _measured: dict[tuple[str, str | None, str, str], Fraction | None] = field(default_factory=dict)
+    _measured: dict[tuple[str, Place, str, str], Fraction | None] = field(default_factory=dict)
 
     def measured(
-        self, employee_id: str, unit_id: str | None, aspect: str, kind: str, rule: MeasureRule
+        self, employee_id: str, place: Place, aspect: str, kind: str, rule: MeasureRule
     ) -> Fraction | None:
         """Score of what was measured, before any rule for what is missing."""
-        key = (employee_id, unit_id, aspect, kind)
+        key = (employee_id, place, aspect, kind)
         if key not in self._measured:
-            value = self.measurer(employee_id, unit_id, aspect, kind, rule)
-            self._measured[key] = None if value is None else score_of(value, rule)
+            value = self.measurer(employee_id, place, aspect, kind, rule)
+            score = None if value is None else score_of(value, rule)
+            self._measured[key] = self._last_survey(place, aspect, score) if kind == "ikm" else score
         return self._measured[key]
 
-    def aspect(self, employee_id: str, unit_id: str | None, name: str, rule: AspectRule) -> AspectScore:
+    def _last_survey(self, place: Place, aspect: str, score: Fraction | None) -> Fraction | None:
+        """Score of the unit's survey, which holds until the next one that represents."""
+        key = (f"unit {place.unit_id}", aspect, "ikm")
+        if score is None:
+            return self._kept(key, self.survey_holds(place))
+        self.after[key] = Kept(score, self.month)
+        return score
+
+    def aspect(self, employee_id: str, place: Place, name: str, rule: AspectRule) -> AspectScore:
         """Weighted mean of the measures; one that is missing shares its weight, is replaced, or holds."""
         weighed = weights = Fraction(0)
         holds: set[str] = set()
         for kind, measure in rule.measures.items():
-            score = self.measured(employee_id, unit_id, name, kind, measure)
+            score = self.measured(employee_id, place, name, kind, measure)
             if score is None:
-                score, is_redistributed = self._instead((employee_id, name, kind), unit_id, measure, rule)
+                score, is_redistributed = self._instead((employee_id, name, kind), place, measure, rule)
                 if score is None:
                     holds |= set() if is_redistributed else {f"{name}.{kind}"}
                     continue
@@ -76,13 +95,13 @@ class Scores:
         if holds:
             return AspectScore(None, holds=frozenset(holds))
         if not weights:
-            return self._missing_aspect(employee_id, unit_id, name, rule)
+            return self._missing_aspect(employee_id, place, name, rule)
         value = to_decimals(weighed / weights, rule.decimals, rule.rounding)
         self.after[employee_id, name, ""] = Kept(value, self.month)
         return AspectScore(value)
 
     def _instead(
-        self, key: ScoreKey, unit_id: str | None, rule: MeasureRule, around: AspectRule
+        self, key: ScoreKey, place: Place, rule: MeasureRule, around: AspectRule
     ) -> tuple[Fraction | None, bool]:
         """Score in place of a missing one, or none and whether its weight is shared."""
         _, aspect, kind = key
@@ -93,7 +112,7 @@ class Scores:
             if missing == "carry":
                 found = self._carried(key, rule, around)
             elif missing == "unit":
-                found = self._of_unit(unit_id, aspect, kind, rule)
+                found = self._of_unit(place, aspect, kind, rule)
             if found is not None:
                 return found, False
         return None, False
@@ -115,19 +134,17 @@ class Scores:
         self.after[key] = kept
         return kept.score
 
-    def _of_unit(self, unit_id: str | None, aspect: str, kind: str, rule: MeasureRule) -> Fraction | None:
+    def _of_unit(self, place: Place, aspect: str, kind: str, rule: MeasureRule) -> Fraction | None:
         scores = [
             score
-            for other in self.members.get(unit_id, [])
-            if (score := self.measured(other, unit_id, aspect, kind, rule)) is not None
+            for other in self.members.get(place.unit_id, [])
+            if (score := self.measured(other, place, aspect, kind, rule)) is not None
         ]
         if not scores:
             return None
         return to_decimals(sum(scores, Fraction(0)) / len(scores), rule.decimals, rule.rounding)
 
-    def _missing_aspect(
-        self, employee_id: str, unit_id: str | None, name: str, rule: AspectRule
-    ) -> AspectScore:
+    def _missing_aspect(self, employee_id: str, place: Place, name: str, rule: AspectRule) -> AspectScore:
         for missing in (rule.missing, rule.missing_then):
             if missing == "redistribute":
                 return AspectScore(None, is_redistributed=True)
@@ -135,18 +152,18 @@ class Scores:
             if missing == "carry":
                 value = self._kept((employee_id, name, ""), rule.carry_months)
             elif missing == "unit":
-                value = self._aspect_of_unit(unit_id, name, rule)
+                value = self._aspect_of_unit(place, name, rule)
             if value is not None:
                 return AspectScore(value)
         return AspectScore(None, holds=frozenset({name}))
 
-    def _aspect_of_unit(self, unit_id: str | None, name: str, rule: AspectRule) -> Fraction | None:
+    def _aspect_of_unit(self, place: Place, name: str, rule: AspectRule) -> Fraction | None:
         values = []
-        for other in self.members.get(unit_id, []):
+        for other in self.members.get(place.unit_id, []):
             scored = [
                 (Fraction(measure.weight), score)
                 for kind, measure in rule.measures.items()
-                if (score := self.measured(other, unit_id, name, kind, measure)) is not None
+                if (score := self.measured(other, place, name, kind, measure)) is not None
             ]
             if weights := sum((weight for weight, _ in scored), Fraction(0)):
                 mean = sum((weight * score for weight, score in scored), Fraction(0)) / weights

@@ -38,6 +38,8 @@ class WorkCalendar:
 
     rulebook: Rulebook
     kinds: dict[date, str]
+    names: dict[date, str]
+    musters: set[date]
     ramadans: list[tuple[date, date]]
     _known: dict[tuple[str, date], Window | None] = field(default_factory=dict)
 
@@ -54,7 +56,10 @@ class WorkCalendar:
             for row in local
             if row["kind"] in FREE | {"hari_kerja"}
         }
-        return cls(rulebook, kinds, _ramadans(national, local))
+        names = {row["date"]: row["name"] for row in national if row["kind"] in FREE}
+        names |= {row["decree_date"]: row["name"] or "" for row in local if row["kind"] in FREE}
+        musters = {row["decree_date"] for row in local if row["kind"] == "apel"}
+        return cls(rulebook, kinds, names, musters, _ramadans(national, local))
 
     def window(self, pattern: str, day: date) -> Window | None:
         """Working window of a pattern on a day, or None on a free day."""
