@@ -22,9 +22,17 @@ files as (
     select
         agency_id,
         count(distinct feed) filter (where outcome = 'parsed' and rows_accepted > 0) as feeds_present,
-        sum(rows_read) as rows_read,
+        sum(rows_read - rows_other_month) as rows_read,
         sum(rows_quarantined) as rows_quarantined
     from {{ source('input', 'file_outcomes') }}
+    group by agency_id
+),
+
+-- a date before the first month or after the delivery says nothing of this month
+off_clock as (
+    select agency_id, count(*) as row_count
+    from {{ source('input', 'quarantined_rows') }}
+    where reason_code = 'jam_perangkat'
     group by agency_id
 )
 
@@ -44,10 +52,11 @@ select
     previous.employees_master as previous_people,
     previous.mean_amount as previous_mean,
     cast(coalesce(files.feeds_present, 0) as bigint) as feeds_present,
-    cast(coalesce(files.rows_read, 0) as bigint) as rows_read,
-    cast(coalesce(files.rows_quarantined, 0) as bigint) as rows_quarantined
+    cast(coalesce(files.rows_read, 0) - coalesce(off_clock.row_count, 0) as bigint) as rows_read,
+    cast(coalesce(files.rows_quarantined, 0) - coalesce(off_clock.row_count, 0) as bigint) as rows_quarantined
 from {{ ref('int_months') }} as months
 left join people on months.agency_id = people.agency_id
 left join silent on months.agency_id = silent.agency_id
 left join files on months.agency_id = files.agency_id
+left join off_clock on months.agency_id = off_clock.agency_id
 left join {{ source('input', 'previous_profile') }} as previous on months.agency_id = previous.agency_id
