@@ -49,10 +49,11 @@ def _is_stale() -> bool:
     if DATABASE not in PARSED.read_bytes():
         return True
     written = MANIFEST.stat().st_mtime
-    return any(path.stat().st_mtime > written for path in _sources())
+    return any(path.stat().st_mtime > written for path in sources())
 
 
-def _sources() -> Iterator[Path]:
+def sources() -> Iterator[Path]:
+    """Files that the models are made of."""
     for path in PROJECT.rglob("*"):
         if path.suffix in {".sql", ".yml"} and path.relative_to(PROJECT).parts[0] not in {"target", "logs"}:
             yield path
@@ -104,6 +105,30 @@ def build(workspace: Workspace, on_event: Callable[[Event], None] = lambda _: No
             _close_connections()
     if not result.success:
         raise DbtFailedError(_reason(result.exception, result.result))
+
+
+def compiled_nodes(workspace: Workspace) -> dict[str, Any]:
+    """Compile every model and test without running any; returns dbt's nodes by their unique id.
+
+    Raises:
+        DbtFailedError: something does not compile.
+
+    """
+    from dbt.cli.main import dbtRunner
+
+    quiet = ["--log-level", "none", "--log-level-file", "none", "--no-write-json"]
+    with work_database(workspace):
+        try:
+            result: Any = dbtRunner(manifest=preload()).invoke(
+                [*quiet, "compile", *_project_flags(workspace.dbt_target)]
+            )
+        finally:
+            _close_connections()
+    if not result.success:
+        raise DbtFailedError(_reason(result.exception, result.result))
+    kinds = {"model", "test"}
+    nodes = [each.node for each in result.result.results]
+    return {node.unique_id: node for node in nodes if node.resource_type in kinds}
 
 
 def build_command(workspace: Workspace) -> list[str]:

@@ -1,8 +1,10 @@
 """Ends of dbt nodes as events of Dagster, the same ones from either way of calling dbt."""
 
 import json
+import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from dagster import AssetExecutionContext, AssetKey
@@ -55,7 +57,11 @@ def in_process(context: AssetExecutionContext, workspace: Workspace) -> Iterator
 
 def command_line(context: AssetExecutionContext, workspace: Workspace) -> Iterator[Any]:
     """Build through `DbtCliResource`, which starts dbt as a process of its own."""
-    resource = DbtCliResource(project_dir=str(dbt.PROJECT), profiles_dir=str(dbt.PROJECT))
+    resource = DbtCliResource(
+        project_dir=str(dbt.PROJECT),
+        profiles_dir=str(dbt.PROJECT),
+        dbt_executable=str(Path(sys.executable).with_name("dbt")),
+    )
     with dbt.work_database(workspace):
         invocation = resource.cli(
             ["build", "--exclude-resource-type", "unit_test"],

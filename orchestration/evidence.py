@@ -1,7 +1,7 @@
 """The views that tie each line to the accepted rows it came from: joined on demand, nothing is stored.
 
-Citizens and raters never appear: survey answers and ratings of colleagues are counts per file. A leave is told
-without its kind.
+Citizens and raters never appear: survey answers and ratings of colleagues are counts per file. A leave is
+told without its kind.
 """
 
 from collections.abc import Collection, Iterator

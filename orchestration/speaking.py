@@ -48,8 +48,8 @@ def plainly(*refusals: type[Exception]) -> Iterator[None]:
 def light_duckdb() -> Iterator[None]:
     """Keep DuckDB from importing pandas, as it does with the first parameter that it is given.
 
-    That takes a quarter of a second, and no command that only reads has a use for it. None in `sys.modules` says
-    that a module is not there.
+    That takes a quarter of a second, and no command that only reads has a use for it. None in `sys.modules`
+    says that a module is not there.
     """
     if "pandas" in sys.modules:
         yield

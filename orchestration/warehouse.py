@@ -66,12 +66,17 @@ def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
         connection.execute(f"create view input.quarantined_rows as select * from {quarantined}")
         for path in sorted(inputs.compiled.glob("*.parquet")):
             connection.execute(f'create table input."{path.stem}" as select * from {parquet([path])}')
-        connection.execute(
-            "create table input.run_month as "
-            "select ?::varchar as month, ?::date as month_start, ?::date as month_end",
-            [inputs.month, month_start(inputs.month), month_end(inputs.month)],
-        )
-        _create_previous(connection, inputs)
+        create_month_tables(connection, inputs)
+
+
+def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInputs) -> None:
+    """Create `run_month` and the tables of the month before; `input.agency` must be there."""
+    connection.execute(
+        "create table input.run_month as "
+        "select ?::varchar as month, ?::date as month_start, ?::date as month_end",
+        [inputs.month, month_start(inputs.month), month_end(inputs.month)],
+    )
+    _create_previous(connection, inputs)
 
 
 def _folders(accepted: Path) -> Iterable[Path]:

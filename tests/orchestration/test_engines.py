@@ -42,6 +42,8 @@ def _events(home: Home, mode: str) -> tuple[set[str], set[tuple[str, str, bool]]
     return made, checks
 
 
+# dagster-dbt calls it itself.
+@pytest.mark.filterwarnings("ignore:AssetExecutionContext.op is deprecated:DeprecationWarning")
 def test_both_ways_of_calling_dbt_report_the_same(copied: Home) -> None:
     in_process = _events(copied, "in_process")
     assert in_process[0] > {"marts/monthly_incentives", "accepted/punch"}

@@ -13,7 +13,10 @@ from orchestration.run import run_months
 from tests.orchestration.conftest import MONTHS, run
 from tests.support.reading import mart
 
-LATE = "nip,jenis_cuti,mulai,selesai,nomor_surat,tanggal_persetujuan\n{nip},tahunan,2026-10-05,2026-10-30,1/X,2026-10-01\n"
+LATE = (
+    "nip,jenis_cuti,mulai,selesai,nomor_surat,tanggal_persetujuan\n"
+    "{nip},tahunan,2026-10-05,2026-10-30,1/X,2026-10-01\n"
+)
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
