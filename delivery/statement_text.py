@@ -94,14 +94,19 @@ def _lines(facts: Statement) -> Iterator[str]:
             yield f"     Aturan: seperti baris {first}"
 
 
-def _line(number: int, line: Line, month: str) -> Iterator[str]:
+def line_title(line: Line, month: str) -> str:
+    """Say what a line is about, in one phrase."""
     kind_word = LINE_KINDS.get(line["line_kind"], term(line["line_kind"]))
     what = (term(line["component"]) or kind_word).capitalize()
     aspect = "".join(f", {word}" for word in (term(line["aspect"]), line["detail"]) if word)
     kind = f" ({kind_word})" if line["component"] and line["line_kind"] != "reguler" else ""
     late = "" if line["for_month"] == month else f", untuk {month_text(line['for_month'])}"
     assumed = " [dianggap]" if line["is_assumed"] else ""
-    yield _amount_row(f"  {number}. {what}{aspect}{kind}{late}{assumed}", line["amount"])
+    return f"{what}{aspect}{kind}{late}{assumed}"
+
+
+def _line(number: int, line: Line, month: str) -> Iterator[str]:
+    yield _amount_row(f"  {number}. {line_title(line, month)}", line["amount"])
     yield from _wrapped(f"     = {line['formula']}", "       ")
     yield from _wrapped(f"     = {line['formula_values']}", "       ")
     yield f"     = {line['exact_text']}, dibulatkan {rupiah(line['amount'])}"

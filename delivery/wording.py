@@ -96,6 +96,11 @@ def rupiah(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}Rp {grouped(abs(amount))}"
 
 
+def signed(amount: int) -> str:
+    """Whole rupiah of a difference, with a plus where it grows."""
+    return f"{'+' if amount > 0 else ''}{rupiah(amount)}"
+
+
 def grouped(count: int) -> str:
     """Whole number with points between thousands."""
     return f"{count:,}".replace(",", ".")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands import inputs, policies, reading, release, run
+from orchestration.commands import inputs, policies, reading, release, run, simulate, whatif
 from orchestration.homes import DEFAULT, VARIABLE
 from orchestration.speaking import ProgressHandler
 
@@ -52,6 +52,8 @@ app.command()(inputs.land)
 app.command()(run.run)
 app.command()(reading.status)
 app.command()(reading.explain)
+app.command()(simulate.simulate)
+app.command()(whatif.whatif)
 app.command()(release.release)
 app.command()(reading.compare)
 app.add_typer(policies.app, name="policy")

@@ -1,4 +1,4 @@
-"""The models as plain SQL, so that a look aside needs no dbt: compiled once for a state of the project, then kept."""
+"""The models as plain SQL, so that a look aside needs no dbt: compiled once for each state of the project."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -116,7 +116,7 @@ def compute(connection: duckdb.DuckDBPyConnection, *, with_tests: bool = False) 
 
 
 def _rules(look: Look, compiled: Path | None) -> Iterator[tuple[Path, Sequence[str]]]:
-    lent = look.folders(look.home.compiled) if compiled is None else {compiled: look.agencies}
+    lent = look.folders(look.home.compiled) if compiled is None else {compiled: list(look.agencies)}
     for folder, agencies in lent.items():
         for path in sorted(folder.glob("*.parquet")):
             yield path, agencies

@@ -22,7 +22,7 @@ def status(month: Month, as_json: AsJson = False) -> None:
 
     with plainly(DeliveryError), light_duckdb():
         facts = summary.month_status(_home(month), month)
-    typer.echo(_json(facts) if as_json else summary_text.render(facts), nl=as_json)
+    typer.echo(json_text(facts) if as_json else summary_text.render(facts), nl=as_json)
 
 
 def explain(
@@ -35,7 +35,7 @@ def explain(
 
     with plainly(DeliveryError), light_duckdb():
         facts = statement.statement(_home(month), employee, month)
-    typer.echo(_json(facts) if as_json else statement_text.render(facts), nl=as_json)
+    typer.echo(json_text(facts) if as_json else statement_text.render(facts), nl=as_json)
 
 
 def compare(
@@ -52,7 +52,7 @@ def compare(
 
     with plainly(DeliveryError), light_duckdb():
         facts = comparing.compare(_home(month), month, paid)
-    typer.echo(_json(facts) if as_json else compare_text.render(facts), nl=as_json)
+    typer.echo(json_text(facts) if as_json else compare_text.render(facts), nl=as_json)
 
 
 def _home(month: str) -> Home:
@@ -65,5 +65,6 @@ def _home(month: str) -> Home:
     return home
 
 
-def _json(facts: object) -> str:
+def json_text(facts: object) -> str:
+    """JSON as every command prints it."""
     return json.dumps(facts, ensure_ascii=False, indent=2, default=str)

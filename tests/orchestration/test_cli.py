@@ -30,7 +30,18 @@ def test_the_names_of_the_commands_are_fixed() -> None:
     named = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
-    assert named == {"demo", "init", "land", "run", "status", "explain", "release", "compare"}
+    assert named == {
+        "demo",
+        "init",
+        "land",
+        "run",
+        "status",
+        "explain",
+        "simulate",
+        "whatif",
+        "release",
+        "compare",
+    }
     assert [group.name for group in app.registered_groups] == ["policy"]
 
 

@@ -1,0 +1,51 @@
+"""`kinerja whatif`."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from contracts.home import Home
+from delivery.errors import DeliveryError
+from orchestration.catalogue import current_catalogue
+from orchestration.commands.reading import AsJson, Month, json_text
+from orchestration.errors import RefusedError
+from orchestration.homes import default_root
+from orchestration.months import month_start
+from orchestration.speaking import light_duckdb, plainly
+from orchestration.whatifs import Change, changed
+
+
+def whatif(  # noqa: PLR0917 - typer passes options by name
+    employee: Annotated[str, typer.Argument(help="NIP or NI PPPK, 18 digits.")],
+    month: Month,
+    present: Annotated[int, typer.Option(min=0, help="So many absent days become days of work.")] = 0,
+    late: Annotated[int, typer.Option(min=0, help="So many late days become days in time.")] = 0,
+    tasks: Annotated[int, typer.Option(min=0, help="So many more cases in time, or activities.")] = 0,
+    rating: Annotated[str, typer.Option(help='Another predicate, such as "Baik".')] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Compute one employee's month with something changed, aside: lines before and after, the difference."""
+    from delivery.whatif import render, what_if
+
+    change = Change(present=present, late=late, tasks=tasks, rating=rating)
+    with plainly(DeliveryError), light_duckdb():
+        month_start(month)
+        if change == Change():
+            raise RefusedError("Sebutkan yang diandaikan: --present, --late, --tasks, atau --rating.")
+        home = Home(default_root())
+        current_catalogue(home)
+        with changed(home, employee, month, change) as connection:
+            facts = what_if(home, connection, employee, month, [*_words(change)])
+    typer.echo(json_text(facts) if as_json else render(facts), nl=as_json)
+
+
+def _words(change: Change) -> Iterator[str]:
+    if change.present:
+        yield f"{change.present} hari tanpa keterangan menjadi hadir tepat waktu"
+    if change.late:
+        yield f"{change.late} hari terlambat menjadi tepat waktu"
+    if change.tasks:
+        yield f"{change.tasks} tugas lagi selesai tepat waktu"
+    if change.rating:
+        yield f"predikat kinerja menjadi {change.rating}"

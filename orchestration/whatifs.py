@@ -1,0 +1,85 @@
+"""What if: one person's accepted rows changed, and the month computed again aside for the unit.
+
+People of the same unit come along because days without evidence and means of a unit look at them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from contracts.home import Home
+from orchestration.duck import parquet
+from orchestration.errors import RefusedError
+from orchestration.row_changes import late, present, rate, tasks
+from orchestration.scratch import Look, compute, current_build, scratch
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is otherwise.
+
+    Attributes:
+        present: so many absent days become days of work in time, the costliest first.
+        late: so many late days become days in time, the costliest first.
+        tasks: so many more cases in time, or approved activities.
+        rating: another predicate; empty: as it is.
+
+    """
+
+    present: int = 0
+    late: int = 0
+    tasks: int = 0
+    rating: str = ""
+
+
+@contextmanager
+def changed(home: Home, employee_id: str, month: str, change: Change) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Database whose marts hold the person's unit as it would be.
+
+    Raises:
+        RefusedError: the month was not run, the person is not in it, or there is nothing so to change.
+
+    """
+    build = current_build(home, month)
+    marts = home.marts / month / build.build_id
+    people = parquet([marts / "monthly_incentives.parquet"])
+    with duckdb.connect() as reading:
+        agencies = reading.execute(
+            f"select distinct agency_id from {people} where employee_id = ?", [employee_id]
+        ).fetchall()
+        if len(agencies) != 1:
+            raise RefusedError(
+                f"NIP {employee_id} {'tidak ada' if not agencies else 'ada di beberapa pemerintah daerah'} "
+                f"dalam tabel {month}; periksa NIP (18 angka)."
+            )
+        [(agency_id,)] = agencies
+        unit = [
+            row[0]
+            for row in reading.execute(
+                f"select employee_id from {people} where agency_id = ? and unit_id in "
+                f"(select unit_id from {parquet([marts / 'performance_indicators.parquet'])} "
+                "where agency_id = ? and employee_id = ? "
+                f"union select unit_id from {people} where agency_id = ? and employee_id = ?)",
+                [agency_id, agency_id, employee_id, agency_id, employee_id],
+            ).fetchall()
+        ]
+    with scratch(Look(home, build, [agency_id], sorted({employee_id, *unit}))) as connection:
+        compute(connection)
+        connection.execute("set variable person = ?", [employee_id])
+        measures = {
+            row[0]
+            for row in connection.execute(
+                "select distinct measure from marts.performance_indicators "
+                "where employee_id = getvariable('person')"
+            ).fetchall()
+        }
+        present(connection, change.present)
+        late(connection, change.late)
+        tasks(connection, change.tasks, measures)
+        rate(connection, change.rating, measures)
+        for schema in ("marts", "intermediate", "staging"):
+            connection.execute(f"drop schema {schema} cascade")
+        compute(connection)
+        yield connection
