@@ -41,7 +41,7 @@ left join {{ ref('int_rates') }} as rates
         and basis.employee_id = rates.employee_id
         and basis.assignment_id = rates.assignment_id
         and basis.component = rates.component
-where rates.employee_id is null and basis.amount > 0
+where rates.employee_id is null and basis.basis_numerator > 0
 union
 select obligations.agency_id, obligations.employee_id, 'ditunda:' || obligations.obligation
 from {{ ref('stg_obligations') }} as obligations

@@ -41,8 +41,8 @@ earlier as (
 fillable as (
     select
         scores.*,
-        coalesce(own.value_e4, of_unit.value_e4) as carried_e4,
-        coalesce(own.source_month, of_unit.source_month) as carried_month,
+        coalesce(own.value_e4, of_unit.value_e4, opening.score_e4) as carried_e4,
+        coalesce(own.source_month, of_unit.source_month, opening.source_month) as carried_month,
         unit_scores.score_e4 as unit_score_e4
     from {{ ref('int_measured_scores') }} as scores
     left join unit_scores
@@ -68,6 +68,13 @@ fillable as (
                 case when scores.measure = 'ikm' then scores.survey_holds_months else scores.carry_months end,
                 of_unit.age_months
             )
+    left join {{ ref('int_opening_scores') }} as opening
+        on
+            scores.agency_id = opening.agency_id
+            and scores.employee_id = opening.employee_id
+            and scores.assignment_id = opening.assignment_id
+            and scores.aspect = opening.aspect
+            and scores.measure = opening.measure
 ),
 
 ruled as (
