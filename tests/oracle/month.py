@@ -10,6 +10,7 @@ from contracts.policy.loading import Policies
 from contracts.policy.rules import Rules
 from contracts.policy.rules_scores import MeasureRule
 from tests.oracle import feedback, measures
+from tests.oracle.basis import bases_of
 from tests.oracle.days import Attendance, Day, Person
 from tests.oracle.discipline import Discipline, discipline_of
 from tests.oracle.exact import HUNDRED
@@ -65,9 +66,10 @@ class AgencyMonth:
         """Everyone's pay, and the state that the next month starts from."""
         opening = self.accepted.of("opening_balance") if before is None else []
         members: dict[str | None, list[str]] = defaultdict(list)
-        for person in self.people.values():
-            for unit_id in {stretch.unit_id for stretch in person.posts.definitive}:
-                members[unit_id].append(person.employee_id)
+        bases = {key: bases_of(self.attendance, person) for key, person in self.people.items()}
+        for key, own in bases.items():
+            for unit_id in {basis.stretch.unit_id for basis in own if basis.is_scored}:
+                members[unit_id].append(key)
         scores = Scores(
             month=self.rulebook.month,
             measurer=Measurer(self),
@@ -84,7 +86,11 @@ class AgencyMonth:
         pays = {key: Pay(key, [], holds.get(key, frozenset())) for key in sorted(everyone)}
         for key, person in self.people.items():
             found = Found(
-                self.days[key], self.discipline[key], cases.get(key, []), holds.get(key, frozenset())
+                bases=bases[key],
+                days=self.days[key],
+                discipline=self.discipline[key],
+                cases=cases.get(key, []),
+                holds=holds.get(key, frozenset()),
             )
             pays[key] = pay_of(self.attendance, person, found, scores)
         return pays, State(scores.after)

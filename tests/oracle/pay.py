@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from contracts.policy.rules import Rules
-from tests.oracle.basis import Basis, bases_of
+from tests.oracle.basis import Basis
 from tests.oracle.days import Attendance, Day, Person
 from tests.oracle.discipline import Discipline
 from tests.oracle.earnings import Earned, earning_of, weights_of
@@ -54,6 +54,7 @@ class Pay:
 class Found:
     """What the month found out about one person before any rupiah."""
 
+    bases: list[Basis]
     days: list[Day]
     discipline: Discipline
     cases: list[Row]
@@ -68,16 +69,15 @@ def pay_of(attendance: Attendance, person: Person, found: Found, scores: Scores)
     sanction = sanction_percent(found.cases, rulebook.month)
     quantities = quantities_of(attendance, person, found.days, found.discipline)
     holds = set(found.holds) | ({"no_evidence"} if attendance.evidence(person) == "hold" else set())
-    bases = bases_of(attendance, person)
     lines: list[Line] = []
-    for basis in bases:
+    for basis in found.bases:
         own = rulebook.on(basis.stretch.rule_date, basis.stretch.unit_id)
         earned = _earned(rulebook, person, basis, scores, quantities)
         inside = share(paid_percent(own, quantities))
         inside *= _inside(own, sum((cut.percent for cut in cuts), Fraction(0)), sanction)
         lines += earned_lines(own, basis, earned, inside)
         holds |= earned.holds | basis.holds
-    basic = sum((sum(basis.amounts.values(), Fraction(0)) for basis in bases), Fraction(0))
+    basic = sum((sum(basis.amounts.values(), Fraction(0)) for basis in found.bases), Fraction(0))
     lines += _cut_lines(rules, cuts, sanction, lines, basic)
     return Pay(person.employee_id, never_below_zero(limit_lines(rules, lines, basic)), frozenset(holds))
 
