@@ -88,9 +88,6 @@ def test_the_oracle_agrees_to_the_rupiah(office: Home) -> None:
     assert not [str(difference) for difference in differences(office, (MONTH,))]
 
 
-@pytest.mark.xfail(
-    reason="the gate karantina_banyak counts rows that the clock sets aside, March in a delivery of February"
-)
 def test_the_office_is_released(office: Home, released: Ended) -> None:
     assert released.code == 0, released.err
     folder = office.releases / MONTH / AGENCY / "r1"

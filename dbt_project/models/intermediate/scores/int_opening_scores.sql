@@ -21,4 +21,6 @@ inner join {{ source('input', 'policy_score_bands') }} as bands
 cross join {{ source('input', 'run_month') }} as run_month
 where
     scores.measure in ('rating_predicate', 'rating_matrix')
-    and scores.agency_id not in (select earlier.agency_id from {{ source('input', 'previous_month_state') }} as earlier)
+    and scores.agency_id not in (
+        select earlier.agency_id from {{ source('input', 'previous_month_state') }} as earlier
+    )
