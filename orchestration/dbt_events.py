@@ -33,6 +33,10 @@ class Translator(DagsterDbtTranslator):
         return str(dbt_resource_props["schema"])
 
 
+# One for all: it keeps the specs that it has made.
+TRANSLATOR = Translator()
+
+
 @cache
 def manifest() -> dict[str, Any]:
     """Return the parsed project as dbt publishes it; it is parsed first when a model is newer."""
@@ -50,7 +54,7 @@ def in_process(context: AssetExecutionContext, workspace: Workspace) -> Iterator
         failure = error
     for event in ended:
         message = DbtCoreCliEventMessage(raw_event=dict(event), event_history_metadata={})
-        yield from message.to_default_asset_events(manifest(), Translator(), context)
+        yield from message.to_default_asset_events(manifest(), TRANSLATOR, context)
     if failure is not None:
         raise failure
 
@@ -66,7 +70,7 @@ def command_line(context: AssetExecutionContext, workspace: Workspace) -> Iterat
         invocation = resource.cli(
             ["build", "--exclude-resource-type", "unit_test"],
             manifest=manifest(),
-            dagster_dbt_translator=Translator(),
+            dagster_dbt_translator=TRANSLATOR,
             context=context,
             target_path=workspace.dbt_target,
             raise_on_error=False,

@@ -10,9 +10,9 @@ import polars as pl
 
 from contracts.gates import Circumstances, Gates, evaluate
 from contracts.home import Home
-from contracts.plausibility import implausible
 from contracts.policy.loading import load_policies
 from contracts.quality import shipped_quality
+from orchestration.beside import implausible
 from orchestration.duck import database
 from orchestration.request import Request
 from orchestration.workspace import Workspace
@@ -53,7 +53,9 @@ def judge(home: Home, request: Request, workspace: Workspace) -> Verdict:
     quality = shipped_quality()
     with database(workspace.database, workspace.spill) as connection:
         frames = _frames(connection)
-        strange = implausible(frames["agency_month_profile"], quality)
+        profile = workspace.folder / "profile.parquet"
+        frames["agency_month_profile"].write_parquet(profile)
+        strange = implausible(profile)
         gates = evaluate(
             frames,
             quality,

@@ -1,11 +1,12 @@
 """Runs of the jobs in this process, on the persistent instance of the home; Dagster shows them afterwards."""
 
-import threading
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from contracts.home import Home
+from orchestration.beside import great_expectations_beside
 from orchestration.errors import RefusedError
 from orchestration.request import Request
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from dagster import ExecuteInProcessResult
 
 Ending = Literal["done", "stuck", "refused", "failed"]
+
+GARBAGE_THRESHOLD = 200_000
 
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
@@ -40,15 +43,8 @@ class RunResult:
 
 def run_months(home: Home, months: Sequence[str], request: Request) -> RunResult:
     """Run the months, the first one first, in one run of the month job."""
-    threading.Thread(target=_warm_up, daemon=True).start()
-    return _execute(home, "month", months, request, {})
-
-
-def _warm_up() -> None:
-    """Import Great Expectations, which takes seconds and is needed last, beside everything else."""
-    from contracts.plausibility import warm_up
-
-    warm_up()
+    with great_expectations_beside():
+        return _execute(home, "month", months, request, {})
 
 
 def run_release(home: Home, request: Request, by: str) -> RunResult:
@@ -60,6 +56,8 @@ def run_release(home: Home, request: Request, by: str) -> RunResult:
 def _execute(
     home: Home, job: str, months: Sequence[str], request: Request, config: Mapping[str, Any]
 ) -> RunResult:
+    # A run makes many objects that live until its end; looking for garbage among them costs a second.
+    gc.set_threshold(GARBAGE_THRESHOLD)
     from orchestration.definitions import defs
     from orchestration.instance import home_instance
 

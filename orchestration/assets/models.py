@@ -8,7 +8,7 @@ from dagster_dbt import dbt_assets
 
 from orchestration import steps
 from orchestration.dbt import DbtFailedError
-from orchestration.dbt_events import Translator, manifest
+from orchestration.dbt_events import TRANSLATOR, manifest
 from orchestration.partitions import IN_ORDER, MONTHS
 from orchestration.resources import DbtEngine, HomeResource
 
@@ -18,7 +18,7 @@ from orchestration.resources import DbtEngine, HomeResource
     name="build_models",
     partitions_def=MONTHS,
     backfill_policy=IN_ORDER,
-    dagster_dbt_translator=Translator(),
+    dagster_dbt_translator=TRANSLATOR,
 )
 def models(context: AssetExecutionContext, home: HomeResource, dbt_engine: DbtEngine) -> Iterator[Any]:
     """Build each month in a fresh work database; Dagster records the events of the last."""
