@@ -4,76 +4,22 @@ The reason code of a failed column check stands in the field's metadata; a whole
 `resolved` columns are looked up in the master during acceptance; what a reader yields may leave them null.
 """
 
-from typing import Annotated, Any, Final
+from typing import Final
 
 import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from contracts import fields
+
 BOOKKEEPING: Final = ("agency_id", "month", "file_no", "row_no", "is_edge")
-
-Moment = Annotated[pl.Datetime, "us", None]
-
-NIP: Final = r"^[0-9]{15}([0-9][0-9][1-9]|[0-9][1-9]0|[1-9]00)$"
-MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
-STATUSES: Final = ["PNS", "CPNS", "PPPK", "PPPK_PW"]
-LEAVE_TYPES: Final = [
-    "tahunan",
-    "sakit",
-    "melahirkan",
-    "besar",
-    "alasan_penting",
-    "cltn",
-    "tugas_belajar",
-    "dinas_luar",
-    "wfh",
-    "izin",
-    "mpp",
-    "uang_tunggu",
-    "diberhentikan_sementara",
-    "ditahan",
-    "diperbantukan",
-]
-PREDICATES: Final = ["Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang"]
-DECREE_KINDS: Final = ["libur", "cuti_bersama", "hari_kerja", "apel", "ramadan_mulai", "ramadan_selesai"]
-DAY_MINUTES: Final = 1440
-
-
-def _nip(*, nullable: bool = False, resolved: bool = False) -> Any:  # noqa: ANN401 - pandera types Field as Any
-    return pa.Field(
-        str_matches=NIP, nullable=nullable, metadata={"reason": "nip_rusak", "resolved": resolved}
-    )
-
-
-def _known(values: list[str], *, nullable: bool = False) -> Any:  # noqa: ANN401 - as above
-    return pa.Field(isin=values, nullable=nullable, metadata={"reason": "nilai_tidak_dikenal"})
-
-
-def _count(most: int | None = None, *, nullable: bool = True, reason: str = "angka_rusak") -> Any:  # noqa: ANN401 - as above
-    return pa.Field(ge=0, le=most, nullable=nullable, metadata={"reason": reason})
-
-
-def _month() -> Any:  # noqa: ANN401 - as above
-    return pa.Field(str_matches=MONTH, metadata={"reason": "tanggal_rusak"})
-
-
-def _answer() -> Any:  # noqa: ANN401 - as above
-    return pa.Field(ge=1, le=4, nullable=True, metadata={"reason": "jawaban_di_luar_skala"})
-
-
-def _resolved() -> Any:  # noqa: ANN401 - as above
-    return pa.Field(metadata={"resolved": True})
-
-
-def _blank() -> Any:  # noqa: ANN401 - as above
-    return pa.Field(nullable=True)
 
 
 class Record(pa.DataFrameModel):
     """Bookkeeping that every accepted row carries beside the columns of its record type."""
 
     agency_id: str
-    month: str = pa.Field(str_matches=MONTH)
+    month: str = pa.Field(str_matches=fields.MONTH)
     file_no: int
     row_no: int
     is_edge: bool
@@ -88,27 +34,27 @@ class Record(pa.DataFrameModel):
 class EmployeeAssignment(Record):
     """Grain: employee, assignment."""
 
-    employee_id: str = _nip()
+    employee_id: str = fields.nip()
     name: str
     unit_id: str
-    unit_name: str = _blank()
-    post_name: str = _blank()
-    post_type: str = _blank()
+    unit_name: str = fields.blank()
+    post_name: str = fields.blank()
+    post_type: str = fields.blank()
     job_class: int = pa.Field(ge=1, le=17, nullable=True, metadata={"reason": "nilai_tidak_dikenal"})
-    grade: str = _blank()
-    status: str = _known(STATUSES)
+    grade: str = fields.blank()
+    status: str = fields.known(fields.STATUSES)
     assignment_from: pl.Date
-    assignment_to: pl.Date = _blank()
+    assignment_to: pl.Date = fields.blank()
     is_acting: bool
-    acting_decision_no: str = _blank()
-    status_from: pl.Date = _blank()
-    duty_from: pl.Date = _blank()
-    service_ended_on: pl.Date = _blank()
-    service_end_reason: str = _blank()
-    is_not_entitled: bool = _blank()
-    pins: str = _blank()
-    task_user_id: str = _blank()
-    superior_id: str = _blank()
+    acting_decision_no: str = fields.blank()
+    status_from: pl.Date = fields.blank()
+    duty_from: pl.Date = fields.blank()
+    service_ended_on: pl.Date = fields.blank()
+    service_end_reason: str = fields.blank()
+    is_not_entitled: bool = fields.blank()
+    pins: str = fields.blank()
+    task_user_id: str = fields.blank()
+    superior_id: str = fields.blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
     def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -120,22 +66,22 @@ class Unit(Record):
 
     unit_id: str
     unit_name: str
-    parent_unit_id: str = _blank()
-    counter_ids: str = _blank()
-    lapor_institution_ids: str = _blank()
-    skpd_code: str = _blank()
-    service_recipients: int = _count()
+    parent_unit_id: str = fields.blank()
+    counter_ids: str = fields.blank()
+    lapor_institution_ids: str = fields.blank()
+    skpd_code: str = fields.blank()
+    service_recipients: int = fields.count()
 
 
 class Punch(Record):
     """Grain: device, PIN, local second."""
 
-    device: str = _blank()
-    pin: str = _blank()
-    employee_id: str = _nip(resolved=True)
-    punch_at: Moment
-    state: str = _blank()
-    verify: str = _blank()
+    device: str = fields.blank()
+    pin: str = fields.blank()
+    employee_id: str = fields.nip(resolved=True)
+    punch_at: fields.Moment
+    state: str = fields.blank()
+    verify: str = fields.blank()
 
     @pa.dataframe_check(name="wajib_kosong")
     def names_someone(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -145,28 +91,28 @@ class Punch(Record):
 class AttendanceRecap(Record):
     """Grain: employee, month."""
 
-    employee_id: str = _nip()
-    recap_month: str = _month()
-    workdays: int = _count(31, nullable=False)
-    present: int = _count(31)
-    permit: int = _count(31)
-    sick: int = _count(31)
-    late: int = _count()
-    early: int = _count()
-    absent: int = _count(31)
-    leave: int = _count(31)
-    duty: int = _count(31)
-    study: int = _count(31)
-    deduction_points_e4: int = _count()
+    employee_id: str = fields.nip()
+    recap_month: str = fields.month()
+    workdays: int = fields.count(31, nullable=False)
+    present: int = fields.count(31)
+    permit: int = fields.count(31)
+    sick: int = fields.count(31)
+    late: int = fields.count()
+    early: int = fields.count()
+    absent: int = fields.count(31)
+    leave: int = fields.count(31)
+    duty: int = fields.count(31)
+    study: int = fields.count(31)
+    deduction_points_e4: int = fields.count()
 
 
 class Shift(Record):
     """Grain: employee, date, start."""
 
-    employee_id: str = _nip()
+    employee_id: str = fields.nip()
     shift_date: pl.Date
-    starts_at: Moment
-    ends_at: Moment
+    starts_at: fields.Moment
+    ends_at: fields.Moment
 
     @pa.dataframe_check(name="tanggal_terbalik")
     def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -176,13 +122,13 @@ class Shift(Record):
 class Leave(Record):
     """Grain: one approved absence."""
 
-    employee_id: str = _nip()
-    leave_type: str = _known(LEAVE_TYPES)
+    employee_id: str = fields.nip()
+    leave_type: str = fields.known(fields.LEAVE_TYPES)
     leave_from: pl.Date
     leave_to: pl.Date
-    letter_no: str = _blank()
-    approved_on: pl.Date = _blank()
-    child_no: int = _count()
+    letter_no: str = fields.blank()
+    approved_on: pl.Date = fields.blank()
+    child_no: int = fields.count()
 
     @pa.dataframe_check(name="tanggal_terbalik")
     def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -192,16 +138,16 @@ class Leave(Record):
 class Rating(Record):
     """Grain: employee, month, definitive or acting post."""
 
-    employee_id: str = _nip()
-    rating_month: str = _month()
-    unit_id: str = _blank()
-    post_name: str = _blank()
+    employee_id: str = fields.nip()
+    rating_month: str = fields.month()
+    unit_id: str = fields.blank()
+    post_name: str = fields.blank()
     is_acting: bool
-    work_result: str = _blank()
-    behaviour: str = _blank()
-    predicate: str = _known(PREDICATES, nullable=True)
-    superior_id: str = _blank()
-    rated_at: Moment = _blank()
+    work_result: str = fields.blank()
+    behaviour: str = fields.blank()
+    predicate: str = fields.known(fields.PREDICATES, nullable=True)
+    superior_id: str = fields.blank()
+    rated_at: fields.Moment = fields.blank()
 
     @pa.dataframe_check(name="wajib_kosong")
     def says_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -212,16 +158,16 @@ class Rating(Record):
 class Activity(Record):
     """Grain: one activity of one person on one day."""
 
-    employee_id: str = _nip()
+    employee_id: str = fields.nip()
     activity_date: pl.Date
-    activity: str = _blank()
-    minutes: int = _count(DAY_MINUTES, reason="menit_tidak_wajar")
-    quantity_e4: int = _count()
-    quantity_unit: str = _blank()
-    quality_e4: int = _count()
-    approval_status: str = _blank()
-    approved_by: str = _blank()
-    approved_on: pl.Date = _blank()
+    activity: str = fields.blank()
+    minutes: int = fields.count(fields.DAY_MINUTES, reason="menit_tidak_wajar")
+    quantity_e4: int = fields.count()
+    quantity_unit: str = fields.blank()
+    quality_e4: int = fields.count()
+    approval_status: str = fields.blank()
+    approved_by: str = fields.blank()
+    approved_on: pl.Date = fields.blank()
 
     @pa.dataframe_check(name="wajib_kosong")
     def measures_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -232,14 +178,14 @@ class CaseTask(Record):
     """Grain: case, task."""
 
     case_id: str
-    task_id: str = _blank()
-    task_name: str = _blank()
+    task_id: str = fields.blank()
+    task_name: str = fields.blank()
     task_user_id: str
-    employee_id: str = _resolved()
-    started_at: Moment = _blank()
-    planned_end_at: Moment = _blank()
-    ended_at: Moment = _blank()
-    task_at: Moment = _blank()
+    employee_id: str = fields.resolved()
+    started_at: fields.Moment = fields.blank()
+    planned_end_at: fields.Moment = fields.blank()
+    ended_at: fields.Moment = fields.blank()
+    task_at: fields.Moment = fields.blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
     def starts_first(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -259,39 +205,39 @@ class CaseTask(Record):
 class SurveyAnswer(Record):
     """Grain: one answered form; who answered is never kept."""
 
-    counter_id: str = _blank()
-    service_name: str = _blank()
-    unit_id: str = _resolved()
+    counter_id: str = fields.blank()
+    service_name: str = fields.blank()
+    unit_id: str = fields.resolved()
     answered_on: pl.Date
-    gender: str = _blank()
-    age_text: str = _blank()
-    education: str = _blank()
-    occupation: str = _blank()
-    u1: int = _answer()
-    u2: int = _answer()
-    u3: int = _answer()
-    u4: int = _answer()
-    u5: int = _answer()
-    u6: int = _answer()
-    u7: int = _answer()
-    u8: int = _answer()
-    u9: int = _answer()
+    gender: str = fields.blank()
+    age_text: str = fields.blank()
+    education: str = fields.blank()
+    occupation: str = fields.blank()
+    u1: int = fields.answer()
+    u2: int = fields.answer()
+    u3: int = fields.answer()
+    u4: int = fields.answer()
+    u5: int = fields.answer()
+    u6: int = fields.answer()
+    u7: int = fields.answer()
+    u8: int = fields.answer()
+    u9: int = fields.answer()
 
 
 class Complaint(Record):
     """Grain: register, complaint; no title, text or address."""
 
     complaint_id: str
-    register: str = _known(["lapor", "311"])
+    register: str = fields.known(["lapor", "311"])
     institution_id: str
-    unit_id: str = _resolved()
-    category: str = _blank()
-    status: str = _blank()
-    received_at: Moment
-    disposed_at: Moment = _blank()
-    last_activity_at: Moment = _blank()
-    closed_at: Moment = _blank()
-    due_at: Moment = _blank()
+    unit_id: str = fields.resolved()
+    category: str = fields.blank()
+    status: str = fields.blank()
+    received_at: fields.Moment
+    disposed_at: fields.Moment = fields.blank()
+    last_activity_at: fields.Moment = fields.blank()
+    closed_at: fields.Moment = fields.blank()
+    due_at: fields.Moment = fields.blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
     def closes_after_receipt(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -301,12 +247,12 @@ class Complaint(Record):
 class DisciplineCase(Record):
     """Grain: one decision about one person."""
 
-    employee_id: str = _nip()
+    employee_id: str = fields.nip()
     case_kind: str
-    level: str = _blank()
-    deduction_pct_e4: int = _count(1_000_000)
+    level: str = fields.blank()
+    deduction_pct_e4: int = fields.count(1_000_000)
     applies_from: pl.Date
-    applies_to: pl.Date = _blank()
+    applies_to: pl.Date = fields.blank()
     decision_no: str
 
     @pa.dataframe_check(name="sanksi_tanpa_akhir")
@@ -322,39 +268,39 @@ class CalendarDecree(Record):
     """Grain: date, kind."""
 
     decree_date: pl.Date
-    kind: str = _known(DECREE_KINDS)
-    name: str = _blank()
-    decision_no: str = _blank()
-    decided_on: pl.Date = _blank()
+    kind: str = fields.known(fields.DECREE_KINDS)
+    name: str = fields.blank()
+    decision_no: str = fields.blank()
+    decided_on: pl.Date = fields.blank()
 
 
 class OpeningBalance(Record):
     """Grain: employee."""
 
-    employee_id: str = _nip()
-    unexcused_days: int = _count(366)
-    running_sanction: str = _blank()
-    last_predicate: str = _known(PREDICATES, nullable=True)
+    employee_id: str = fields.nip()
+    unexcused_days: int = fields.count(366)
+    running_sanction: str = fields.blank()
+    last_predicate: str = fields.known(fields.PREDICATES, nullable=True)
 
 
 class AspectScore(Record):
     """Grain: person or unit, month, aspect."""
 
     subject_id: str
-    score_month: str = _month()
+    score_month: str = fields.month()
     aspect: str
-    score_e4: int = _count(nullable=False)
-    source: str = _blank()
+    score_e4: int = fields.count(nullable=False)
+    source: str = fields.blank()
 
 
 class Obligation(Record):
     """Grain: person, obligation, due date; `fulfilled_on` stays empty until it is met."""
 
-    employee_id: str = _nip()
+    employee_id: str = fields.nip()
     obligation: str
     due_on: pl.Date
-    fulfilled_on: pl.Date = _blank()
-    proof_no: str = _blank()
+    fulfilled_on: pl.Date = fields.blank()
+    proof_no: str = fields.blank()
 
 
 class BudgetCeiling(Record):
@@ -364,18 +310,18 @@ class BudgetCeiling(Record):
     budget_period: str = pa.Field(
         str_matches=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$", metadata={"reason": "tanggal_rusak"}
     )
-    ceiling_amount: int = _count(nullable=False)
+    ceiling_amount: int = fields.count(nullable=False)
 
 
 class Outage(Record):
     """Grain: unit, start of the outage."""
 
     unit_id: str
-    outage_from: Moment
-    outage_to: Moment
-    system: str = _blank()
-    reason: str = _blank()
-    approved_by: str = _blank()
+    outage_from: fields.Moment
+    outage_to: fields.Moment
+    system: str = fields.blank()
+    reason: str = fields.blank()
+    approved_by: str = fields.blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
     def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
@@ -385,17 +331,17 @@ class Outage(Record):
 class Rating360(Record):
     """Grain: month, person rated, rater."""
 
-    rating_month: str = _month()
-    employee_id: str = _nip()
-    rater_id: str = _nip()
-    rater_role: str = _known(["atasan", "rekan", "bawahan"])
-    v1: int = _answer()
-    v2: int = _answer()
-    v3: int = _answer()
-    v4: int = _answer()
-    v5: int = _answer()
-    v6: int = _answer()
-    v7: int = _answer()
+    rating_month: str = fields.month()
+    employee_id: str = fields.nip()
+    rater_id: str = fields.nip()
+    rater_role: str = fields.known(["atasan", "rekan", "bawahan"])
+    v1: int = fields.answer()
+    v2: int = fields.answer()
+    v3: int = fields.answer()
+    v4: int = fields.answer()
+    v5: int = fields.answer()
+    v6: int = fields.answer()
+    v7: int = fields.answer()
 
 
 RECORDS: Final[dict[str, type[Record]]] = {

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from contracts.acceptance.master import Master
-from contracts.records import NIP
+from contracts.fields import NIP
 
 Resolver = Callable[[pl.DataFrame, Master], pl.DataFrame]
 

@@ -14,7 +14,8 @@ from contracts.acceptance.schema import FOUND, record_columns
 from contracts.acceptance.snapshot import contradictions, mark_snapshot
 from contracts.acceptance.span import is_edge
 from contracts.acceptance.split import Split, divide, split
-from contracts.records import NIP, RECORDS
+from contracts.fields import NIP
+from contracts.records import RECORDS
 
 _HOLDING: Final = ["penilaian_ganda", "cuti_tumpang_tindih", "sanksi_tanpa_akhir"]
 _STRANGERS: Final = ["pegawai_tidak_dikenal", "pin_tidak_dikenal", "pin_ganda"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from contracts.acceptance.months import Month
-from contracts.records import NIP
+from contracts.fields import NIP
 
 _LIST = r"[,|]"
 

@@ -88,7 +88,10 @@ RULES: Final[dict[str, RecordRule]] = {
         key=("case_id", "task_id", "task_user_id"),
     ),
     "survey_answer": RecordRule(
-        starts=pl.col("answered_on"), happened=pl.col("answered_on"), identity="counter", repeat="occurrence",
+        starts=pl.col("answered_on"),
+        happened=pl.col("answered_on"),
+        identity="counter",
+        repeat="occurrence",
         edge_months=11,
     ),
     "complaint": RecordRule(

@@ -235,5 +235,5 @@ def _with_hours(days: pl.DataFrame, hours: pl.DataFrame) -> pl.DataFrame:
             workday_ordinal=pl.col("is_workday").cast(pl.Int64).cum_sum().over("agency_id", "pattern_id")
         )
         .select(COMPILED_SCHEMAS["calendar_days"].names())
-        .cast(dict(COMPILED_SCHEMAS["calendar_days"]))  # type: ignore[arg-type]
+        .cast(dict(COMPILED_SCHEMAS["calendar_days"]))  # type: ignore[arg-type]  # polars types the keys of a schema as invariant
     )

@@ -41,7 +41,7 @@ def special_days_of(
                     rule_id=pl.lit(f"special_days.{name}"),
                 )
                 .select(_SCHEMA.names())
-                .cast(dict(_SCHEMA))  # type: ignore[arg-type]
+                .cast(dict(_SCHEMA))  # type: ignore[arg-type]  # polars types the keys of a schema as invariant
             )
     return pl.concat(frames).sort("agency_id", "pattern_id", "date", "special_day")
 

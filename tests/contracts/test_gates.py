@@ -221,7 +221,8 @@ def test_no_message_holds_a_nip(frames: Frames) -> None:
 
 
 def test_every_reason_of_a_hold_in_the_models_has_its_sentence() -> None:
-    codes = set(re.findall(r"'(?!int_|person_|policy_|stg_)([a-z]+_[a-z_]+):?'", INT_HOLDS.read_text(encoding="utf-8")))
+    models = r"(?!int_|person_|policy_|stg_)"
+    codes = set(re.findall(rf"'{models}([a-z]+_[a-z_]+):?'", INT_HOLDS.read_text(encoding="utf-8")))
     assert codes
     assert codes <= set(QUALITY.holds)
 

@@ -20,7 +20,7 @@ union all
 
 select
     samples.agency_id, months.month, samples.subject_id, null, 'survei_tidak_mewakili',
-    samples.evidence_count || '/' || samples.required_count, 0
+    samples.evidence_count || ' dari ' || samples.required_count, 0
 from {{ ref('int_measure_ikm') }} as samples
 inner join {{ ref('int_months') }} as months on samples.agency_id = months.agency_id
 where not samples.is_representative
@@ -78,7 +78,7 @@ select
     ceilings.unit_id,
     null,
     'pagu_terlampaui',
-    sum(people.computed_amount) || '/' || ceilings.ceiling_amount,
+    sum(people.computed_amount) || ' dari pagu ' || ceilings.ceiling_amount,
     count(*)
 from {{ ref('stg_budget_ceilings') }} as ceilings
 inner join {{ ref('int_months') }} as months

@@ -26,13 +26,32 @@ with own as (
     where not posts.is_acting or posts.is_only_post
 ),
 
-acting as (
-    select agency_id, employee_id, assignment_id, component, sum(added_numerator) as added_numerator
+wholes as (
+    select
+        agency_id,
+        employee_id,
+        assignment_id,
+        component,
+        {{ lcm_of('added_denominator') }} as added_denominator
     from {{ ref('int_acting_amounts') }}
     group by agency_id, employee_id, assignment_id, component
 ),
 
-summed as (
+acting as (
+    select
+        added.agency_id,
+        added.employee_id,
+        added.assignment_id,
+        added.component,
+        wholes.added_denominator,
+        sum(added.added_numerator * (wholes.added_denominator // added.added_denominator)) as added_numerator
+    from {{ ref('int_acting_amounts') }} as added
+    inner join wholes using (agency_id, employee_id, assignment_id, component)
+    group by
+        added.agency_id, added.employee_id, added.assignment_id, added.component, wholes.added_denominator
+),
+
+due as (
     select
         agency_id,
         employee_id,
@@ -48,13 +67,24 @@ summed as (
         pay_days.unscored_numerator,
         pay_days.pay_denominator,
         cast(coalesce(own.amount, 0) as hugeint) * coalesce(own.status_e4, 0) * pay_days.scored_numerator
-        + coalesce(acting.added_numerator, 0) as numerator,
-        1000000 * pay_days.pay_denominator as denominator
+            as own_numerator,
+        cast(1000000 * pay_days.pay_denominator as hugeint) as own_denominator,
+        cast(coalesce(acting.added_numerator, 0) as hugeint) as added_numerator,
+        cast(coalesce(acting.added_denominator, 1) as hugeint) as added_denominator
     from own
     full outer join acting using (agency_id, employee_id, assignment_id, component)
     inner join {{ ref('int_pay_days') }} as pay_days using (agency_id, employee_id, assignment_id)
     inner join {{ ref('int_assignments') }} as posts using (agency_id, employee_id, assignment_id)
     where coalesce(own.is_entitled, true)
+),
+
+summed as (
+    select
+        * exclude (own_numerator, own_denominator, added_numerator, added_denominator),
+        own_numerator * (added_denominator // gcd(own_denominator, added_denominator))
+        + added_numerator * (own_denominator // gcd(own_denominator, added_denominator)) as numerator,
+        own_denominator // gcd(own_denominator, added_denominator) * added_denominator as denominator
+    from due
 )
 
 select

@@ -37,7 +37,7 @@ select
     assignment_id,
     budget_rule_id as rule_id,
     cast(amount as bigint) as basis_amount,
-    factor || '/' || factor_unit as detail,
+    factor || ' per ' || factor_unit as detail,
     cast(-cut_numerator as hugeint) as numerator,
     factor_unit as denominator,
     cast(-({{ divide('cut_numerator', 'factor_unit', 'rounding_mode') }}) as bigint) as amount
