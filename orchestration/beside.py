@@ -1,7 +1,7 @@
-"""Great Expectations in a process beside the run: its import takes seconds, and the second core has nothing to do.
+"""Great Expectations in a process beside the run: its import takes seconds, and the second core idles.
 
-The process answers line by line: it is given the path of a profile, writes the findings beside it and says `ok`. It
-ends when its input does, so it never outlives the run, not even one that is killed.
+The process answers line by line: it is given the path of a profile, writes the findings beside it and says
+`ok`. It ends when its input does, so it never outlives the run, not even one that is killed.
 """
 
 import subprocess

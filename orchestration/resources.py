@@ -18,7 +18,7 @@ from orchestration.request import Request
 from orchestration.workspace import Workspace
 
 
-class HomeResource(ConfigurableResource):  # type: ignore[type-arg]
+class HomeResource(ConfigurableResource):  # type: ignore[type-arg] # the yielded value is itself
     """One home, held for the whole run so that nothing else writes in it."""
 
     root: str = Field(default="", description="Home directory; empty: KINERJA_HOME, else ./data.")
@@ -60,7 +60,7 @@ class HomeResource(ConfigurableResource):  # type: ignore[type-arg]
         return Workspace.of(self.home, self._run_id, month)
 
 
-class DbtEngine(ConfigurableResource):  # type: ignore[type-arg]
+class DbtEngine(ConfigurableResource):  # type: ignore[type-arg] # the yielded value is itself
     """How dbt is called: inside this process (seconds faster), or as the command line of dagster-dbt."""
 
     mode: Literal["in_process", "command_line"] = "in_process"
