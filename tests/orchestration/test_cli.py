@@ -100,7 +100,7 @@ def test_the_shipped_policies_are_sound(tmp_path: Path) -> None:
 def test_a_second_writer_is_told_to_wait(landed: Home) -> None:
     command = [sys.executable, "-m", "orchestration.cli", "--home", str(landed.root), "run", MONTH]
     with one_writer(landed):
-        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)  # noqa: S603 - fixed
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.returncode == 5, done.stderr
     assert "Another run is at work" in done.stderr
 
@@ -146,7 +146,7 @@ def test_commands_that_only_read_import_nothing_heavy(finished: Home, words: lis
         "except SystemExit as end: assert not end.code, end.code\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(  # noqa: S603 - fixed command
+    done = subprocess.run(
         [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
     assert done.stderr.splitlines()[-1:] == ["[]"], done.stderr

@@ -54,7 +54,7 @@ def test_a_killed_run_leaves_nothing_and_the_next_one_works(landed: Home, tmp_pa
     home = Home(tmp_path / "home")
     shutil.copytree(landed.root, home.root)
     command = [sys.executable, "-m", "orchestration.cli", "--home", str(home.root), "run", MONTHS[0]]
-    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)  # noqa: S603 - fixed
+    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     while "rows accepted" not in (line := process.stderr.readline()):
         assert line, "the run ended before it could be killed"

@@ -23,7 +23,7 @@ with one_writer(Home(Path(sys.argv[1]))):
 def holder(tmp_path: Path) -> subprocess.Popen[str]:
     """Another process that holds the home in `tmp_path`."""
     command = [sys.executable, "-c", HOLDER, str(tmp_path)]
-    process = subprocess.Popen(  # noqa: S603 - fixed command
+    process = subprocess.Popen(
         command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
