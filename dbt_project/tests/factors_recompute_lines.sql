@@ -70,13 +70,19 @@ exact as (
 recomputed as (
     select
         lines.line_id,
-        lines.amount,
+        lines.amount * kinds.sign as amount,
         lines.rounding_mode,
         lines.rounding_unit,
-        exact.basis_numerator * exact.weight_numerator
-        - exact.subtracted * exact.basis_denominator * exact.weight_denominator as numerator,
+        (
+            exact.basis_numerator * exact.weight_numerator
+            - exact.subtracted * exact.basis_denominator * exact.weight_denominator
+        ) * kinds.sign as numerator,
         exact.basis_denominator * exact.weight_denominator * lines.rounding_unit as denominator
     from {{ ref('incentive_lines') }} as lines
+    -- what is cut is rounded before it is taken away
+    cross join lateral (
+        select case when lines.line_kind in ('potongan', 'sanksi', 'pagu') then -1 else 1 end as sign
+    ) as kinds
     left join exact on lines.line_id = exact.line_id
 )
 

@@ -32,7 +32,7 @@ wholes as (
         employee_id,
         assignment_id,
         component,
-        {{ lcm_of('added_denominator') }} as added_denominator
+        {{ lcm_of('added_denominator') }} as added_denominator -- sqlfluff does not know lambdas -- noqa: PRS
     from {{ ref('int_acting_amounts') }}
     group by agency_id, employee_id, assignment_id, component
 ),
