@@ -202,6 +202,8 @@ def _float_floors(line: PaidLine) -> set[int]:
             value *= step
         elif factor["operation"] == "add":
             value += step
+        elif factor["operation"] == "subtract":
+            return {line.amount}
     if not weighed:
         return {math.floor(value)}
     parts = [_float_parts(factor) for factor in weighed]

@@ -8,7 +8,6 @@ from typing import NamedTuple, TypedDict
 import duckdb
 
 from contracts.home import Home
-from delivery.aspect_scores import aspect_scores
 from delivery.catalogue import Row, not_run, open_marts, rows
 from delivery.causes import Amounts, Cause, PaidLine, likely_cause
 from delivery.errors import MonthNotRunError
@@ -176,18 +175,14 @@ def _lines(
     if not people:
         return {}
     wanted = {"month": month, "people": list(people)}
-    scores = aspect_scores(connection, month, people)
     factors: dict[str, list[Factor]] = {}
     for row in rows(
         connection,
-        "select factors.*, lines.assignment_id from marts.incentive_line_factors as factors "
-        "inner join marts.incentive_lines as lines using (agency_id, month, employee_id, line_id) "
-        "where month = $month and employee_id in (select unnest($people)) "
-        "order by factors.line_id, factors.ordinal",
+        "select * from marts.incentive_line_factors "
+        "where month = $month and employee_id in (select unnest($people)) order by line_id, ordinal",
         wanted,
     ):
-        place = (row["agency_id"], row["employee_id"], row["assignment_id"])
-        factors.setdefault(row["line_id"], []).append(factor_of(row, scores.get(place, {})))
+        factors.setdefault(row["line_id"], []).append(factor_of(row))
     by_person: dict[str, list[PaidLine]] = {}
     for row in rows(
         connection,

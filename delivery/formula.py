@@ -1,6 +1,6 @@
 """A line's arithmetic as a person writes it: in words, with the values, exact before rounding."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypedDict
 
@@ -11,11 +11,19 @@ from delivery.wording import decimal_text, exact_rupiah, fraction_text, percent_
 COUNTED = ("hari",)
 E4 = 1_000_000
 
+# What the steps that keep a part of the whole are called; a line of its own kind starts from its exact value.
+KEPT = {
+    "ambang": "yang tetap dibayar menurut ambang",
+    "potongan": "sisa sesudah potongan",
+    "sanksi": "sisa sesudah sanksi",
+}
+
 
 class Factor(TypedDict):
     """One unrounded step of a line, in its order.
 
-    `operation` is start, multiply, add or weigh; `label` is in words, `value_text` the exact value as shown.
+    `operation` is start, multiply, add, weigh or subtract; `label` is in words, `value_text` the exact value
+    as shown.
     """
 
     ordinal: int
@@ -27,40 +35,43 @@ class Factor(TypedDict):
     value_text: str
     aspect: str | None
     score_e4: int | None
+    is_assumed: bool
     rule_id: str | None
 
 
-def factor_of(row: Row, scores_e4: Mapping[str, int]) -> Factor:
-    """Typed step from a row of marts.incentive_line_factors.
-
-    `scores_e4` are the scores of the aspects of the line's assignment (100 is 1_000_000), as far as known.
-    """
+def factor_of(row: Row) -> Factor:
+    """Typed step from a row of marts.incentive_line_factors; a score of 100 is 1_000_000."""
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     kind, operation = str(row["factor_kind"]), str(row["operation"])
     aspect = str(row["label"]) if kind == "nilai" else None
-    score_e4 = scores_e4.get(aspect) if aspect is not None else None
+    score_e4 = row["score_e4"]
     return {
         "ordinal": int(row["ordinal"]),
         "factor_kind": kind,
         "operation": operation,
-        "label": _label(kind, row["label"]),
+        "label": _label(kind, operation, row["label"]),
         "numerator": numerator,
         "denominator": denominator,
         "value_text": _weighed_text(numerator, denominator, score_e4)
         or _value_text(kind, operation, numerator, denominator),
         "aspect": aspect,
         "score_e4": score_e4,
+        "is_assumed": bool(row["is_assumed"]),
         "rule_id": row["rule_id"],
     }
 
 
-def _label(kind: str, written: str | None) -> str:
+def _label(kind: str, operation: str, written: str | None) -> str:
     if kind == "nilai":
         return f"bobot × nilai {term(written)}"
     if kind == "plt":
-        return f"tambahan pelaksana tugas ({written})"
-    if kind in {"potongan", "sanksi"} and (written is None or written == kind):
-        return f"sisa sesudah {kind}"
+        return "tambahan pelaksana tugas"
+    if kind == "sisa":
+        return "bagian lain yang sudah dibulatkan"
+    if kind in KEPT and operation == "multiply":
+        return KEPT[kind]
+    if kind == "hari":
+        return "bagian bulan yang dibayar"
     return f"dasar {term(written)}" if kind == "pokok" else term(written or kind)
 
 
@@ -68,7 +79,7 @@ def _value_text(kind: str, operation: str, numerator: int, denominator: int) -> 
     if denominator == 0:
         return fraction_text(numerator, denominator)
     value = Fraction(numerator, denominator)
-    if operation in {"add", "start"}:
+    if operation in {"add", "start", "subtract"}:
         return exact_rupiah(value)
     if kind in COUNTED:
         return _days_text(numerator, denominator)
@@ -97,6 +108,16 @@ def _days_text(numerator: int, denominator: int) -> str:
     return f"{days}/{denominator // E4}" if days else f"{numerator}/{denominator}"
 
 
+def rounded(value: Fraction, mode: str) -> int:
+    """Round once to a whole number: half_up (ties away from zero), floor or half_even."""
+    if mode == "floor":
+        return value.numerator // value.denominator
+    if mode == "half_even":
+        return round(value)
+    sign = -1 if value < 0 else 1
+    return sign * int(abs(value) + Fraction(1, 2))
+
+
 def in_words(basis: str, factors: Sequence[Factor]) -> str:
     """Write the formula by the labels of its steps; `basis` names the start of a line without one."""
     return _written(basis, factors, lambda factor: factor["label"])
@@ -111,9 +132,9 @@ def recomputed(basis_amount: int, factors: Sequence[Factor]) -> Fraction:
     """Exact rupiah of a line from its steps.
 
     start sets the running value (the basis where there is none), multiply and add change it, the weigh steps
-    are summed and multiply it once. A step over zero raises ZeroDivisionError.
+    are summed and multiply it once, subtract comes last. A step over zero raises ZeroDivisionError.
     """
-    value, weighed, weighs = Fraction(basis_amount), Fraction(0), 0
+    value, weighed, weighs, subtracted = Fraction(basis_amount), Fraction(0), 0, Fraction(0)
     for factor in factors:
         step = Fraction(factor["numerator"], factor["denominator"])
         if factor["operation"] == "start":
@@ -122,9 +143,11 @@ def recomputed(basis_amount: int, factors: Sequence[Factor]) -> Fraction:
             value *= step
         elif factor["operation"] == "add":
             value += step
+        elif factor["operation"] == "subtract":
+            subtracted += step
         else:
             weighed, weighs = weighed + step, weighs + 1
-    return value * weighed if weighs else value
+    return (value * weighed if weighs else value) - subtracted
 
 
 def _written(start: str, factors: Sequence[Factor], shown: Callable[[Factor], str]) -> str:
@@ -142,7 +165,10 @@ def _written(start: str, factors: Sequence[Factor], shown: Callable[[Factor], st
         total = " + ".join(weighed)
         text, is_sum = f"{_bracketed(text, is_sum)} × {f'({total})' if len(weighed) > 1 else total}", False
     for factor in after:
-        text = f"{_bracketed(text, is_sum)} × {shown(factor)}"
+        text, is_sum = f"{_bracketed(text, is_sum)} × {shown(factor)}", False
+    for factor in factors:
+        if factor["operation"] == "subtract":
+            text = f"{text} - {shown(factor)}"
     return text
 
 
@@ -154,7 +180,9 @@ def _around_weigh(factors: Sequence[Factor]) -> tuple[list[Factor], list[Factor]
     """Split the steps written before the weighed sum from those multiplied after it; an add stands before."""
     places = [at for at, factor in enumerate(factors) if factor["operation"] == "weigh"]
     last = places[-1] if places else len(factors)
-    steps = [(at, factor) for at, factor in enumerate(factors) if factor["operation"] != "weigh"]
+    steps = [
+        (at, factor) for at, factor in enumerate(factors) if factor["operation"] not in {"weigh", "subtract"}
+    ]
     is_after = {at for at, factor in steps if at > last and factor["operation"] == "multiply"}
     if any(at > last and at not in is_after for at, _ in steps):
         is_after = set()

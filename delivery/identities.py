@@ -11,7 +11,7 @@ import polars as pl
 
 Tables = Mapping[str, pl.DataFrame]
 
-OPERATIONS = ("start", "multiply", "add", "weigh")
+OPERATIONS = ("start", "multiply", "add", "weigh", "subtract")
 MOST_STEPS = 16  # more could fill all 128 bits with the twos of decimal denominators
 
 
@@ -76,7 +76,7 @@ def _not_recomputed(lines: pl.DataFrame, factors: pl.DataFrame) -> int:
     """Lines whose factors, in their order from the basis, do not give numerator / denominator.
 
     start sets the running value (the basis where there is none), multiply and add change it; the weigh steps
-    of a line are summed and multiply it once.
+    of a line are summed and multiply it once; what subtract takes goes last.
     """
     value = lines.select(
         "line_id",
@@ -87,6 +87,8 @@ def _not_recomputed(lines: pl.DataFrame, factors: pl.DataFrame) -> int:
         pl.lit(0, pl.Int128).alias("weighed_n"),
         pl.lit(1, pl.Int128).alias("weighed_d"),
         pl.lit(0, pl.Int64).alias("weighs"),
+        pl.lit(0, pl.Int128).alias("taken_n"),
+        pl.lit(1, pl.Int128).alias("taken_d"),
     )
     steps = factors.select(
         "line_id",
@@ -101,6 +103,9 @@ def _not_recomputed(lines: pl.DataFrame, factors: pl.DataFrame) -> int:
     value = value.with_columns(
         n=pl.when(weighed).then(pl.col("n") * pl.col("weighed_n")).otherwise("n"),
         d=pl.when(weighed).then(pl.col("d") * pl.col("weighed_d")).otherwise("d"),
+    ).with_columns(
+        n=pl.col("n") * pl.col("taken_d") - pl.col("taken_n") * pl.col("d"),
+        d=pl.col("d") * pl.col("taken_d"),
     )
     same = pl.col("line_n") * pl.col("d") == pl.col("n") * pl.col("line_d")
     return value.filter(~same.fill_null(value=False)).height
@@ -109,7 +114,10 @@ def _not_recomputed(lines: pl.DataFrame, factors: pl.DataFrame) -> int:
 def _after(value: pl.DataFrame, step: pl.DataFrame) -> pl.DataFrame:
     n, d, step_n, step_d = (pl.col(name) for name in ("n", "d", "step_n", "step_d"))
     weighed_n, weighed_d = pl.col("weighed_n"), pl.col("weighed_d")
-    is_start, is_multiply, is_add, is_weigh = (pl.col("operation") == name for name in OPERATIONS)
+    taken_n, taken_d = pl.col("taken_n"), pl.col("taken_d")
+    is_start, is_multiply, is_add, is_weigh, is_subtract = (
+        pl.col("operation") == name for name in OPERATIONS
+    )
     return (
         value.join(step, on="line_id", how="left")
         .with_columns(
@@ -123,6 +131,8 @@ def _after(value: pl.DataFrame, step: pl.DataFrame) -> pl.DataFrame:
             d=pl.when(is_start).then(step_d).when(is_multiply | is_add).then(d * step_d).otherwise(d),
             weighed_n=pl.when(is_weigh).then(weighed_n * step_d + step_n * weighed_d).otherwise(weighed_n),
             weighed_d=pl.when(is_weigh).then(weighed_d * step_d).otherwise(weighed_d),
+            taken_n=pl.when(is_subtract).then(taken_n * step_d + step_n * taken_d).otherwise(taken_n),
+            taken_d=pl.when(is_subtract).then(taken_d * step_d).otherwise(taken_d),
             weighs=pl.col("weighs") + is_weigh.fill_null(value=False).cast(pl.Int64),
         )
         .select(value.columns)

@@ -14,6 +14,10 @@ HOLDS = {
     "semua_indikator_kosong": "Tidak satu pun indikator jabatan ini terisi.",
 }
 
+# Who can take a hold away: what is missing of a person is the unit's; what the rules lack is the agency's.
+OF_POLICY = frozenset({"cuti_tanpa_aturan", "tanpa_aturan_penilaian", "tanpa_kelas_atau_nilai_jabatan"})
+OF_BUDGET = frozenset({"pagu_terlampaui"})
+
 ASSUMPTIONS = {
     "band_recap": "Nilai {what} dihitung dari rekap, lama keterlambatan tidak diketahui.",
     "carry": "Nilai {what} diambil dari {detail}, karena bulan ini belum ada.",
@@ -41,3 +45,21 @@ def assumption_sentence(code: str | None, what: str) -> str:
     if name in ASSUMPTIONS:
         return ASSUMPTIONS[name].format(what=what, detail=month_text(detail))
     return code or f"Nilai {what} dianggap, bukan diukur."
+
+
+def menders(codes: str | None, unit: str) -> list[str]:
+    """Say who can mend each reason of `hold_reason`, each once."""
+    found = dict.fromkeys(
+        _mender(code.strip().partition(":")[0], unit) for code in (codes or "").split(";") if code.strip()
+    )
+    return list(found)
+
+
+def _mender(name: str, unit: str) -> str:
+    if name in OF_POLICY:
+        return "Pengelola kepegawaian pemerintah daerah (BKPSDM/BKD), yang mengurus aturan dan kelas jabatan."
+    if name in OF_BUDGET:
+        return "Pengelola anggaran unit bersama BPKAD."
+    if name == "ditunda":
+        return "Pegawai sendiri: penuhi kewajibannya, lalu unit mengirim buktinya."
+    return f"Pengelola kepegawaian {unit}: kirim atau perbaiki datanya, lalu bulan ini dijalankan ulang."

@@ -91,8 +91,8 @@ def _cliff(cliff: Cliff) -> str:
     if cliff["days_over"] is not None:
         return (
             f"{term(cliff['kind'])} mulai {cliff['edge']} menit: "
-            f"{cliff['people_over']} orang baru saja masuk ({cliff['days_over']} hari), {cliff['people_under']} orang nyaris "
-            f"({cliff['days_under']} hari)"
+            f"{cliff['people_over']} orang baru saja masuk ({cliff['days_over']} hari), "
+            f"{cliff['people_under']} orang nyaris ({cliff['days_under']} hari)"
         )
     aspect, _, measure = cliff["kind"].partition(":")
     return (

@@ -7,10 +7,14 @@ import duckdb
 from contracts.home import Home
 from delivery.catalogue import Row, not_run, open_marts, rows, views
 from delivery.errors import MonthNotRunError, UnknownEmployeeError
-from delivery.reason_texts import assumption_sentence, hold_sentences
+from delivery.reason_texts import assumption_sentence, hold_sentences, menders
+from delivery.statement_decision import decision_of
+from delivery.statement_evidence import evidence_of
 from delivery.statement_facts import SCHEMA_VERSION, Employee, Indicator, Line, Statement, Totals
+from delivery.statement_ifs import ifs_of, rulebook
 from delivery.statement_lines import due_of, lines_of
-from delivery.statement_measures import days_of, indicators_of
+from delivery.statement_measures import days_of, events_of, indicators_of
+from delivery.statement_rules import has_rules, rules_of, settings_of
 from delivery.wording import COMPONENTS, term
 
 
@@ -26,6 +30,11 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
         present = views(connection)
         indicators = indicators_of(connection, key)
         lines = lines_of(connection, key)
+        events = events_of(connection, key) if "discipline_events" in present else []
+        settings = settings_of(connection, key) if has_rules(connection) else {}
+        event_rules = {str(event["rule_id"]) for event in events}
+        rules = rules_of(connection, key, str(person["unit_id"]), event_rules) if settings else {}
+        employee = _employee(connection, person, key)
         findings = rows(
             connection,
             "select gate, severity, rule_code, message from marts.gate_findings "
@@ -39,17 +48,20 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
             "is_simulation": bool(person["is_simulation"])
             or any(line["rule"]["status"] != "law" for line in lines),
             "releases": _releases(home, str(person["agency_id"]), month),
-            "employee": _employee(connection, person, key),
+            "employee": employee,
             "due": due_of(lines),
             "indicators": indicators,
             "lines": lines,
-            "days": days_of(connection, key) if "attendance_days" in present else [],
-            "evidence": _evidence(connection, lines, key) if "incentive_evidence" in present else [],
+            "days": days_of(connection, key, events, rules) if "attendance_days" in present else [],
+            "evidence": evidence_of(connection, key) if "incentive_evidence" in present else [],
+            "ifs": ifs_of(lines, indicators, events, rulebook(connection, key, settings)) if settings else [],
+            "decision": decision_of(home, connection, key, settings),
             "assumptions": _assumptions(indicators, lines),
             "hold": {
                 "is_held": bool(person["is_held"]),
                 "reason": person["hold_reason"],
                 "sentences": hold_sentences(person["hold_reason"]),
+                "menders": menders(person["hold_reason"], employee["unit_name"] or str(person["unit_id"])),
             },
             "findings": [
                 {
@@ -91,7 +103,9 @@ def _employee(connection: duckdb.DuckDBPyConnection, person: Row, key: Sequence[
         "unit_name": master.get("unit_name"),
         "post_name": person.get("post_name") or master.get("post_name"),
         "job_class": person["job_class"],
+        "employment_status": person["employment_status"],
         "policy_id": person["policy_id"],
+        "policy_version": person["policy_version"],
     }
 
 
@@ -112,33 +126,11 @@ def _master(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> Row
     return found[0] if found else {}
 
 
-def _evidence(
-    connection: duckdb.DuckDBPyConnection, lines: Sequence[Line], key: Sequence[object]
-) -> list[dict[str, str | int | bool | None]]:
-    line_ids = [line["line_id"] for line in lines]
-    if not line_ids:
-        return []
-    marks = ", ".join("?" for _ in line_ids)
-    found = rows(
-        connection,
-        "select * from marts.incentive_evidence where agency_id = ? and month = ? "  # noqa: S608
-        f"and line_id in ({marks}) order by all",
-        [*key[:2], *line_ids],
-    )
-    return [
-        {
-            name: value if value is None or isinstance(value, (str, int)) else str(value)
-            for name, value in row.items()
-        }
-        for row in found
-    ]
-
-
 def _assumptions(indicators: Sequence[Indicator], lines: Sequence[Line]) -> list[str]:
     told = {
         assumption_sentence(item["assumption"], term(item["measure"] or item["aspect"]))
         for item in indicators
-        if item["is_assumed"]
+        if item["is_assumed"] and item["assumption"] != "hold"
     }
     if not told and any(line["is_assumed"] for line in lines):
         told = {"Sebagian baris dihitung dari nilai yang dianggap, bukan diukur."}

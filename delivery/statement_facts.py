@@ -8,12 +8,14 @@ SCHEMA_VERSION = 1
 
 
 class Rule(TypedDict):
-    """A rule in words. `status` is law, reported or illustrative."""
+    """A rule in words. `status` is law, reported or illustrative; `policy_version` who wrote it when."""
 
     rule_id: str | None
     title: str | None
     citation: str | None
+    clause: str | None
     status: str | None
+    policy_version: str | None
 
 
 class Employee(TypedDict):
@@ -25,7 +27,9 @@ class Employee(TypedDict):
     unit_name: str | None
     post_name: str | None
     job_class: int | None
+    employment_status: str | None
     policy_id: str | None
+    policy_version: str | None
 
 
 class Due(TypedDict):
@@ -39,7 +43,8 @@ class Due(TypedDict):
 class Indicator(TypedDict):
     """One measured value: `numerator/denominator` raw in `unit`, or a predicate as text.
 
-    Score and weight (of the measure inside its aspect) are 0-100 as decimal text with a comma.
+    Score and weight (of the measure inside its aspect) are 0-100 as decimal text with a comma, and x 10^4.
+    `scale` says how the value became the score: share, remainder, score or key.
     """
 
     aspect: str | None
@@ -49,8 +54,11 @@ class Indicator(TypedDict):
     denominator: int | None
     value_text: str
     unit: str | None
+    scale: str | None
     score: str | None
+    score_e4: int | None
     weight: str | None
+    weight_e4: int | None
     evidence_count: int | None
     is_assumed: bool
     assumption: str | None
@@ -62,6 +70,7 @@ class Line(TypedDict):
 
     `numerator/denominator` is the exact value before rounding, `amount` the signed whole rupiah;
     `formula` names the steps, `formula_values` carries their values, `exact_text` the unrounded result.
+    `detail` is in words, `raw_detail` as the mart has it; `step_rules` are the rules of the steps.
     """
 
     line_id: str
@@ -71,6 +80,8 @@ class Line(TypedDict):
     component: str | None
     aspect: str | None
     detail: str | None
+    raw_detail: str | None
+    quantity: int | None
     basis_amount: int
     factors: list[Factor]
     formula: str
@@ -78,9 +89,60 @@ class Line(TypedDict):
     numerator: int
     denominator: int
     exact_text: str
+    rounding_mode: str
+    rounding_unit: int
     amount: int
     is_assumed: bool
     rule: Rule
+    step_rules: list[Rule]
+
+
+class Event(TypedDict):
+    """What happened on a day and what it cost: points off a score, or percent off the whole.
+
+    A cost of 0 was forgiven, redeemed or above the cap of the day.
+    """
+
+    event_kind: str
+    minutes: int
+    base: str
+    cost: str
+    is_redeemed: bool
+    rule: Rule | None
+
+
+class Evidence(TypedDict):
+    """One accepted row behind a line, or how many of a file where only counts may be told."""
+
+    line_id: str
+    record_type: str
+    path: str | None
+    file_no: int | None
+    row_no: int | None
+    happened_on: str | None
+    what: str | None
+    quantity: int | None
+
+
+class If(TypedDict):
+    """What would change the amount; the difference is null where limits or other rules stand in the way."""
+
+    aspect: str | None
+    measure: str | None
+    work_date: str | None
+    sentence: str
+    amount_difference: int | None
+
+
+class Decision(TypedDict):
+    """Who decides and until when to object; the last day is known once the month is released."""
+
+    decided_by: str
+    objection_days: int | None
+    objection_count: str
+    released_on: str | None
+    objection_until: str | None
+    rule: Rule | None
 
 
 class Day(TypedDict, total=False):
@@ -97,6 +159,7 @@ class Day(TypedDict, total=False):
     early_minutes: int | None
     points: str | None
     total_pct: str | None
+    events: list[Event]
 
 
 class Hold(TypedDict):
@@ -105,6 +168,7 @@ class Hold(TypedDict):
     is_held: bool
     reason: str | None
     sentences: list[str]
+    menders: list[str]
 
 
 class Finding(TypedDict):
@@ -132,7 +196,7 @@ class Totals(TypedDict):
 class Statement(TypedDict):
     """Everything an employee needs to recompute the month's incentive by hand.
 
-    `evidence` are rows of marts.incentive_evidence as they stand there, empty while that view is absent;
+    `evidence`, `ifs` and `decision` are empty for a month that was run before they were kept;
     `releases` are the numbers of the releases of this month that exist for the agency, e.g. `["r1"]`.
     """
 
@@ -146,7 +210,9 @@ class Statement(TypedDict):
     indicators: list[Indicator]
     lines: list[Line]
     days: list[Day]
-    evidence: list[dict[str, str | int | bool | None]]
+    evidence: list[Evidence]
+    ifs: list[If]
+    decision: Decision | None
     assumptions: list[str]
     hold: Hold
     findings: list[Finding]

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import duckdb
 
-from delivery.aspect_scores import aspect_scores
 from delivery.catalogue import Row, rows
 from delivery.formula import factor_of, in_words, with_values
 from delivery.statement_facts import Due, Line, Rule
+from delivery.statement_rules import has_rules, rule_of, rules_of
 from delivery.wording import date_text, exact_rupiah, percent_text, rupiah, term
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -30,25 +30,21 @@ def lines_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> li
         marks = ", ".join("?" for _ in factors)
         for row in rows(
             connection,
-            "select * from marts.incentive_line_factors "  # noqa: S608
+            "select * from marts.incentive_line_factors "  # noqa: S608 - names of our own columns, values bound
             "where agency_id = ? and month = ? and employee_id = ? "
             f"and line_id in ({marks}) order by line_id, ordinal",
             [*key, *factors],
         ):
             factors[str(row["line_id"])].append(row)
-    scores = aspect_scores(connection, str(key[1]), [str(key[2])])
-    return [
-        _line(
-            row,
-            factors[str(row["line_id"])],
-            scores.get((row["agency_id"], row["employee_id"], row["assignment_id"]), {}),
-        )
-        for row in lines
-    ]
+    wanted = {str(row["rule_id"]) for steps in factors.values() for row in steps if row["rule_id"]}
+    unit_id = str(lines[0]["unit_id"]) if lines else ""
+    rules = rules_of(connection, key, unit_id, wanted) if lines and has_rules(connection) else {}
+    return [_line(row, factors[str(row["line_id"])], rules) for row in lines]
 
 
-def _line(row: Row, factor_rows: Sequence[Row], scores_e4: Mapping[str, int]) -> Line:
-    factors = [factor_of(factor, scores_e4) for factor in factor_rows]
+def _line(row: Row, factor_rows: Sequence[Row], rules: Mapping[str, Rule]) -> Line:
+    factors = [factor_of(factor) for factor in factor_rows]
+    step_ids = dict.fromkeys(str(factor["rule_id"]) for factor in factor_rows if factor["rule_id"])
     basis_amount = int(row["basis_amount"])
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     exact = Fraction(numerator, denominator) if denominator else None
@@ -61,6 +57,8 @@ def _line(row: Row, factor_rows: Sequence[Row], scores_e4: Mapping[str, int]) ->
         "component": row["component"],
         "aspect": row["aspect"],
         "detail": _detail(row),
+        "raw_detail": row["detail"],
+        "quantity": row["quantity"],
         "basis_amount": basis_amount,
         "factors": factors,
         "formula": formula[0] if formula else in_words(f"dasar {term(row['component'])}".strip(), factors),
@@ -68,9 +66,14 @@ def _line(row: Row, factor_rows: Sequence[Row], scores_e4: Mapping[str, int]) ->
         "numerator": numerator,
         "denominator": denominator,
         "exact_text": exact_rupiah(exact) if exact is not None else "tidak terhitung",
+        "rounding_mode": str(row["rounding_mode"]),
+        "rounding_unit": int(row["rounding_unit"]),
         "amount": int(row["amount"]),
         "is_assumed": bool(row["is_assumed"]),
-        "rule": rule_of(row, row["rule_title"]),
+        "rule": rule_of(row, row["rule_title"], is_leave=str(row["detail"]).startswith("leave")),
+        "step_rules": [
+            rules[rule_id] for rule_id in step_ids if rule_id in rules and rule_id != row["rule_id"]
+        ],
     }
 
 
@@ -86,17 +89,8 @@ def _cut(row: Row, exact: Fraction) -> tuple[str, str] | None:
     share = percent_text(exact / row["basis_amount"]) if row["basis_amount"] else None
     if share is None:
         return None
-    return "dasar potongan × persentase", f"{rupiah(row['basis_amount'])} × {share}"
-
-
-def rule_of(row: Row, title: str | None) -> Rule:
-    """Take the rule of a row that carries rule_id, citation and rule_status."""
-    return {
-        "rule_id": row["rule_id"],
-        "title": title,
-        "citation": row["citation"],
-        "status": row["rule_status"],
-    }
+    words = f"besaran yang dipotong × persentase {term(row['line_kind'])}"
+    return words, f"{rupiah(row['basis_amount'])} × {share}"
 
 
 def due_of(lines: Sequence[Line]) -> list[Due]:

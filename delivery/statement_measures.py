@@ -1,15 +1,15 @@
 """What was measured of one person: indicators and days."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
 
 from delivery.catalogue import Row, rows
-from delivery.statement_facts import Day, Indicator
-from delivery.statement_lines import rule_of
+from delivery.statement_facts import Day, Event, Indicator, Rule
+from delivery.statement_rules import rule_of
 from delivery.wording import decimal_text, fraction_text
 
 E4 = 10_000
@@ -42,8 +42,11 @@ def indicators_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) 
             "denominator": _whole(row["denominator"]),
             "value_text": _value_text(row),
             "unit": row["unit"],
+            "scale": row["scale"],
             "score": _points(row["score_e4"]),
+            "score_e4": row["score_e4"],
             "weight": _points(row["weight_e4"]),
+            "weight_e4": row["weight_e4"],
             "evidence_count": row["evidence_count"],
             "is_assumed": bool(row["is_assumed"]),
             "assumption": row["assumption"],
@@ -69,11 +72,38 @@ def _whole(value: Decimal | None) -> int | None:
     return None if value is None else int(value)
 
 
-def days_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[Day]:
+def events_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[Row]:
+    """Rows of marts.discipline_events of (agency, month, employee)."""
+    return rows(
+        connection,
+        "select * from marts.discipline_events where agency_id = ? and month = ? and employee_id = ? "
+        "order by work_date, event_kind, base, rule_id, ordinal",
+        key,
+    )
+
+
+def _event(row: Row, rules: Mapping[str, Rule]) -> Event:
+    """Return one event; a rule of leave would tell its kind."""
+    return {
+        "event_kind": row["event_kind"],
+        "minutes": row["minutes"],
+        "base": row["base"],
+        "cost": _points(row["points_e4"]) or "0",
+        "is_redeemed": bool(row["is_redeemed"]),
+        "rule": None if row["event_kind"] == "leave" else rules.get(row["rule_id"]),
+    }
+
+
+def days_of(
+    connection: duckdb.DuckDBPyConnection,
+    key: Sequence[object],
+    events: Sequence[Row],
+    rules: Mapping[str, Rule],
+) -> list[Day]:
     """Days as they were judged; the kind of leave stays in the house."""
     found = rows(
         connection,
-        f"select {', '.join(DAY_COLUMNS)} from marts.attendance_days "  # noqa: S608
+        f"select {', '.join(DAY_COLUMNS)} from marts.attendance_days "  # noqa: S608 - names of our own columns, values bound
         "where agency_id = ? and month = ? and employee_id = ? order by work_date",
         key,
     )
@@ -87,6 +117,7 @@ def days_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> lis
             "early_minutes": row["early_minutes"],
             "points": _points(row["points_e4"]),
             "total_pct": _points(row["total_pct_e4"]),
+            "events": [_event(event, rules) for event in events if event["work_date"] == row["work_date"]],
         }
         for row in found
     ]

@@ -36,6 +36,12 @@ RULE_STATUS = {
     "illustrative": "angka contoh, belum ada dasarnya",
 }
 
+ROUNDING = {
+    "half_up": "setengah ke atas",
+    "floor": "ke bawah",
+    "half_even": "setengah ke genap",
+}
+
 GATE_STATUS = {
     "ready": "siap",
     "ready_with_warnings": "siap dengan catatan",
@@ -50,7 +56,9 @@ LINE_KINDS = {
     "susulan": "susulan",
     "kekurangan": "kekurangan bulan lalu",
     "kelebihan": "kelebihan bulan lalu",
-    "batas_bawah": "dinaikkan menjadi nol",
+    "cuti": "cuti dibayar dari besaran dasar",
+    "batas_atas": "dipotong sampai batas tertinggi",
+    "batas_bawah": "dinaikkan sampai batas terendah",
 }
 
 TERMS = {
@@ -61,6 +69,24 @@ TERMS = {
     "organisation_result": "hasil organisasi",
     "attendance": "kehadiran",
     "flat": "tetap",
+    "presence": "kehadiran",
+    "organisation": "hasil organisasi",
+    "status": "status kepegawaian",
+    "leave": "cuti atau izin",
+    "employee_assignment": "data pegawai",
+    "punch": "presensi mesin",
+    "shift": "jadwal giliran",
+    "attendance_recap": "rekap kehadiran unit",
+    "rating": "penilaian kinerja",
+    "activity": "aktivitas",
+    "case_task": "tugas",
+    "complaint": "pengaduan",
+    "survey_answer": "survei kepuasan",
+    "rating_360": "penilaian perilaku",
+    "aspect_score": "nilai dari sumber lain",
+    "discipline_case": "keputusan hukuman disiplin",
+    "nol": "hasil di bawah nol",
+    "jumlah": "seluruh pelanggaran bulan ini",
     "late": "terlambat",
     "early": "pulang cepat",
     "absent": "tidak masuk",

@@ -1,0 +1,197 @@
+"""The part of a statement that says why: what was measured, days, what would change it, rules, sources."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from delivery.statement_facts import Day, Decision, Event, Evidence, If, Indicator, Rule, Statement
+from delivery.text_lines import wrapped
+from delivery.wording import RULE_STATUS, date_text, signed, term
+
+ROWS_SHOWN = 6
+DAY_STATUS = {
+    "absent": "tidak masuk tanpa keterangan",
+    "missing_in": "tidak ada presensi datang",
+    "missing_out": "tidak ada presensi pulang",
+    "no_evidence": "tidak dihitung: tak seorang pun di unit tercatat hari itu",
+    "leave": "cuti atau tugas",
+}
+
+
+class Rules:
+    """Rules in the order in which a statement first names them; each is told once, at the end."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, tuple[int, Rule]] = {}
+
+    def numbers(self, rules: Sequence[Rule]) -> str:
+        """Numbers under which the rules stand, such as `1, 3`."""
+        found = [
+            self._told.setdefault(str(rule), (len(self._told) + 1, rule))[0]
+            for rule in rules
+            if rule["rule_id"] or rule["title"] or rule["citation"]
+        ]
+        return ", ".join(str(number) for number in dict.fromkeys(found))
+
+    def told(self) -> Iterator[str]:
+        """Return the rules in words with their citation and clause."""
+        if self._told:
+            yield "Aturan dalam kata-kata"
+        for number, rule in self._told.values():
+            title = f"{rule['title'].rstrip('.')}. " if rule["title"] else ""
+            yield from wrapped(f"  {number}. {title}{_citation(rule)}", "     ")
+
+
+def _citation(rule: Rule) -> str:
+    clause = f", {rule['clause']}" if rule["clause"] else ""
+    citation = f"Dasar: {rule['citation']}{clause}" if rule["citation"] else "Tanpa dasar hukum"
+    status = RULE_STATUS.get(rule["status"] or "", rule["status"] or "status tidak diketahui")
+    return f"{citation} [{status}]"
+
+
+def measured(items: Sequence[Indicator], rules: Rules) -> Iterator[str]:
+    """Tell each value, its score and its weight; a value of several stretches of the month once."""
+    if items:
+        yield "Yang diukur"
+    told: set[str] = set()
+    for item in items:
+        text = _indicator(item)
+        if text not in told:
+            told.add(text)
+            number = rules.numbers([item["rule"]])
+            yield from wrapped(f"  - {text}{f' [aturan {number}]' if number else ''}", "    ")
+
+
+def _indicator(item: Indicator) -> str:
+    unit = f" {item['unit']}" if item["unit"] and item["numerator"] is not None else ""
+    text = f"{term(item['aspect']).capitalize()}, {term(item['measure'])}: {item['value_text']}{unit}"
+    text += f", nilai {item['score']}" if item["score"] is not None else ", tanpa nilai"
+    if item["weight"] not in {None, "100"}:
+        text += f", bobot {item['weight']} % dalam aspeknya"
+    if item["evidence_count"] is not None and item["numerator"] is not None:
+        text += f" (dari {item['evidence_count']} {_counted(item)})"
+    return text + (" [dianggap]" if item["is_assumed"] and item["score"] is not None else "")
+
+
+def _counted(item: Indicator) -> str:
+    attendance = {"discipline_points", "attendance_rate", "recap_deduction"}
+    return "hari kerja" if item["measure"] in attendance else "bukti"
+
+
+def days(items: Sequence[Day], rules: Rules) -> Iterator[str]:
+    """Tell the days that were not ordinary, days of one leave together."""
+    told = [text for text in _spells(items, rules) if text]
+    if told:
+        yield "Hari yang dihitung"
+    for text in told:
+        yield from wrapped(f"  - {text}", "    ")
+
+
+def _spells(items: Sequence[Day], rules: Rules) -> Iterator[str]:
+    """Days of leave in a row are one line; every other day is its own."""
+    away: list[Day] = []
+    for day in [*items, None]:
+        if day is not None and _is_plain_leave(day):
+            away.append(day)
+            continue
+        if away:
+            first, last = (date_text(_on(one)) for one in (away[0], away[-1]))
+            span = first if first == last else f"{first} sampai {last} ({len(away)} hari kerja)"
+            yield f"{span}: {DAY_STATUS['leave']}"
+            away = []
+        if day is not None:
+            yield _day(day, rules)
+
+
+def _is_plain_leave(day: Day) -> bool:
+    return day["day_status"] == "leave" and not any(event["cost"] != "0" for event in day["events"])
+
+
+def _on(day: Day) -> dt.date:
+    return dt.date.fromisoformat(day["work_date"])
+
+
+def _day(day: Day, rules: Rules) -> str:
+    """Say what a day cost; an ordinary day has nothing to say."""
+    status = day["day_status"] or ""
+    facts = [DAY_STATUS[status]] if status in DAY_STATUS else []
+    if day["late_minutes"]:
+        facts.append(f"terlambat {day['late_minutes']} menit{_at('datang', day['arrived_at'])}")
+    if day["early_minutes"]:
+        facts.append(f"pulang cepat {day['early_minutes']} menit{_at('pulang', day['left_at'])}")
+    facts += [word for event in day["events"] if (word := _other(event))]
+    if not facts:
+        return ""
+    cost = [f"{day['points']} poin"] if day["points"] not in {None, "0"} else []
+    cost += [f"{day['total_pct']} % dari seluruhnya"] if day["total_pct"] not in {None, "0"} else []
+    free = "; tidak dipotong" if day["events"] and not cost else ""
+    redeemed = " (ditebus dengan pulang lebih akhir)" if any(e["is_redeemed"] for e in day["events"]) else ""
+    number = rules.numbers([event["rule"] for event in day["events"] if event["rule"]])
+    by = f" [aturan {number}]" if number else ""
+    told = ", ".join(dict.fromkeys(facts)) + (f"; dikurangi {' dan '.join(cost)}" if cost else free)
+    return f"{date_text(_on(day))}: {told}{redeemed}{by}"
+
+
+def _other(event: Event) -> str:
+    """Say what the day's status and minutes do not tell."""
+    if event["event_kind"] == "muster":
+        return term("muster")
+    if event["event_kind"] == "short_minutes":
+        return f"kurang jam kerja {event['minutes']} menit"
+    if event["event_kind"].endswith(":month"):
+        return f"{term(event['event_kind'].partition(':')[0])} {event['minutes']} menit sebulan"
+    return ""
+
+
+def _at(word: str, at: str | None) -> str:
+    return f" ({word} {dt.datetime.fromisoformat(at):%H.%M})" if at else ""
+
+
+def ifs(items: Sequence[If], facts: Statement) -> Iterator[str]:
+    """Tell what would change the amount, and the command that tries it."""
+    if not items:
+        return
+    yield "Yang akan mengubahnya"
+    for item in items:
+        change = item["amount_difference"]
+        if change is None:
+            effect = " (selisihnya: lihat perintah di bawah)"
+        else:
+            effect = f", {signed(change)}" if change else ", jumlahnya tetap"
+        yield from wrapped(f"  - {item['sentence']}{effect}", "    ")
+    command = f"kinerja whatif {facts['employee']['employee_id']} {facts['month']}"
+    yield f"  Coba sendiri: {command} --present 1"
+    yield "  (atau --late, --tasks, --rating)"
+
+
+def sources(items: Sequence[Evidence]) -> Iterator[str]:
+    """Tell the rows by file; a row behind several lines stands once."""
+    files: dict[tuple[str, str | None], dict[int | None, Evidence]] = {}
+    for item in items:
+        files.setdefault((item["record_type"], item["path"]), {}).setdefault(item["row_no"], item)
+    if files:
+        yield "Asal data (berkas dan nomor baris)"
+    for (record_type, path), found in files.items():
+        yield from wrapped(f"  - {term(record_type).capitalize()}, {path or 'berkas tidak dikenal'}", "    ")
+        shown = list(found.values())[:ROWS_SHOWN]
+        for item in shown:
+            place = f"baris {item['row_no']}" if item["row_no"] is not None else f"{item['quantity']} baris"
+            yield from wrapped(f"      {place}: {item['what']}", "        ")
+        if len(found) > len(shown):
+            yield f"      dan {len(found) - len(shown)} baris lain (semuanya dengan --json)"
+
+
+def decided(decision: Decision | None, rules: Rules) -> Iterator[str]:
+    """Tell who decides and until when to object."""
+    if decision is None:
+        return
+    yield "Keputusan dan keberatan"
+    yield f"  Jumlah ini ditetapkan oleh {decision['decided_by']}."
+    days_word = "hari kerja" if decision["objection_count"] == "workdays" else "hari"
+    if decision["objection_days"] is not None:
+        text = f"Keberatan diajukan paling lambat {decision['objection_days']} {days_word} sesudah dirilis"
+        if decision["objection_until"]:
+            text += f", yaitu sampai {date_text(dt.date.fromisoformat(decision['objection_until']))}"
+        elif decision["released_on"] is None:
+            text += "; tanggalnya diketahui begitu bulan ini dirilis"
+        number = rules.numbers([decision["rule"]]) if decision["rule"] else ""
+        yield from wrapped(f"  {text}.{f' [aturan {number}]' if number else ''}", "  ")

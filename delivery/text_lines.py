@@ -1,0 +1,20 @@
+"""How text for a terminal is laid out."""
+
+import textwrap
+
+from delivery.wording import rupiah
+
+WIDTH = 96
+
+
+def wrapped(text: str, indent: str) -> list[str]:
+    """Lines of at most WIDTH characters; those after the first start with `indent`."""
+    return textwrap.wrap(
+        text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def amount_row(label: str, amount: int) -> str:
+    """One line with an amount at its right end; a long label is cut."""
+    room = WIDTH - 20
+    return f"{label[: room - 1]} ".ljust(room, ".") + f" {rupiah(amount)}".rjust(20)
