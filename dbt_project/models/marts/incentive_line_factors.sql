@@ -27,11 +27,10 @@ with lines as (
         on lines.agency_id = cuts.agency_id and lines.employee_id = cuts.employee_id
     left join {{ ref('int_earned_lines') }} as earned
         on
-            lines.line_kind = 'reguler'
-            and lines.agency_id = earned.agency_id
+            lines.agency_id = earned.agency_id
             and lines.employee_id = earned.employee_id
             and lines.assignment_id = earned.assignment_id
-            and lines.component = earned.component
+            and case when lines.line_kind = 'reguler' then lines.component end = earned.component
             and lines.aspect is not distinct from earned.aspect
     where lines.line_kind in ('reguler', 'cuti')
 ),

@@ -55,7 +55,9 @@ leave_dates as (
             else lengths.last_ordinal - lengths.first_ordinal + 1
         end as day_count,
         date_sub('month', spells.leave_from, days.date) + 1 as month_no,
-        date_sub('month', spells.leave_from, spells.leave_to) + 1 as month_count
+        date_sub('month', spells.leave_from, spells.leave_to) + 1 as month_count,
+        case when spells.leave_mode = 'marginal' then day_no else day_count end as day_place,
+        case when spells.leave_mode = 'marginal' then month_no else month_count end as month_place
     from spells
     left join lengths using (agency_id, employee_id, leave_type, leave_from, assignment_id)
     inner join {{ source('input', 'calendar_days') }} as days
@@ -96,12 +98,12 @@ banded as (
             and leave_dates.rule_date between bands.valid_from and bands.valid_to
             and coalesce(leave_dates.child_no, 1) between
             coalesce(bands.child_from, 0) and coalesce(bands.child_to, 99)
-            and case
-                when bands.unit = 'month' and leave_dates.leave_mode = 'marginal' then leave_dates.month_no
-                when bands.unit = 'month' then leave_dates.month_count
-                when leave_dates.leave_mode = 'marginal' then leave_dates.day_no
-                else leave_dates.day_count
-            end between bands.span_from and coalesce(bands.span_to, 99999)
+            and leave_dates.month_place between
+            case when bands.unit = 'month' then bands.span_from else 0 end
+            and case when bands.unit = 'month' then coalesce(bands.span_to, 99999) else 99999 end
+            and coalesce(leave_dates.day_place, -1) between
+            case when bands.unit = 'month' then -1 else bands.span_from end
+            and case when bands.unit = 'month' then 99999 else coalesce(bands.span_to, 99999) end
     qualify row_number() over (
             partition by leave_dates.agency_id, leave_dates.employee_id, leave_dates.leave_date
             order by case when bands.unit = 'month' then 1 else 2 end, bands.pay_pct_e4, leave_dates.row_no

@@ -57,7 +57,7 @@ fillable as (
             and own.subject_kind = 'employee'
             and scores.employee_id = own.subject_id
             and own.state_key = 'score:' || scores.aspect || ':' || scores.measure
-            and own.age_months <= coalesce(scores.carry_months, own.age_months)
+            and own.age_months <= coalesce(scores.carry_months, 999999)
     left join earlier as of_unit
         on
             scores.agency_id = of_unit.agency_id
@@ -66,7 +66,7 @@ fillable as (
             and of_unit.state_key = 'score:' || scores.aspect || ':' || scores.measure
             and of_unit.age_months <= coalesce(
                 case when scores.measure = 'ikm' then scores.survey_holds_months else scores.carry_months end,
-                of_unit.age_months
+                999999
             )
     left join {{ ref('int_opening_scores') }} as opening
         on

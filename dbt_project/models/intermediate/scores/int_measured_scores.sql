@@ -1,5 +1,10 @@
 -- grain: one row per paid stretch, aspect and measure of the policy; score is null where nothing was measured
-with wanted as (
+with of_aspect as (
+    select distinct measure from {{ ref('int_measures') }}
+    where aspect is not null
+),
+
+wanted as (
     select
         aspects.*,
         rules.measure,
@@ -11,6 +16,10 @@ with wanted as (
         rules.method,
         rules.flat_score_e4,
         rules.given_aspect,
+        case
+            when rules.measure in (select of_aspect.measure from of_aspect)
+                then coalesce(rules.given_aspect, aspects.aspect)
+        end as measured_aspect,
         rules.missing_then,
         rules.carry_months,
         case when rules.subject_kind = 'agency' then aspects.agency_id else aspects.unit_id end as group_id,
@@ -44,20 +53,19 @@ found as (
             and mine.subject_kind = 'employee'
             and wanted.employee_id = mine.subject_id
             and wanted.measure = mine.measure
-            and coalesce(coalesce(wanted.given_aspect, wanted.aspect) = mine.aspect, true)
+            and wanted.measured_aspect is not distinct from mine.aspect
     left join {{ ref('int_aspect_points') }} as own_points
         on
-            wanted.measure = 'discipline_points'
-            and wanted.agency_id = own_points.agency_id
+            wanted.agency_id = own_points.agency_id
             and wanted.employee_id = own_points.employee_id
-            and wanted.aspect = own_points.aspect
+            and case when wanted.measure = 'discipline_points' then wanted.aspect end = own_points.aspect
     left join {{ ref('int_measures') }} as theirs
         on
             wanted.agency_id = theirs.agency_id
             and theirs.subject_kind = 'unit'
             and wanted.group_id = theirs.subject_id
             and wanted.measure = theirs.measure
-            and coalesce(coalesce(wanted.given_aspect, wanted.aspect) = theirs.aspect, true)
+            and wanted.measured_aspect is not distinct from theirs.aspect
 ),
 
 valued as (
@@ -88,18 +96,14 @@ banded as (
             and rounded.rule_date between bands.valid_from and bands.valid_to
             and rounded.aspect = bands.aspect
             and rounded.measure = bands.measure
-            and case
-                when rounded.method = 'map' then lower(rounded.key_text) = lower(bands.key_text)
-                when rounded.method = 'bands'
-                    then
-                        rounded.value_e4 between
-                        coalesce(bands.from_e4, -9000000000000) and coalesce(bands.to_e4, 9000000000000)
-                else false
-            end
+            and case when rounded.method = 'map' then coalesce(lower(rounded.key_text), '') end
+            is not distinct from lower(bands.key_text)
+            and case rounded.method when 'map' then 0 when 'bands' then rounded.value_e4 end between
+            coalesce(bands.from_e4, -9000000000000) and coalesce(bands.to_e4, 9000000000000)
 )
 
 select
-    * exclude (band_score_e4, value_e4),
+    * exclude (band_score_e4, value_e4, measured_aspect),
     case
         when method in ('map', 'bands') then band_score_e4
         when value_e4 is null then null
