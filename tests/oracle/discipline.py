@@ -10,7 +10,7 @@ from typing import Literal
 from contracts.policy.rules import Rules
 from contracts.policy.rules_time import EventRule, MinuteBand
 from tests.oracle.days import Attendance, Day, Person
-from tests.oracle.events import Event, events_of
+from tests.oracle.events import Event, events_of, leave_events_of
 from tests.oracle.exact import from_e4
 
 Base = Literal["aspect", "total"]
@@ -59,16 +59,21 @@ def discipline_of(attendance: Attendance, person: Person, days: list[Day]) -> Di
             return Discipline(is_known=True, costs=[], recap_points=from_e4(points))
         rules = attendance.rulebook.monthly(person.posts.main.unit_id)
         return Discipline(is_known=True, costs=_charged(list(_recap_meetings(rules, person))))
-    in_force = {day.day: attendance.rulebook.on(day.day, day.unit_id) for day in days}
-    met = [
-        meeting
-        for day in days
-        for event in events_of(attendance, day)
-        for meeting in _meetings(in_force[day.day], event)
-    ]
+    in_force = {
+        day: attendance.rulebook.on(day, stretch.unit_id)
+        for day in attendance.rulebook.month.days()
+        if (stretch := person.posts.on(day)) is not None
+    }
+    events = [event for day in days for event in events_of(attendance, day)]
+    events += leave_events_of(attendance, person)
+    met = [meeting for event in events for meeting in _meetings(in_force[_day(event)], event)]
     single = [each for each in met if each.rule.aggregate == "event"]
     monthly = list(_laid_together([each for each in met if each.rule.aggregate == "month"]))
     return Discipline(is_known=True, costs=_capped(_charged(single), in_force) + _charged(monthly))
+
+
+def _day(event: Event) -> date:
+    return event.day or date.min
 
 
 @dataclass(frozen=True)

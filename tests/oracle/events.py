@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.policy.rules import Rules
-from tests.oracle.days import WORKED, Attendance, Day
+from tests.oracle.days import WORKED, Attendance, Day, Person
 from tests.oracle.special_days import special_days_on
 
 
@@ -36,8 +36,16 @@ def events_of(attendance: Attendance, day: Day) -> Iterator[Event]:
         yield Event(day.day, day.status, special=special)
     if day.status in WORKED and _missed_muster(rules, day, special):
         yield Event(day.day, "muster", special=special)
-    if day.status == "leave" and day.leave is not None:
-        yield Event(day.day, "leave", leave_type=day.leave["leave_type"], special=special)
+
+
+def leave_events_of(attendance: Attendance, person: Person) -> Iterator[Event]:
+    """An event for each workday of the person's pattern that was approved absence."""
+    for day in attendance.month_workdays(person):
+        leave, stretch = person.leaves.on(day), person.posts.on(day)
+        if leave is not None and stretch is not None:
+            pattern = attendance.rulebook.pattern_of(stretch.unit_id, day)
+            special = special_days_on(attendance.calendar, pattern, day)
+            yield Event(day, "leave", leave_type=leave["leave_type"], special=special)
 
 
 def _missed_muster(rules: Rules, day: Day, special: dict[str, int]) -> bool:

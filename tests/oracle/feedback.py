@@ -16,6 +16,7 @@ ELEMENTS: Final = tuple(f"u{number}" for number in range(1, 10))
 VALUES: Final = tuple(f"v{number}" for number in range(1, 8))
 UNKNOWN_USERS: Final = 1_000_000_000
 SCALE: Final = 25
+PERIODS: Final = {"month": 1, "quarter": 3, "semester": 6, "year": 12}
 
 
 def minimum_sample(rule: SurveyRule, users: int | None) -> int:
@@ -23,6 +24,17 @@ def minimum_sample(rule: SurveyRule, users: int | None) -> int:
     variance, margin2 = Fraction(rule.sample_variance), Fraction(rule.sample_margin2)
     people = UNKNOWN_USERS if users is None else users
     return int(rounded(variance * people / (margin2 * (people - 1) + variance), "half_up"))
+
+
+def survey_answers(answers: list[Row], rule: SurveyRule | None, month: Month) -> list[Row]:
+    """Answers of the survey period that ends with the month; none where no period ends with it."""
+    months = PERIODS["month" if rule is None else rule.period]
+    if month.first.month % months:
+        return []
+    first = month
+    for _ in range(months - 1):
+        first = first.before
+    return [row for row in answers if first.first <= row["answered_on"] <= month.last]
 
 
 def ikm(answers: list[Row], rule: SurveyRule | None, users: int | None) -> Value | None:
@@ -85,19 +97,16 @@ def given(
 
 
 def behaviour_360(ratings: list[Row], measure: MeasureRule, rules: Rules, month: Month) -> Value | None:
-    """Mean of the raters' roles by their weights, on a scale of a hundred; small groups do not count."""
+    """Mean of all answers of each role, by the weights of the roles present; small groups do not count."""
     least = rules.raters.minimum_group if rules.raters else 1
+    target = Fraction(4) if measure.target is None else Fraction(measure.target.value)
     weighed = weights = Fraction(0)
     for role, weight in measure.raters.items():
         own = [row for row in ratings if row["rater_role"] == role and row["rating_month"] == month.text]
-        means = [mean for row in own if (mean := _mean(row)) is not None]
-        if not means or (role != "atasan" and len(means) < least):
+        own = [row for row in own if any(row[value] is not None for value in VALUES)]
+        answers = [row[value] for row in own for value in VALUES if row[value] is not None]
+        if not answers or (role != "atasan" and len(own) < least):
             continue
-        weighed += Fraction(weight) * sum(means, Fraction(0)) / len(means)
+        weighed += Fraction(weight) * Fraction(sum(answers), len(answers))
         weights += Fraction(weight)
-    return Value(SCALE * weighed / weights) if weights else None
-
-
-def _mean(row: Row) -> Fraction | None:
-    values = [row[value] for value in VALUES if row[value] is not None]
-    return Fraction(sum(values), len(values)) if values else None
+    return Value(HUNDRED * weighed / weights / target) if weights else None

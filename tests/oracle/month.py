@@ -109,7 +109,7 @@ class Measurer:
         self._ratings = grouped(rows.of("rating"))
         self._activities = grouped(rows.of("activity"))
         self._cases = grouped(rows.of("case_task"))
-        self._answers = grouped(rows.of("survey_answer"), "unit_id")
+        self._answers = grouped(rows.around("survey_answer"), "unit_id")
         self._complaints = grouped(rows.around("complaint"), "unit_id")
         self._raters = grouped(rows.of("rating_360"))
         self._scores = rows.of("aspect_score")
@@ -123,7 +123,8 @@ class Measurer:
         match kind:
             case "ikm":
                 users = book.units.users(unit_id or "")
-                return feedback.ikm(self._answers.get(unit_id or "", []), rules.survey, users)
+                answers = feedback.survey_answers(self._answers.get(unit_id or "", []), rules.survey, month)
+                return feedback.ikm(answers, rules.survey, users)
             case "complaint_timeliness":
                 rows = self._complaints.get(unit_id or "", [])
                 return feedback.complaint_timeliness(rows, rules, self._month.calendar, month)
