@@ -44,7 +44,7 @@ def factor_of(row: Row) -> Factor:
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     kind, operation = str(row["factor_kind"]), str(row["operation"])
     aspect = str(row["label"]) if kind == "nilai" else None
-    score_e4 = row["score_e4"]
+    score_e4 = row.get("score_e4")
     return {
         "ordinal": int(row["ordinal"]),
         "factor_kind": kind,
@@ -56,7 +56,7 @@ def factor_of(row: Row) -> Factor:
         or _value_text(kind, operation, numerator, denominator),
         "aspect": aspect,
         "score_e4": score_e4,
-        "is_assumed": bool(row["is_assumed"]),
+        "is_assumed": bool(row.get("is_assumed")),
         "rule_id": row["rule_id"],
     }
 

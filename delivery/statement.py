@@ -14,6 +14,7 @@ from delivery.statement_facts import SCHEMA_VERSION, Employee, Indicator, Line, 
 from delivery.statement_ifs import ifs_of, rulebook
 from delivery.statement_lines import due_of, lines_of
 from delivery.statement_measures import days_of, events_of, indicators_of
+from delivery.statement_month import month_share, nothing_due
 from delivery.statement_rules import has_rules, rules_of, settings_of
 from delivery.wording import COMPONENTS, term
 
@@ -50,11 +51,15 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
             "releases": _releases(home, str(person["agency_id"]), month),
             "employee": employee,
             "due": due_of(lines),
+            "month_share": month_share(connection, key, lines) if settings else [],
+            "nothing_due": nothing_due(connection, key, person, settings) if settings and not lines else None,
             "indicators": indicators,
             "lines": lines,
             "days": days_of(connection, key, events, rules) if "attendance_days" in present else [],
             "evidence": evidence_of(connection, key) if "incentive_evidence" in present else [],
-            "ifs": ifs_of(lines, indicators, events, rulebook(connection, key, settings)) if settings else [],
+            "ifs": ifs_of(lines, indicators, events, rulebook(connection, key, settings))
+            if settings and lines
+            else [],
             "decision": decision_of(home, connection, key, settings),
             "assumptions": _assumptions(indicators, lines),
             "hold": {

@@ -196,6 +196,7 @@ class Totals(TypedDict):
 class Statement(TypedDict):
     """Everything an employee needs to recompute the month's incentive by hand.
 
+    `month_share` says why less than the month is paid, `nothing_due` why there are no lines;
     `evidence`, `ifs` and `decision` are empty for a month that was run before they were kept;
     `releases` are the numbers of the releases of this month that exist for the agency, e.g. `["r1"]`.
     """
@@ -207,6 +208,8 @@ class Statement(TypedDict):
     releases: list[str]
     employee: Employee
     due: list[Due]
+    month_share: list[str]
+    nothing_due: str | None
     indicators: list[Indicator]
     lines: list[Line]
     days: list[Day]

@@ -10,7 +10,7 @@ import duckdb
 from delivery.catalogue import Row, rows
 from delivery.formula import factor_of, in_words, with_values
 from delivery.statement_facts import Due, Line, Rule
-from delivery.statement_rules import has_rules, rule_of, rules_of
+from delivery.statement_rules import has_rules, rule_of, rules_of, settings_of
 from delivery.wording import date_text, exact_rupiah, percent_text, rupiah, term
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,7 +38,15 @@ def lines_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> li
             factors[str(row["line_id"])].append(row)
     wanted = {str(row["rule_id"]) for steps in factors.values() for row in steps if row["rule_id"]}
     unit_id = str(lines[0]["unit_id"]) if lines else ""
-    rules = rules_of(connection, key, unit_id, wanted) if lines and has_rules(connection) else {}
+    rules = {}
+    if lines and has_rules(connection):
+        shared = settings_of(connection, key)
+        share_id = str(shared.get("proration_rule_id"))
+        rules = rules_of(connection, key, unit_id, {*wanted, share_id})
+        for steps in factors.values():
+            steps[:] = [
+                {**step, "rule_id": share_id} if step["factor_kind"] == "hari" else step for step in steps
+            ]
     return [_line(row, factors[str(row["line_id"])], rules) for row in lines]
 
 

@@ -18,6 +18,7 @@ def render(facts: Statement) -> str:
             _due(facts),
             _lines(facts, rules),
             measured(facts["indicators"], rules),
+            _share(facts),
             days(facts["days"], rules),
             ifs(facts["ifs"], facts),
             _assumed(facts),
@@ -67,7 +68,7 @@ def _due(facts: Statement) -> Iterator[str]:
 def _lines(facts: Statement, rules: Rules) -> Iterator[str]:
     yield "Perhitungan"
     if not facts["lines"]:
-        yield "  Tidak ada baris rupiah pada bulan ini."
+        yield from wrapped(f"  {facts['nothing_due'] or 'Tidak ada baris rupiah pada bulan ini.'}", "  ")
     posts = list(dict.fromkeys(due["assignment_id"] for due in facts["due"]))
     for number, line in enumerate(facts["lines"], 1):
         post = (
@@ -98,6 +99,13 @@ def line_title(line: Line, month: str) -> str:
     late = "" if line["for_month"] == month else f", untuk {month_text(line['for_month'])}"
     assumed = " [dianggap]" if line["is_assumed"] else ""
     return f"{what}{aspect}{kind}{late}{assumed}"
+
+
+def _share(facts: Statement) -> Iterator[str]:
+    if facts["month_share"]:
+        yield "Mengapa bukan sebulan penuh"
+    for text in facts["month_share"]:
+        yield from wrapped(f"  - {text}", "    ")
 
 
 def _assumed(facts: Statement) -> Iterator[str]:

@@ -8,10 +8,12 @@ WIDTH = 96
 
 
 def wrapped(text: str, indent: str) -> list[str]:
-    """Lines of at most WIDTH characters; those after the first start with `indent`."""
-    return textwrap.wrap(
-        text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    """Lines of at most WIDTH characters; those after the first start with `indent`; an amount stays whole."""
+    kept = text.replace("Rp ", "Rp\u00a0")
+    found = textwrap.wrap(
+        kept, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
+    return [line.replace("\u00a0", " ") for line in found]
 
 
 def amount_row(label: str, amount: int) -> str:

@@ -68,7 +68,39 @@ SECTION_HEADINGS: Final[dict[str, str]] = {
 }
 
 
+# Names that policies write in English, as people say them.
+NAMES: Final[dict[str, str]] = {
+    "discipline": "disiplin",
+    "productivity": "produktivitas",
+    "public_service": "layanan publik",
+    "behaviour": "perilaku kerja",
+    "organisation": "hasil organisasi",
+    "presence": "kehadiran",
+    "flat": "tetap",
+    "discipline_points": "poin disiplin",
+    "attendance_rate": "tingkat kehadiran",
+    "recap_deduction": "potongan menurut rekap",
+    "rating_predicate": "predikat kinerja",
+    "rating_matrix": "matriks predikat kinerja",
+    "activity_minutes": "menit aktivitas",
+    "quantity_quality": "kuantitas dan kualitas",
+    "case_timeliness": "tugas tepat waktu",
+    "ikm": "indeks kepuasan masyarakat",
+    "complaint_timeliness": "pengaduan tepat waktu",
+    "given": "nilai dari sumber lain",
+    "behaviour_360": "penilaian perilaku 360",
+    "late": "terlambat",
+    "early": "pulang cepat",
+    "absent": "tidak masuk tanpa keterangan",
+    "missing_in": "tanpa presensi datang",
+    "missing_out": "tanpa presensi pulang",
+    "muster": "tidak ikut apel",
+    "short_minutes": "kurang jam kerja",
+}
+
+
 def default_title(rule_id: str) -> str:
     """Sentence of a rule from its section and name."""
     section, _, name = rule_id.partition(".")
-    return SECTION_TITLES[section].format(name=name.replace("_", " ").replace(".", ", ukuran "))
+    words = [NAMES.get(part, part.replace("_", " ")) for part in name.split(".")]
+    return SECTION_TITLES[section].format(name=", ukuran ".join(words))
