@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from contracts.policy.rules import Rules
+from contracts.policy.rules_pay import LimitRule
 from tests.oracle.basis import Basis
 from tests.oracle.discipline import Discipline
 from tests.oracle.earnings import Earned
-from tests.oracle.exact import HUNDRED, from_e4, rounded, share
+from tests.oracle.exact import HUNDRED, Mode, from_e4, rounded, share
 from tests.oracle.records import Month, Row
 
 
@@ -56,19 +57,31 @@ def _rounded_parts(rules: Rules, parts: Mapping[str, Fraction], remainder: str |
 
 
 def limit_lines(rules: Rules, lines: list[Line], basic: Fraction) -> list[Line]:
-    """Lines that bring a component, or the whole, within the policy's caps and floors."""
+    """Lines with those that bring each component, and then the whole, within the tightest cap and floor."""
     limited = list(lines)
-    limits = [(name, limit) for name, limit in rules.limits.items() if limit is not None]
-    for name, limit in sorted(limits, key=lambda pair: pair[1].component is None):
-        value = limit.amount
-        if limit.percent_of_basic is not None:
-            value = _whole(rules, basic * share(Fraction(limit.percent_of_basic)))
-        own = [line.amount for line in limited if not limit.component or line.component == limit.component]
-        total = sum(own)
-        is_broken = value is not None and (total > value if limit.kind == "cap" else total < value)
-        if is_broken and value is not None:
-            limited.append(Line("batas", limit.component or "", "", value - total, f"limits.{name}"))
+    named = {rule.component for rule in rules.limits.values() if rule is not None}
+    for component in sorted(named, key=lambda name: name is None):
+        for kind in ("cap", "floor"):
+            bounds = {
+                f"limits.{name}": _bound(rules, rule, basic)
+                for name, rule in rules.limits.items()
+                if rule is not None and (rule.component, rule.kind) == (component, kind)
+            }
+            if not bounds:
+                continue
+            rule_id = (min if kind == "cap" else max)(bounds, key=lambda each: bounds[each])
+            judged = limited if component is None else lines
+            own = [line.amount for line in judged if component in {None, line.component}]
+            gap = bounds[rule_id] - sum(own)
+            if gap and (gap < 0) == (kind == "cap"):
+                limited.append(Line("batas", component or "", "", gap, rule_id))
     return limited
+
+
+def _bound(rules: Rules, limit: LimitRule, basic: Fraction) -> int:
+    if limit.amount is not None:
+        return limit.amount
+    return int(rounded(basic * share(Fraction(limit.percent_of_basic or 0)), _mode(rules)))
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,9 @@ def never_below_zero(lines: list[Line]) -> list[Line]:
     return [*lines, Line("batas", "", "", -total)] if total < 0 else lines
 
 
+def _mode(rules: Rules) -> Mode:
+    return "half_up" if rules.rounding is None else rules.rounding.mode
+
+
 def _whole(rules: Rules, amount: Fraction) -> int:
-    if rules.rounding is None:
-        return int(rounded(amount, "half_up"))
-    return int(rounded(amount, rules.rounding.mode, rules.rounding.unit))
+    return int(rounded(amount, _mode(rules), 1 if rules.rounding is None else rules.rounding.unit))

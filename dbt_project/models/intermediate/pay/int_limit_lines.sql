@@ -1,42 +1,85 @@
 -- grain: one row per employee and limit of the policy, or zero, that the sum of the lines crosses
-with sums as (
-    select agency_id, employee_id, component, sum(amount) as amount
-    from {{ ref('int_decided_lines') }}
-    where component is not null
-    group by agency_id, employee_id, component
-    union all
-    select agency_id, employee_id, null, sum(amount)
-    from {{ ref('int_decided_lines') }}
-    group by agency_id, employee_id
-),
-
-ruled as (
+with ruled as (
     select
-        sums.*,
+        employees.agency_id,
+        employees.employee_id,
         employees.assignment_id,
-        rules.limit_id,
+        rules.component,
         rules.kind,
         rules.rule_id,
+        rules.limit_id,
         rules.amount as limit_amount,
         due.basic_numerator * rules.percent_of_basic_e4 as share_numerator,
         due.basic_denominator * 1000000 as share_denominator,
         settings.rounding_mode
-    from sums
-    inner join {{ ref('int_employees') }} as employees
-        on sums.agency_id = employees.agency_id and sums.employee_id = employees.employee_id
+    from {{ ref('int_employees') }} as employees
     {{ settings_of('employees') }}
     inner join {{ ref('int_due_amounts') }} as due
-        on sums.agency_id = due.agency_id and sums.employee_id = due.employee_id
-    inner join {{ source('input', 'policy_limits') }} as rules
-        on {{ in_force('rules') }} and sums.component is not distinct from rules.component
+        on employees.agency_id = due.agency_id and employees.employee_id = due.employee_id
+    inner join {{ source('input', 'policy_limits') }} as rules on {{ in_force('rules') }}
 ),
 
 bounds as (
     select
-        *,
+        * exclude (limit_amount, share_numerator, share_denominator, rounding_mode),
         coalesce(limit_amount, {{ divide('share_numerator', 'share_denominator', 'rounding_mode') }})
             as bound_amount
     from ruled
+),
+
+-- of several caps the lowest decides, of several floors the highest
+tightest as (
+    select
+        *,
+        case when kind = 'cap' then -1 else 1 end as direction
+    from bounds
+    qualify
+        row_number() over (
+            partition by agency_id, employee_id, component, kind
+            order by direction * bound_amount desc, limit_id
+        ) = 1
+),
+
+component_sums as (
+    select agency_id, employee_id, component, sum(amount) as amount
+    from {{ ref('int_decided_lines') }}
+    where component is not null
+    group by agency_id, employee_id, component
+),
+
+of_components as (
+    select tightest.*, component_sums.amount
+    from tightest
+    inner join component_sums using (agency_id, employee_id, component)
+    where tightest.direction * (tightest.bound_amount - component_sums.amount) > 0
+),
+
+-- the whole is judged when its components stand within their own limits
+amounts as (
+    select agency_id, employee_id, amount from {{ ref('int_decided_lines') }}
+    union all
+    select agency_id, employee_id, bound_amount - amount from of_components
+),
+
+whole_sums as (
+    select agency_id, employee_id, sum(amount) as amount
+    from amounts
+    group by agency_id, employee_id
+),
+
+of_wholes as (
+    select tightest.*, whole_sums.amount
+    from tightest
+    inner join whole_sums using (agency_id, employee_id)
+    where
+        tightest.component is null
+        and tightest.direction * (tightest.bound_amount - whole_sums.amount) > 0
+),
+
+limited as (
+    select * from of_components
+    union all
+    select * from of_wholes
 ),
 
 crossed as (
@@ -50,8 +93,7 @@ crossed as (
         limit_id as detail,
         cast(amount as bigint) as basis_amount,
         cast(bound_amount - amount as bigint) as amount
-    from bounds
-    where (kind = 'cap' and amount > bound_amount) or (kind = 'floor' and amount < bound_amount)
+    from limited
 ),
 
 below_zero as (
