@@ -1,19 +1,20 @@
 """`kinerja whatif`."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError
-from orchestration.catalogue import current_catalogue
 from orchestration.commands.reading import AsJson, Month, json_text
 from orchestration.errors import RefusedError
 from orchestration.homes import default_root
 from orchestration.months import month_start
 from orchestration.speaking import light_duckdb, plainly
-from orchestration.whatifs import Change, changed
+
+if TYPE_CHECKING:
+    from orchestration.whatifs import Change
 
 
 def whatif(  # noqa: PLR0917 - typer passes options by name
@@ -27,6 +28,8 @@ def whatif(  # noqa: PLR0917 - typer passes options by name
 ) -> None:
     """Compute one employee's month with something changed, aside: lines before and after, the difference."""
     from delivery.whatif import render, what_if
+    from orchestration.catalogue import current_catalogue
+    from orchestration.whatifs import Change, changed
 
     change = Change(present=present, late=late, tasks=tasks, rating=rating)
     with plainly(DeliveryError), light_duckdb():
@@ -40,7 +43,7 @@ def whatif(  # noqa: PLR0917 - typer passes options by name
     typer.echo(json_text(facts) if as_json else render(facts), nl=as_json)
 
 
-def _words(change: Change) -> Iterator[str]:
+def _words(change: "Change") -> Iterator[str]:
     if change.present:
         yield f"{change.present} hari tanpa keterangan menjadi hadir tepat waktu"
     if change.late:

@@ -66,7 +66,7 @@ def test_floor_on_a_binary_float_is_recognised(ran: Home) -> None:
         ),
         (SITI, 1_500_060, "not_applied", "Bagian disiplin tidak dibayar di berkas."),
         (RINA, 1_265_575, "not_applied", "Status kepegawaian (80 %) tidak diterapkan di berkas."),
-        (RINA, 1_484_941, "not_applied", "Hari dibayar (15/22) tidak diterapkan di berkas."),
+        (RINA, 1_484_941, "not_applied", "Bagian bulan yang dibayar (15/22) tidak diterapkan di berkas."),
         (JOKO, 1_160_000, "typing", "10 kali lipat"),
         (SITI, 0, "not_paid", "membayar nol"),
         (SITI, 2_345_678, "unknown", "Belum diketahui"),

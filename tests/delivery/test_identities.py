@@ -100,3 +100,33 @@ def test_products_past_128_bits_still_compare(tables: Tables) -> None:
     ]
     steps = steps.with_columns(denominator=pl.lit(10**18 + 9))
     assert broken_identities({**months, "incentive_line_factors": steps}, AGENCY, MONTH) == []
+
+
+def test_what_a_remainder_leaves_out_is_subtracted_last(tables: Tables) -> None:
+    line = (
+        tables["incentive_lines"]
+        .head(1)
+        .with_columns(
+            line_id=pl.lit("x"),
+            basis_amount=pl.lit(100),
+            numerator=pl.lit(60),
+            denominator=pl.lit(1),
+            amount=pl.lit(60),
+        )
+    )
+    steps = pl.DataFrame(
+        {
+            "line_id": ["x"] * 3,
+            "agency_id": [AGENCY] * 3,
+            "month": [MONTH] * 3,
+            "ordinal": range(3),
+            "operation": ["start", "subtract", "weigh"],
+            "numerator": [100, 40, 1],
+            "denominator": [1, 1, 1],
+        }
+    )
+    people = tables["monthly_incentives"].head(1).with_columns(computed_amount=60, incentive_amount=60)
+    months = {"monthly_incentives": people, "incentive_lines": line, "incentive_line_factors": steps}
+    assert broken_identities(months, AGENCY, MONTH) == []
+    wrong = steps.with_columns(numerator=pl.Series([100, 41, 1]))
+    assert broken_identities({**months, "incentive_line_factors": wrong}, AGENCY, MONTH) != []

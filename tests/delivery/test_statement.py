@@ -41,7 +41,7 @@ def test_text_shows_formula_values_result_reason_and_rule(ran: Home) -> None:
 def test_weighed_steps_are_a_sum_in_brackets_and_days_stay_days(ran: Home) -> None:
     text = render(statement(ran, RINA, MONTH))
     assert "= Rp 2.153.337 × 80 % × 15/22 × (60 % × 80 % + 40 % × 95,5 %)" in text
-    assert "= Rp 1.012.459,9058…, dibulatkan Rp 1.012.460" in text
+    assert "= Rp 1.012.459,9058…, dibulatkan setengah ke atas menjadi Rp 1.012.460" in text
 
 
 def test_a_held_person_reads_why_and_how_much_waits(ran: Home) -> None:
@@ -85,13 +85,20 @@ def test_evidence_rows_come_along_when_the_view_is_there(home: Home) -> None:
     proof = {
         "agency_id": AGENCY,
         "month": MONTH,
+        "employee_id": SITI,
         "line_id": line_id,
         "record_type": "punch",
+        "path": "99.01/2026-10/attendance/mesin.dat",
         "file_no": 1,
         "row_no": 7,
+        "happened_on": dt.date(2026, 10, 6),
+        "what": "presensi 06-10-2026 08.47.00",
+        "quantity": 1,
     }
-    build_catalogue(home, {**tables, "incentive_evidence": [proof, {**proof, "line_id": "another"}]})
-    assert statement(home, SITI, MONTH)["evidence"] == [proof]
+    build_catalogue(home, {**tables, "incentive_evidence": [proof, {**proof, "employee_id": RINA}]})
+    facts = statement(home, SITI, MONTH)
+    assert [item["line_id"] for item in facts["evidence"]] == [line_id]
+    assert "baris 7: presensi 06-10-2026 08.47.00" in render(facts)
 
 
 def test_a_month_whose_rules_are_all_law_carries_no_mark(home: Home) -> None:

@@ -135,7 +135,13 @@ def test_releasing_once_and_never_again(copied: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["status", MONTH], ["explain", "PERSON", MONTH], ["policy", "show", "52.71"]]
+    "words",
+    [
+        ["status", MONTH],
+        ["explain", "PERSON", MONTH],
+        ["whatif", "PERSON", MONTH, "--rating", "Baik"],
+        ["policy", "show", "52.71"],
+    ],
 )
 def test_commands_that_only_read_import_nothing_heavy(finished: Home, words: list[str]) -> None:
     person = mart(finished, "monthly_incentives")["employee_id"][0]

@@ -19,12 +19,13 @@ SCHEMAS: dict[str, str] = {
     "incentive_lines": """line_id varchar, agency_id varchar, month varchar, for_month varchar,
         employee_id varchar, assignment_id varchar, unit_id varchar, line_kind varchar, component varchar,
         aspect varchar, detail varchar, rule_id varchar, rule_title varchar, citation varchar,
-        rule_status varchar, stage bigint, ordinal bigint, basis_amount bigint, rate decimal(18,6),
+        clause varchar, rule_status varchar, policy_version varchar, stage bigint, ordinal bigint,
+        basis_amount bigint, rate decimal(18,6),
         quantity bigint, numerator decimal(38,0), denominator decimal(38,0), amount bigint,
         rounding_mode varchar, rounding_unit bigint, is_assumed boolean""",
     "incentive_line_factors": """line_id varchar, agency_id varchar, month varchar, employee_id varchar,
         ordinal bigint, factor_kind varchar, operation varchar, label varchar, numerator decimal(38,0),
-        denominator decimal(38,0), rule_id varchar""",
+        denominator decimal(38,0), rule_id varchar, score_e4 bigint, is_assumed boolean""",
     "monthly_incentives": """agency_id varchar, month varchar, employee_id varchar, name varchar,
         unit_id varchar, post_name varchar, post_type varchar, employment_status varchar, policy_id varchar,
         policy_version varchar, job_class bigint, basic_amount bigint, beban_kerja_amount bigint,
@@ -55,8 +56,9 @@ EXTRA_SCHEMAS: dict[str, str] = {
         work_date date, starts_at timestamp, ends_at timestamp, arrived_at timestamp, left_at timestamp,
         day_status varchar, leave_type varchar, late_minutes bigint, early_minutes bigint,
         points_e4 bigint, total_pct_e4 bigint""",
-    "incentive_evidence": """agency_id varchar, month varchar, line_id varchar, record_type varchar,
-        file_no bigint, row_no bigint""",
+    "incentive_evidence": """agency_id varchar, month varchar, employee_id varchar, line_id varchar,
+        record_type varchar, file_no bigint, row_no bigint, happened_on date, what varchar, quantity bigint,
+        path varchar""",
 }
 
 

@@ -25,6 +25,7 @@ class Factor(NamedTuple):
     label: str | None
     numerator: int
     denominator: int
+    score_e4: int | None = None
 
 
 class Line(NamedTuple):
@@ -45,7 +46,8 @@ class Line(NamedTuple):
 
 def scored(aspect: str, weight_percent: int, points: str) -> Factor:
     """Weight of an aspect times its score."""
-    return Factor("nilai", "weigh", aspect, weight_percent * 10_000 * int(Fraction(points) * 10_000), 10**12)
+    score_e4 = int(Fraction(points) * 10_000)
+    return Factor("nilai", "weigh", aspect, weight_percent * 10_000 * score_e4, 10**12, score_e4)
 
 
 def exact(line: Line) -> Fraction:
@@ -130,6 +132,8 @@ def month_of(
                 "numerator": factor.numerator,
                 "denominator": factor.denominator,
                 "rule_id": "contoh-1",
+                "score_e4": factor.score_e4,
+                "is_assumed": False,
             }
             for n, factor in enumerate(steps(line, value), 1)
         ]
