@@ -49,7 +49,7 @@ MONTHS_UP_TO_END = 'year, month = map(int, "$(END)".split("-")); last = year * 1
 	print(*(f"{n // 12}-{n % 12 + 1:02d}" for n in range(last - $(MONTHS), last)))'
 
 dev: setup manifest ## open Dagster on this home: graph, months, checks, history
-	@mkdir -p $(KINERJA_HOME)/dagster && chmod 700 $(KINERJA_HOME) && cp dagster.yaml $(KINERJA_HOME)/dagster/
+	@$(BIN)/python -m orchestration.instance $(KINERJA_HOME)
 	$(AT_HOME) $(DG) dev
 
 ##@ Prove
