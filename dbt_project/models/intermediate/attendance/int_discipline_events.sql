@@ -1,7 +1,43 @@
 -- grain: one row per employee, day (the last one, for minutes laid together), kind of event and base, with what it costs
-with matched as (
+with monthly_rules as (
+    select distinct agency_id, scope_id, pattern_id, work_date, event_kind, rule_id
+    from {{ ref('int_dated_event_rules') }}
+    where aggregate = 'month'
+),
+
+-- minutes of the days on which the rule holds, laid together on the last of them
+laid_together as (
     select
-        happened.*,
+        events.agency_id,
+        events.employee_id,
+        arg_max(events.unit_id, events.work_date) as unit_id,
+        arg_max(events.scope_id, events.work_date) as scope_id,
+        arg_max(events.rule_date, events.work_date) as rule_date,
+        arg_max(events.pattern_id, events.work_date) as pattern_id,
+        max(events.work_date) as work_date,
+        events.event_kind || ':month' as event_kind,
+        sum(events.minutes) as minutes,
+        0 as stayed_minutes,
+        cast(null as varchar) as leave_type,
+        monthly_rules.rule_id as only_rule_id
+    from {{ ref('int_events') }} as events
+    inner join monthly_rules using (agency_id, scope_id, pattern_id, work_date, event_kind)
+    where events.minutes > 0
+    group by events.agency_id, events.employee_id, events.event_kind, monthly_rules.rule_id
+),
+
+happened as (
+    select
+        *,
+        cast(null as varchar) as only_rule_id
+    from {{ ref('int_events') }}
+    union all
+    select * from laid_together
+),
+
+matched as (
+    select
+        happened.* exclude (only_rule_id),
         rules.* exclude (
             agency_id,
             scope_id,
@@ -19,16 +55,7 @@ with matched as (
                 then rules.points_e4 * ((happened.minutes + rules.per_minutes - 1) // rules.per_minutes)
             else rules.points_e4 * (happened.minutes // rules.per_minutes)
         end as points_e4
-    from (
-        select * from {{ ref('int_events') }}
-        union all
-        select
-            agency_id, employee_id, any_value(unit_id), any_value(scope_id), any_value(rule_date),
-            any_value(pattern_id), max(work_date), event_kind || ':month', sum(minutes), 0, null
-        from {{ ref('int_events') }}
-        where minutes > 0
-        group by agency_id, employee_id, event_kind
-    ) as happened
+    from happened
     inner join {{ ref('int_dated_event_rules') }} as rules
         on
             happened.agency_id = rules.agency_id
@@ -39,6 +66,7 @@ with matched as (
             = rules.event_kind || case when rules.aggregate = 'month' then ':month' else '' end
             and happened.minutes between coalesce(rules.minutes_from, 0) and coalesce(rules.minutes_to, 99999)
             and coalesce(happened.leave_type = rules.leave_type, true)
+            and coalesce(happened.only_rule_id = rules.rule_id, true)
 ),
 
 redeemed as (
