@@ -24,7 +24,7 @@ class Ended:
 def kinerja(home: Home, *arguments: str) -> Ended:
     """Run a command of the program in a home, from the repository."""
     environment = {**os.environ, "DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
-    run = subprocess.run(  # noqa: S603 - our own program
+    run = subprocess.run(
         [*PROGRAM, "--home", str(home.root), *arguments],
         cwd=REPOSITORY,
         env=environment,
