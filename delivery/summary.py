@@ -41,6 +41,14 @@ class QuarantineReason(TypedDict):
     rows: int
 
 
+class UnreadFile(TypedDict):
+    """A landed file that gave no rows and should have: its path below `landing/`, its outcome and why."""
+
+    path: str
+    outcome: str
+    reason: str | None
+
+
 class AgencyStatus(TypedDict):
     """One agency's month. `status` is ready, ready_with_warnings or held; `reasons` in Bahasa Indonesia."""
 
@@ -52,6 +60,7 @@ class AgencyStatus(TypedDict):
     is_simulation: bool
     rows: RowCounts
     files: dict[str, int]
+    unread_files: list[UnreadFile]
     quarantine_reasons: list[QuarantineReason]
     money: Money
     releases: list[str]
@@ -99,6 +108,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
         people = _people(connection, month)
         files = _files(connection, month)
         reasons = _reasons(connection, month)
+        unread = _unread(connection, month)
         example = rows(
             connection,
             "select min(employee_id) as employee_id from marts.monthly_incentives "
@@ -110,6 +120,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
             gate,
             people.get(gate["agency_id"]),
             files.get(gate["agency_id"], []),
+            unread.get(gate["agency_id"], []),
             reasons.get(gate["agency_id"], []),
             _releases(home, gate["agency_id"], month),
         )
@@ -176,8 +187,29 @@ def _reasons(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, lis
     return grouped
 
 
+def _unread(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, list[UnreadFile]]:
+    found = rows(
+        connection,
+        "select agency_id, path, outcome, min(reason) as reason from marts.file_outcomes "
+        "where month = ? and outcome not in ('parsed', 'ignored') "
+        "group by agency_id, path, outcome order by agency_id, path",
+        [month],
+    )
+    grouped: dict[str, list[UnreadFile]] = {}
+    for row in found:
+        grouped.setdefault(row["agency_id"], []).append(
+            {"path": row["path"], "outcome": row["outcome"], "reason": row["reason"]}
+        )
+    return grouped
+
+
 def _agency(
-    gate: Row, people: Row | None, files: list[Row], reasons: list[QuarantineReason], releases: list[str]
+    gate: Row,
+    people: Row | None,
+    files: list[Row],
+    unread: list[UnreadFile],
+    reasons: list[QuarantineReason],
+    releases: list[str],
 ) -> AgencyStatus:
     counted = people or {}
     return {
@@ -189,6 +221,7 @@ def _agency(
         "is_simulation": bool(counted.get("is_simulation", True)),
         "rows": _counts(files),
         "files": _by_outcome(files),
+        "unread_files": unread,
         "quarantine_reasons": reasons[:REASONS_TOLD],
         "money": {
             "computed_amount": counted.get("computed_amount", 0),

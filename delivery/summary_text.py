@@ -8,6 +8,7 @@ from delivery.wording import GATE_STATUS, MARK, grouped, month_text, rupiah
 
 WIDTH = 100
 MOST_AGENCIES = 20
+MOST_FILES = 5
 
 OUTCOMES = {
     "parsed": "terbaca",
@@ -69,12 +70,21 @@ def _agencies(agencies: Sequence[AgencyStatus], all_of_them: int) -> Iterator[st
 
 
 def _reasons(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
-    told = [agency for agency in agencies if agency["reasons"] or agency["quarantine_reasons"]]
+    told = [
+        agency
+        for agency in agencies
+        if agency["reasons"] or agency["quarantine_reasons"] or agency["unread_files"]
+    ]
     if told:
         yield "Yang perlu dilihat"
     for agency in told:
         if agency["reasons"]:
             yield from _wrapped(f"  {agency['agency_id']}: {agency['reasons']}")
+        for file in agency["unread_files"][:MOST_FILES]:
+            why = file["reason"] or OUTCOMES[file["outcome"]]
+            yield from _wrapped(f"  {agency['agency_id']}: {file['path']}: {why}")
+        if (more := len(agency["unread_files"]) - MOST_FILES) > 0:
+            yield f"  {agency['agency_id']}: dan {more} berkas lain; semuanya ada pada `kinerja status --json`"
         for reason in agency["quarantine_reasons"]:
             yield from _wrapped(
                 f"  {agency['agency_id']}: {grouped(reason['rows'])} baris dikarantina. {reason['reason']}"

@@ -77,3 +77,11 @@ def test_hundreds_of_agencies_stay_readable(home: Home) -> None:
 def test_a_month_that_was_not_run(ran: Home) -> None:
     with pytest.raises(MonthNotRunError, match="kinerja run 2027-01"):
         month_status(ran, "2027-01")
+
+
+def test_a_file_that_was_not_read_is_named_with_its_reason(ran: Home) -> None:
+    status = month_status(ran, MONTH)
+    (file,) = [file for agency in status["agencies"] for file in agency["unread_files"]]
+    assert file["outcome"] == "refused"
+    assert file["reason"]
+    assert file["path"] in render(status)
