@@ -56,7 +56,9 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
             "indicators": indicators,
             "lines": lines,
             "days": days_of(connection, key, events, rules) if "attendance_days" in present else [],
-            "evidence": evidence_of(connection, key) if "incentive_evidence" in present else [],
+            "evidence": evidence_of(connection, key, lines, indicators)
+            if lines and "incentive_evidence" in present
+            else [],
             "ifs": ifs_of(lines, indicators, events, rulebook(connection, key, settings))
             if settings and lines
             else [],
