@@ -120,9 +120,9 @@ def month_status(home: Home, month: str) -> MonthStatus:
             gate,
             people.get(gate["agency_id"]),
             files.get(gate["agency_id"], []),
-            unread.get(gate["agency_id"], []),
-            reasons.get(gate["agency_id"], []),
-            _releases(home, gate["agency_id"], month),
+            unread=unread.get(gate["agency_id"], []),
+            reasons=reasons.get(gate["agency_id"], []),
+            releases=_releases(home, gate["agency_id"], month),
         )
         for gate in gates
     ]
@@ -207,6 +207,7 @@ def _agency(
     gate: Row,
     people: Row | None,
     files: list[Row],
+    *,
     unread: list[UnreadFile],
     reasons: list[QuarantineReason],
     releases: list[str],

@@ -84,7 +84,7 @@ def _reasons(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
             why = file["reason"] or OUTCOMES[file["outcome"]]
             yield from _wrapped(f"  {agency['agency_id']}: {file['path']}: {why}")
         if (more := len(agency["unread_files"]) - MOST_FILES) > 0:
-            yield f"  {agency['agency_id']}: dan {more} berkas lain; semuanya ada pada `kinerja status --json`"
+            yield f"  {agency['agency_id']}: dan {more} berkas lain; semua ada pada `kinerja status --json`"
         for reason in agency["quarantine_reasons"]:
             yield from _wrapped(
                 f"  {agency['agency_id']}: {grouped(reason['rows'])} baris dikarantina. {reason['reason']}"

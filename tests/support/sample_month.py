@@ -306,7 +306,7 @@ def sample() -> dict[str, list[Row]]:
     tables["file_outcomes"] = [
         _file(AGENCY, 1, "attendance", rows_read=100, rows_accepted=94, rows_quarantined=4, rows_duplicate=2),
         _file(AGENCY, 2, "employees", rows_read=5, rows_accepted=5),
-        _file(AGENCY, 3, "leave", "refused"),
+        {**_file(AGENCY, 3, "leave", "refused"), "reason": "Berkas kosong."},
         _file(OTHER_AGENCY, 4, "employees", rows_read=1, rows_accepted=1),
     ]
     tables["quarantined_rows"] = [
