@@ -39,7 +39,9 @@ def test_a_month_of_silence_builds_and_pays_nobody(silent_month: Path) -> None:
         marts = connection.execute(
             "select table_name from information_schema.tables where table_schema = 'marts' order by 1"
         ).fetchall()
-        rows = {name: connection.execute(f"select count(*) from marts.{name}").fetchall() for (name,) in marts}
+        rows = {
+            name: connection.execute(f"select count(*) from marts.{name}").fetchall() for (name,) in marts
+        }
     assert {path.stem for path in (PROJECT / "models" / "marts").glob("*.sql")} == set(rows)
     assert set(map(str, rows.values())) == {"[(0,)]"}
 
@@ -65,4 +67,6 @@ def test_every_model_of_the_marts_has_a_contract_with_described_columns() -> Non
         (described,) = yaml.safe_load(model.with_suffix(".yml").read_text())["models"]
         assert described["name"] == model.stem
         assert all(column["data_type"] and column["description"] for column in described["columns"])
-        assert not [c for c in described["columns"] if c["data_type"] in {"double", "float", "real", "hugeint"}]
+        assert not [
+            c for c in described["columns"] if c["data_type"] in {"double", "float", "real", "hugeint"}
+        ]

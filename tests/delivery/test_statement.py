@@ -138,5 +138,5 @@ def test_what_cannot_be_told_has_one_sentence(ran: Home, tmp_path_factory: pytes
 def test_commands_that_read_import_nothing_heavy(module: str) -> None:
     heavy = ("polars", "pandera", "pandas", "numpy", "dagster", "dbt", "great_expectations")
     code = f"import {module}, sys; print([m for m in {heavy} if m in sys.modules])"
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
