@@ -44,7 +44,7 @@ def evidence_of(
     listed = ", ".join(f"'{record_type}'" for record_type in sorted(wanted))
     found = rows(
         connection,
-        "select line_id, record_type, path, file_no, row_no, happened_on, what, quantity "  # noqa: S608
+        "select line_id, record_type, path, file_no, row_no, happened_on, what, quantity "  # noqa: S608 - names of this file
         "from marts.incentive_evidence where agency_id = ? and month = ? and employee_id = ? "
         f"and record_type in ({listed}) "
         "order by record_type, happened_on, file_no, row_no, line_id",

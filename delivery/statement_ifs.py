@@ -55,7 +55,7 @@ def rulebook(
     def table(name: str, order: str) -> list[Row]:
         return rows(
             connection,
-            f"select * from compiled.{name} where agency_id = ? and month = ? and scope_id = '*' "  # noqa: S608
+            f"select * from compiled.{name} where agency_id = ? and month = ? and scope_id = '*' "  # noqa: S608 - names of this file
             f"and last_day(cast(month || '-01' as date)) between valid_from and valid_to order by {order}",
             key[:2],
         )

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def _tracked(*patterns: str) -> list[Path]:
     """Files that git tracks and that still exist, by pathspec."""
     command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--", *patterns]
-    run = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 - fixed command
+    run = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     return [path for name in run.stdout.split("\0") if name and (path := ROOT / name).is_file()]
 
 

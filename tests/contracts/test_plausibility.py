@@ -151,7 +151,7 @@ assert os.listdir() == []
 
 def test_it_is_imported_late_leaves_no_folder_and_warns_of_nothing(tmp_path: Path) -> None:
     profiles = _profiles(odd={"rows_quarantined": 801}).write_json()
-    run = subprocess.run(  # noqa: S603 - fixed program
+    run = subprocess.run(
         [sys.executable, "-c", ALONE, profiles],
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},

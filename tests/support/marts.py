@@ -79,9 +79,7 @@ def build_catalogue(home: Home, tables: Mapping[str, Rows], *, build: str = "b1"
             folder.mkdir(parents=True, exist_ok=True)
             target = folder / f"{mart}.parquet"
             work.execute(f"copy (select * from {mart} order by all) to '{_quoted(target)}' (format parquet)")
-            catalogue.execute(
-                f"create view marts.{mart} as select * from read_parquet('{_quoted(target)}')"
-            )
+            catalogue.execute(f"create view marts.{mart} as select * from read_parquet('{_quoted(target)}')")
 
 
 def _asked(tables: Mapping[str, Rows]) -> dict[str, str]:
