@@ -13,6 +13,7 @@ from delivery.statement_rules import rule_of
 from delivery.wording import decimal_text, fraction_text
 
 E4 = 10_000
+IN_E4 = frozenset({"activity_minutes", "quantity_quality"})
 DAY_COLUMNS = (
     "work_date",
     "day_status",
@@ -61,7 +62,12 @@ def _value_text(row: Row) -> str:
         return str(row["value_text"])
     if row["numerator"] is None:
         return "tidak ada"
-    return fraction_text(int(row["numerator"]), int(row["denominator"] or 1))
+    numerator, denominator = int(row["numerator"]), int(row["denominator"] or 1)
+    if row["scale"] == "share":
+        unit = E4 if row["measure"] in IN_E4 else 1
+        parts = decimal_text(Fraction(numerator, unit)), decimal_text(Fraction(denominator, unit))
+        return f"{parts[0]} dari {parts[1]}"
+    return fraction_text(numerator, denominator)
 
 
 def _points(value_e4: int | None) -> str | None:

@@ -30,7 +30,7 @@ def test_text_shows_formula_values_result_reason_and_rule(ran: Home) -> None:
     assert "= Rp 3.000.000 × 60 % × 86,67 %" in text
     assert "Potongan, tidak ikut apel 12 Oktober 2026" in text
     assert "= Rp 3.000.000 × -2 %" in text
-    assert "13/15 perkara, nilai 86,67" in text
+    assert "13 dari 15 perkara, nilai 86,67" in text
     assert "Dasar: Perwali Contoh 1/2026 ps. 5" in text
     assert "[angka contoh" in text
     assert "penyelesaian tugas tepat waktu diambil dari September 2026" in text

@@ -323,7 +323,7 @@ def sample() -> dict[str, list[Row]]:
     tables["performance_indicators"] = [
         _indicator(SITI, "discipline", "discipline_points", (25_000, 10_000, "poin"), "97.5"),
         _indicator(SITI, "productivity", "case_timeliness", (13, 15, "perkara"), "86.67", evidence=15)
-        | {"is_assumed": True, "assumption": "carry:2026-09"},
+        | {"is_assumed": True, "assumption": "carry:2026-09", "scale": "share"},
         _indicator(RINA, "discipline", "discipline_points", (45_000, 10_000, "poin"), "95.5"),
         _indicator(RINA, "productivity", "rating_predicate", (None, None, None), "80", evidence=1)
         | {"value_text": "Butuh Perbaikan"},
