@@ -39,7 +39,8 @@ help: ## show this list
 setup: $(VENV)/.installed ## install the locked environment into .venv (again only when a lock changes)
 
 demo: setup manifest ## write demo data, run its months in order, show the latest
-	$(AT_HOME) $(BIN)/kinerja demo --employees $(EMPLOYEES) --months $(MONTHS) --end $(END)
+	test -e $(KINERJA_HOME)/planted.json || \
+	  $(AT_HOME) $(BIN)/kinerja demo --employees $(EMPLOYEES) --months $(MONTHS) --end $(END)
 	@for month in $$($(BIN)/python -c $(MONTHS_UP_TO_END)); do \
 	  echo "kinerja run $$month"; $(AT_HOME) $(BIN)/kinerja run $$month || exit; \
 	done

@@ -126,6 +126,8 @@ def _previous(home: Home, month: str, agency_id: str) -> Path | None:
     known = releases_of(home, agency_id)
     if any(released == month for released, _, _ in known):
         raise _refused(agency_id, month, "bulan ini sudah dirilis dan tidak pernah diubah")
+    if known and month < max(released for released, _, _ in known):
+        raise _refused(agency_id, month, "bulan sesudahnya sudah dirilis; bulan dirilis berurutan")
     wanted = _month_before(month)
     if known and not any(released == wanted for released, _, _ in known):
         raise _refused(agency_id, month, f"bulan {wanted} belum dirilis; bulan dirilis berurutan")

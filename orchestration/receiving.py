@@ -117,8 +117,10 @@ def _agencies(home: Home, policies: Policies, request: Request) -> list[AgencyFa
         if binding is not None and binding.first_month <= request.month
     ]
     if not agencies:
+        broken = [_no_policy(policies, code) for code in _landed(home) if code in policies.broken_agencies]
         raise RefusedError(
-            f"No agency with a policy landed anything in {home.landing} that takes part in {request.month}."
+            f"No agency with a policy landed anything in {home.landing} that takes part in {request.month}. "
+            + " ".join(broken)
         )
     return agencies
 

@@ -105,6 +105,7 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
                 previous_marts=None
                 if before is None
                 else look.home.marts / previous_month(look.build.month) / before.build_id,
+                previous_releases=look.home.releases / previous_month(look.build.month),
             ),
         )
         yield connection

@@ -46,6 +46,7 @@ def prepare(home: Home, request: Request, workspace: Workspace) -> None:
             compiled=workspace.compiled,
             previous_work=previous.database if previous.database.exists() else None,
             previous_marts=_previous_marts(home, request.month),
+            previous_releases=None if home.derived_root else home.releases / previous_month(request.month),
         ),
     )
 

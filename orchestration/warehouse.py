@@ -39,6 +39,7 @@ class WorkInputs:
         compiled: folder with one Parquet file for each compiled table.
         previous_work: work database of the month before, where the same run computed it.
         previous_marts: folder with its committed marts, None where it was not run.
+        previous_releases: folder with the releases of that month, `<agency>/r<N>/`; None for a look back.
 
     """
 
@@ -48,6 +49,7 @@ class WorkInputs:
     compiled: Path
     previous_work: Path | None
     previous_marts: Path | None
+    previous_releases: Path | None = None
 
 
 def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
@@ -77,6 +79,7 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
         [inputs.month, month_start(inputs.month), month_end(inputs.month)],
     )
     _create_previous(connection, inputs)
+    _prefer_released(connection, inputs.previous_releases)
 
 
 def _folders(accepted: Path) -> Iterable[Path]:
@@ -99,3 +102,18 @@ def _create_previous(connection: duckdb.DuckDBPyConnection, inputs: WorkInputs) 
             connection.execute(f"create table input.{table} as select * from {parquet([path])} {ONLY_OURS}")
         else:
             connection.execute(f"create table input.{table} ({PREVIOUS_COLUMNS[table]})")
+
+
+def _prefer_released(connection: duckdb.DuckDBPyConnection, releases: Path | None) -> None:
+    """Let a released month hand on what was released, whatever its tables have become since."""
+    ours = [agency for (agency,) in connection.execute("select agency_id from input.agency").fetchall()]
+    states = [] if releases is None else [releases / agency / "r1" / "month_state.parquet" for agency in ours]
+    states = [path for path in states if path.exists()]
+    if states:
+        released = [path.parent.parent.name for path in states]
+        connection.execute(
+            "delete from input.previous_month_state where list_contains(?::varchar[], agency_id)", [released]
+        )
+        connection.execute(
+            f"insert into input.previous_month_state by name select * from {parquet(sorted(states))}"
+        )

@@ -45,13 +45,19 @@ def compare(
         typer.Option("--with", exists=True, dir_okay=False, help="What was paid: NIP,NILAI as CSV or XLSX."),
     ],
     as_json: AsJson = False,
+    agency: Annotated[str | None, typer.Option("--agency", help="Only people of this agency.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", dir_okay=False, help="Also write every difference to this file.")
+    ] = None,
 ) -> None:
     """Compare a month with what was paid, every difference with its likely cause."""
     from delivery import compare as comparing
     from delivery import compare_text
 
     with plainly(DeliveryError), light_duckdb():
-        facts = comparing.compare(_home(month), month, paid)
+        facts = comparing.compare(_home(month), month, paid, agency)
+        if csv is not None:
+            compare_text.write_csv(facts, csv)
     typer.echo(json_text(facts) if as_json else compare_text.render(facts), nl=as_json)
 
 

@@ -173,7 +173,7 @@ def test_months_form_a_chain_without_gaps(two_months: Home) -> None:
 
 def test_a_month_after_a_gap_or_before_the_chain_is_refused(two_months: Home) -> None:
     release(two_months, NEXT)
-    with pytest.raises(ReleaseRefused, match="bulan 2026-09 belum dirilis"):
+    with pytest.raises(ReleaseRefused, match="bulan sesudahnya sudah dirilis"):
         release(two_months, MONTH)
 
 
