@@ -159,8 +159,8 @@ def ifs(items: Sequence[If], facts: Statement) -> Iterator[str]:
             effect = f", {signed(change)}" if change else ", jumlahnya tetap"
         yield from wrapped(f"  - {item['sentence']}{effect}", "    ")
     command = f"kinerja whatif {facts['employee']['employee_id']} {facts['month']}"
-    yield f"  Coba sendiri: {command} --present 1"
-    yield "  (atau --late, --tasks, --rating)"
+    yield f"  Coba sendiri: {command}"
+    yield "  (dengan --present N, --late N, --tasks N, atau --rating PREDIKAT)"
 
 
 def sources(items: Sequence[Evidence]) -> Iterator[str]:

@@ -162,7 +162,7 @@ def _files(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str | None
     ends = ", ".join(f"cast(coalesce(sum(rows_{end}), 0) as bigint) as {end}" for end in ("read", *ENDS))
     found = rows(
         connection,
-        f"select agency_id, outcome, count(distinct path) as files, {ends} from marts.file_outcomes "  # noqa: S608
+        f"select agency_id, outcome, count(distinct path) as files, {ends} from marts.file_outcomes "  # noqa: S608 - names of our own columns
         "where month = ? group by agency_id, outcome order by agency_id, outcome",
         [month],
     )

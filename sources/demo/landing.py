@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import polars.selectors as cs
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 

@@ -17,7 +17,7 @@ def test_status_counts_people_rows_files_and_rupiah(ran: Home) -> None:
     assert (held["agency_id"], held["status"]) == (OTHER_AGENCY, "held")
     assert (ready["people"], ready["people_held"]) == (4, 1)
     assert ready["files"] == {"parsed": 2, "refused": 1}
-    assert ready["rows"]["read"] == sum(ready["rows"][end] for end in ENDS) == 105  # type: ignore[literal-required]
+    assert ready["rows"]["read"] == sum(ready["rows"][end] for end in ENDS) == 105  # type: ignore[literal-required]  # the ends are its keys
     assert ready["money"] == {
         "computed_amount": 2_670_060 + 1_500_000 + 1_012_460 + 116_000,
         "incentive_amount": 2_670_060 + 1_012_460 + 116_000,
