@@ -9,6 +9,7 @@ HOLDS = {
     "cuti_tanpa_aturan": "Ada cuti yang belum diatur dalam kebijakan.",
     "tanpa_kelas_atau_nilai_jabatan": "Kelas jabatan atau besaran TPP jabatan belum ada.",
     "tanpa_aturan_penilaian": "Belum ada aturan penilaian yang cocok dengan jabatan ini.",
+    "dua_jabatan_definitif": "Data pegawai memberi dua jabatan definitif pada hari yang sama.",
     "ditunda": "Pembayaran ditunda sampai kewajiban {detail} dipenuhi; haknya tidak hilang.",
     "pagu_terlampaui": "TPP unit ini melebihi pagunya, dan kebijakan menahannya sampai pagu diperbaiki.",
     "semua_indikator_kosong": "Tidak satu pun indikator jabatan ini terisi.",

@@ -59,3 +59,6 @@ select excess.agency_id, excess.employee_id, 'pagu_terlampaui'
 from {{ ref('int_budget_excess') }} as excess
 {{ settings_of('excess') }}
 where settings.budget_over_ceiling = 'hold'
+union
+select agency_id, employee_id, 'dua_jabatan_definitif'
+from {{ ref('int_overlapping_posts') }}
