@@ -87,20 +87,23 @@ def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
     """Bases of the paid stretches, in order; the acting share is added to the last one."""
     rulebook, stretches = attendance.rulebook, person.posts.definitive
     bases = []
-    for place, stretch in enumerate(stretches):
+    for stretch in stretches:
         rules = rulebook.on(stretch.rule_date, stretch.unit_id)
         days = paid_days(attendance, person, stretch.rule_date)
-        own = [stretch]
+        paid_for = [stretch]
         if rules.proration is not None and rules.proration.move == "first_day":
-            own = stretches if place == 0 else []
-        parts = (days.part(days.scored, own), days.part(days.by_basic, own))
+            same = [each for each in stretches if each.rule_date == stretch.rule_date]
+            paid_for = same if stretch == same[0] else []
+        parts = (days.part(days.scored, paid_for), days.part(days.by_basic, paid_for))
         bases.append(_basis(rulebook, rules, stretch, parts))
     last = bases[-1]
     for acting in person.posts.acting:
         days = paid_days(attendance, person, acting.rule_date)
         part = days.part(days.scored, [acting])
         rules = rulebook.on(acting.rule_date, acting.unit_id)
-        for component, amount in _acting_amounts(rulebook, rules, acting, last.stretch).items():
+        same = [basis.stretch for basis in bases if basis.stretch.rule_date == acting.rule_date]
+        own = same[-1] if same else last.stretch
+        for component, amount in _acting_amounts(rulebook, rules, acting, own).items():
             last.amounts[component] = last.amounts.get(component, Fraction(0)) + amount * part
     return bases
 

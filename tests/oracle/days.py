@@ -176,7 +176,9 @@ class Attendance:
             late,
             early,
             short_minutes=_short(due) if status == "present" else 0,
-            stayed_minutes=0 if due.left_at is None else _minutes(due.left_at - due.window.ends_at),
+            stayed_minutes=0
+            if due.left_at is None
+            else _minutes(due.left_at - ends_at(due, rules.attendance)),
             arrival_minute=None if due.arrived_at is None else _minutes(due.arrived_at - day_start(day)),
             is_shift=due.window.is_shift,
         )
@@ -187,17 +189,23 @@ def day_start(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - agency local time has no zone
 
 
+def ends_at(due: Due, rule: AttendanceRule | None) -> datetime:
+    """End of the day, moved by as much of a late arrival as flexible time allows."""
+    flexible = timedelta(minutes=rule.flex_minutes if rule else 0)
+    late = timedelta(0) if due.arrived_at is None else due.arrived_at - due.window.starts_at
+    return due.window.ends_at + min(max(late, timedelta(0)), flexible)
+
+
 def lateness(due: Due, rule: AttendanceRule | None) -> tuple[int, int]:
     """Minutes late and minutes early; flexible time moves the day's end instead of counting as late."""
     late = early = Fraction(0)
-    ends_at = due.window.ends_at
+    end = ends_at(due, rule)
     if due.arrived_at is not None:
-        late = max(Fraction(0), _seconds(due.arrived_at - due.window.starts_at))
-        moved = min(late, Fraction(60 * rule.flex_minutes if rule else 0))
-        late -= moved
-        ends_at += timedelta(seconds=float(moved))
+        late = max(
+            Fraction(0), _seconds((due.arrived_at - due.window.starts_at) - (end - due.window.ends_at))
+        )
     if due.left_at is not None:
-        early = max(Fraction(0), _seconds(ends_at - due.left_at))
+        early = max(Fraction(0), _seconds(end - due.left_at))
     return whole_minutes(late, rule), whole_minutes(early, rule)
 
 

@@ -69,7 +69,7 @@ days as (
 
 seconds as (
     select
-        * exclude (flex_seconds),
+        *,
         greatest(date_diff('second', starts_at, arrived_at) - coalesce(flex_seconds, 0), 0) as late_seconds,
         greatest(date_diff('second', left_at, ends_at) + coalesce(flex_seconds, 0), 0) as early_seconds
     from days
@@ -103,5 +103,5 @@ select
                 )
         else 0
     end as short_minutes,
-    greatest(date_diff('second', ends_at, left_at), 0) // 60 as stayed_minutes
+    greatest(date_diff('second', ends_at, left_at) - coalesce(flex_seconds, 0), 0) // 60 as stayed_minutes
 from seconds

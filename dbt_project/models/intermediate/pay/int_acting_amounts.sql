@@ -1,5 +1,17 @@
 -- grain: one row per employee, acting post and component: what the acting post adds to the amount due
-with acting as (
+with held as (
+    select
+        agency_id,
+        employee_id,
+        rule_date,
+        arg_max(assignment_id, starts_on) as assignment_id,
+        arg_max(coalesce(job_class, 0), starts_on) as job_class
+    from {{ ref('int_assignments') }}
+    where not is_acting or is_only_post
+    group by agency_id, employee_id, rule_date
+),
+
+acting as (
     select
         posts.agency_id,
         posts.employee_id,
@@ -7,21 +19,32 @@ with acting as (
         employees.assignment_id,
         employees.scope_id,
         employees.rule_date,
+        coalesce(held.assignment_id, employees.assignment_id) as own_assignment_id,
         rules.share_pct_e4,
         rules.rule_id,
-        rules.superior_rule = 'higher_plus_share' and posts.job_class > employees.job_class as is_superior,
+        rules.superior_rule = 'higher_plus_share'
+        and posts.job_class > coalesce(held.job_class, employees.job_class, 0) as is_superior,
         pay_days.scored_numerator,
         pay_days.pay_denominator
     from {{ ref('int_assignments') }} as posts
     inner join {{ ref('int_employees') }} as employees
         on posts.agency_id = employees.agency_id and posts.employee_id = employees.employee_id
-    {{ settings_of('employees') }}
+    -- what the person's own post pays by the rules under which the acting post is paid
+    left join held
+        on
+            posts.agency_id = held.agency_id
+            and posts.employee_id = held.employee_id
+            and posts.rule_date = held.rule_date
     inner join {{ ref('int_pay_days') }} as pay_days
         on
             posts.agency_id = pay_days.agency_id
             and posts.employee_id = pay_days.employee_id
             and posts.assignment_id = pay_days.assignment_id
-    inner join {{ source('input', 'policy_acting') }} as rules on {{ in_force('rules') }}
+    inner join {{ source('input', 'policy_acting') }} as rules
+        on
+            posts.agency_id = rules.agency_id
+            and employees.scope_id = rules.scope_id
+            and posts.rule_date between rules.valid_from and rules.valid_to
     where
         posts.is_acting
         and not posts.is_only_post
@@ -66,6 +89,6 @@ left join {{ ref('int_post_amounts') }} as own
     on
         acting.agency_id = own.agency_id
         and acting.employee_id = own.employee_id
-        and acting.assignment_id = own.assignment_id
+        and acting.own_assignment_id = own.assignment_id
         and components.component = own.component
 where theirs.amount is not null or acting.is_superior

@@ -46,6 +46,7 @@ stretch_days as (
         posts.employee_id,
         posts.assignment_id,
         posts.starts_on,
+        posts.rule_date,
         posts.is_acting and not posts.is_only_post as is_addition,
         patterns.move_rule,
         patterns.move_days,
@@ -97,6 +98,7 @@ stretches as (
         any_value(move_rule) as move_rule,
         any_value(move_days = leave_denominator) as is_one_count,
         min(starts_on) as starts_on,
+        any_value(rule_date) as rule_date,
         any_value(case when move_days = 'calendar' then calendar_count else workday_count end) as month_count,
         count(*) filter (where counts_for_move) as move_count,
         count(*) filter (where counts_for_leave) as leave_count,
@@ -137,8 +139,10 @@ moved as (
         move_rule = 'first_day' and not is_addition and row_number() over ordered > 1 as is_taken_by_first
     from stretches
     window
-        person as (partition by agency_id, employee_id, is_addition),
-        ordered as (partition by agency_id, employee_id, is_addition order by starts_on, assignment_id)
+        person as (partition by agency_id, employee_id, is_addition, rule_date),
+        ordered as (
+            partition by agency_id, employee_id, is_addition, rule_date order by starts_on, assignment_id
+        )
 ),
 
 multiplied as (
