@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic_core import ErrorDetails
 
-from contracts.policy.rules import Rules
+from contracts.policy.rule import Strict
 
 _TEXTS: Final[dict[str, str]] = {
     "missing": "wajib diisi",
@@ -28,7 +28,7 @@ def validation_message(problem: ErrorDetails, document: object) -> tuple[tuple[s
     if kind == "missing" and path and path[-1] == "cite":
         return path, "setiap aturan harus menyebut kutipan (cite)"
     if kind == "extra_forbidden":
-        close = get_close_matches(str(path[-1]), Rules.model_fields, n=1)
+        close = get_close_matches(str(path[-1]), _keys_of_the_language(), n=1, cutoff=0.7)
         return path, "kunci tidak dikenal" + (f"; maksudnya {close[0]}?" if close else "")
     if kind == "literal_error":
         return path, f"{problem['input']!r} tidak dikenal; pilihannya {context['expected']}".replace(
@@ -41,6 +41,14 @@ def validation_message(problem: ErrorDetails, document: object) -> tuple[tuple[s
     if kind == "value_error":
         return path, str(context["error"])
     return path, _TEXTS.get(kind, problem["msg"])
+
+
+def _keys_of_the_language() -> list[str]:
+    """Every key that some part of a policy knows."""
+    parts = [Strict]
+    for part in parts:
+        parts += part.__subclasses__()
+    return sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
 
 
 def _written_path(loc: tuple[int | str, ...], document: object) -> tuple[str | int, ...]:

@@ -9,6 +9,7 @@ from contracts.policy.rules_pay import ComponentRule, EarningRule, SanctionRule,
 from contracts.policy.rules_people import LeaveTypeRule, UnitFieldRule
 from contracts.policy.rules_scores import ComplaintRule, MeasureRule, PredicateMatrixRule, SurveyRule
 from contracts.policy.rules_time import EventRule, Hours, PatternRule, SpecialDayRule, TaskLogRule
+from contracts.policy.titles import NAMES
 from contracts.policy.words import clock, number, plain_facts, rupiah
 
 
@@ -21,10 +22,15 @@ def details(rule: Rule | SubRule) -> Iterator[str]:
         yield from _earning(rule)
     elif isinstance(rule, EventRule):
         yield facts
+        if rule.redeem:
+            times = f", paling banyak {rule.redeem.per_month} kali sebulan" if rule.redeem.per_month else ""
+            yield f"sampai {rule.redeem.up_to_minutes} menit dapat ditebus dengan pulang lebih akhir{times}"
         for band in rule.bands:
             yield f"{_span(band, 'menit')}: {number(band.points)}"
     elif isinstance(rule, PatternRule):
         yield from _pattern(rule)
+    elif isinstance(rule, SpecialDayRule):
+        yield from _special_day(rule)
     elif isinstance(rule, LeaveTypeRule):
         yield from _leave(rule)
     else:
@@ -50,9 +56,9 @@ def _earning(rule: EarningRule) -> Iterator[str]:
     if rule.weights:
         yield f"semua komponen: {_weights(rule.weights)}"
     for component, weights in rule.by_component.items():
-        yield f"{component.replace('_', ' ')}: {_weights(weights)}"
+        yield f"{NAMES.get(component, component.replace('_', ' '))}: {_weights(weights)}"
     if rule.remainder:
-        yield f"sisa pembulatan masuk {rule.remainder}"
+        yield f"sisa pembulatan masuk {NAMES.get(rule.remainder, rule.remainder)}"
     if rule.incomplete:
         yield "jumlah bobot sengaja kurang dari 100"
 
@@ -77,7 +83,7 @@ def _people(when: When) -> str:
 
 
 def _weights(weights: Mapping[str, Decimal]) -> str:
-    return ", ".join(f"{aspect} {number(weight)} %" for aspect, weight in weights.items())
+    return ", ".join(f"{NAMES.get(aspect, aspect)} {number(weight)} %" for aspect, weight in weights.items())
 
 
 def _pattern(rule: PatternRule) -> Iterator[str]:
@@ -89,6 +95,18 @@ def _pattern(rule: PatternRule) -> Iterator[str]:
 def _hours(hours: Hours) -> str:
     rest = f", istirahat {hours.break_minutes} menit" if hours.break_minutes else ""
     return f"{clock(hours.start)} sampai {clock(hours.end)}{rest}"
+
+
+def _special_day(rule: SpecialDayRule) -> Iterator[str]:
+    if rule.kind == "muster":
+        hours = (
+            "" if rule.start is None or rule.end is None else f" {clock(rule.start)} sampai {clock(rule.end)}"
+        )
+        yield f"apel {', '.join(rule.weekdays)}{hours}"
+        return
+    side = "sesudah" if rule.kind == "after_holiday" else "sebelum"
+    named = " atau ".join(rule.holidays) or "hari libur apa pun"
+    yield f"{rule.days} hari kerja {side} {named}, bila liburnya paling sedikit {rule.minimum_free_days} hari"
 
 
 def _leave(rule: LeaveTypeRule) -> Iterator[str]:
@@ -114,8 +132,6 @@ def _lists(rule: Rule | SubRule) -> Iterator[str]:
         yield from (f"hasil {c.work_result}, perilaku {c.behaviour}: {c.predicate}" for c in rule.cells)
     elif isinstance(rule, UnitFieldRule):
         yield f"unit {', '.join(rule.units)}"
-    elif isinstance(rule, SpecialDayRule):
-        yield ", ".join((*rule.weekdays, *rule.holidays))
     elif isinstance(rule, TaskLogRule):
         yield from (f"{target}: kolom {source}" for target, source in rule.columns.items())
 

@@ -81,6 +81,12 @@ VALUE_WORDS: Final = {
     "late": "terlambat",
     "early": "pulang cepat",
     "before_holiday": "sebelum libur",
+    "higher_plus_share": "besaran yang lebih tinggi ditambah bagian dari yang sendiri",
+    "present_days": "hari hadir",
+    "worked_days": "hari bekerja",
+    "unexcused_days": "hari tanpa keterangan",
+    "late_count": "hari terlambat",
+    "deduction_points": "poin pengurangan",
 }
 KEY_WORDS: Final = {
     "at": "titik",
@@ -145,6 +151,8 @@ KEY_WORDS: Final = {
     "weight": "bobot",
     "missing": "bila tidak ada",
     "pay": "dibayar",
+    "superior": "atasan",
+    "percent_of_basic": "persen dari besaran dasar",
 }
 HIDDEN: Final = frozenset({"cite", "clause", "title"})
 SAID_ONLY_IF_CHANGED: Final = frozenset(

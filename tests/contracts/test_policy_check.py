@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - one broken rule a line
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ BROKEN_RULES = [
     ("umum: {priority: 100, weights: {discipline: 100}}", "earnings", "harus menyebut kutipan"),
     ("umum: {cite: perwal, priority: 100, weights: {discipline: 100}}", "earnings", "kutipan 'perwal' tidak ada"),
     ("umum: {cite: perbup, priority: 100, bobot: {discipline: 100}}", "earnings", "kunci tidak dikenal"),
+    ("umum: {cite: perbup, priority: 100, weigths: {discipline: 100}}", "earnings", "maksudnya weights?"),
     ("umum: {cite: perbup, priority: 10, weights: {discipline: 100}}", "earnings", "priority sama dengan"),
     ("late: {cite: perbup, base: aspect, bands: [{from: 1, to: 30, points: 1}, {from: 30, points: 2}]}", "events", "menit 30 masuk dua pita"),
     ("late: {cite: perbup, base: aspect, bands: [{from: 1, to: 30, points: 1}, {from: 32, points: 2}]}", "events", "menit 31 sampai 31 tidak masuk"),
@@ -209,3 +211,11 @@ def test_every_key_of_the_language_is_documented() -> None:
 def _keys() -> set[str]:
     schema = Policy.model_json_schema()
     return {key for part in schema["$defs"].values() for key in part.get("properties", {})}
+
+
+def test_show_says_what_redeems_lateness_and_when_a_muster_is(tmp_path: Path) -> None:
+    shutil.copy(Path(__file__).parents[1] / "golden" / "fifth" / "95.01.yaml", tmp_path)
+    text = show("95.01", "2026-10", load_policies(home_policies=tmp_path))
+    assert "sampai 15 menit dapat ditebus dengan pulang lebih akhir, paling banyak 2 kali sebulan" in text
+    assert "apel sen 07.15 sampai 07.30" in text
+    assert "sisa pembulatan masuk produktivitas" in text
