@@ -3,9 +3,15 @@ with steps as (
     select
         line_id,
         -- a weigh group is one factor: the sum of its fractions over their common denominator
-        list(
-            {'operation': operation, 'numerator': cast(numerator as hugeint), 'denominator': cast(denominator as hugeint)}
-            order by ordinal
+        list_sort(
+            list(
+                {
+                    'ordinal': ordinal,
+                    'operation': operation,
+                    'numerator': cast(numerator as hugeint),
+                    'denominator': cast(denominator as hugeint)
+                }
+            )
         ) as factors
     from {{ ref('incentive_line_factors') }}
     group by line_id
@@ -19,6 +25,7 @@ folded as (
             lambda whole, f: case
                 when f.operation = 'add' then
                     {
+                        'ordinal': whole.ordinal,
                         'operation': 'start',
                         'numerator': whole.numerator * f.denominator // gcd(whole.denominator, f.denominator)
                         + f.numerator * whole.denominator // gcd(whole.denominator, f.denominator),
@@ -27,6 +34,7 @@ folded as (
                     }
                 else
                     {
+                        'ordinal': whole.ordinal,
                         'operation': 'start',
                         'numerator': whole.numerator // gcd(whole.numerator, f.denominator)
                         * (f.numerator // greatest(gcd(whole.denominator, f.numerator), 1)),
@@ -40,12 +48,13 @@ folded as (
                 then list_reduce(
                     list_filter(factors, lambda f: f.operation = 'weigh'),
                     lambda whole, f: {
+                        'ordinal': whole.ordinal,
                         'operation': 'weigh',
                         'numerator': whole.numerator + f.numerator * (whole.denominator // f.denominator),
                         'denominator': whole.denominator
                     }
                 )
-            else {'operation': 'weigh', 'numerator': 1, 'denominator': 1}
+            else {'ordinal': 0, 'operation': 'weigh', 'numerator': 1, 'denominator': 1}
         end as weight,
         coalesce(
             list_sum(

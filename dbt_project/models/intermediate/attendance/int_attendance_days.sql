@@ -1,25 +1,18 @@
 -- grain: one row per employee and due day, with what the evidence says of it
-with unit_days as (
-    select
-        days.agency_id,
-        days.unit_id,
-        days.work_date,
-        count(punches.employee_id) = 0 as is_without_evidence
-    from {{ ref('int_workdays') }} as days
+with evidenced as (
+    select distinct
+        punches.agency_id,
+        punches.unit_id,
+        punches.work_date
+    from {{ ref('int_day_punches') }} as punches
     inner join {{ ref('int_attendance_sources') }} as sources
-        on days.agency_id = sources.agency_id and days.employee_id = sources.employee_id
+        on punches.agency_id = sources.agency_id and punches.employee_id = sources.employee_id
     left join {{ ref('int_leave_days') }} as leave_days
         on
-            days.agency_id = leave_days.agency_id
-            and days.employee_id = leave_days.employee_id
-            and days.work_date = leave_days.leave_date
-    left join {{ ref('int_day_punches') }} as punches
-        on
-            days.agency_id = punches.agency_id
-            and days.employee_id = punches.employee_id
-            and days.work_date = punches.work_date
+            punches.agency_id = leave_days.agency_id
+            and punches.employee_id = leave_days.employee_id
+            and punches.work_date = leave_days.leave_date
     where sources.evidence = 'punch' and leave_days.employee_id is null
-    group by days.agency_id, days.unit_id, days.work_date
 ),
 
 days as (
@@ -38,7 +31,7 @@ days as (
             when sources.evidence <> 'punch' then 'not_counted'
             when leave_days.employee_id is not null and punches.employee_id is null then 'leave'
             when leave_days.is_excused then 'leave'
-            when punches.employee_id is null and unit_days.is_without_evidence
+            when punches.employee_id is null and evidenced.unit_id is null
                 and settings.no_evidence_unit = 'exclude' then 'no_evidence'
             when punches.employee_id is null then 'absent'
             when punches.arrived_at is null then 'missing_in'
@@ -60,11 +53,11 @@ days as (
             due.agency_id = punches.agency_id
             and due.employee_id = punches.employee_id
             and due.work_date = punches.work_date
-    left join unit_days
+    left join evidenced
         on
-            due.agency_id = unit_days.agency_id
-            and due.unit_id = unit_days.unit_id
-            and due.work_date = unit_days.work_date
+            due.agency_id = evidenced.agency_id
+            and due.unit_id = evidenced.unit_id
+            and due.work_date = evidenced.work_date
 ),
 
 seconds as (

@@ -5,6 +5,7 @@ office as (
     select
         due.agency_id,
         due.employee_id,
+        due.unit_id,
         due.work_date,
         min(punches.punch_at) filter (where punches.punch_at < due.midpoint_at) as arrived_at,
         max(punches.punch_at) filter (where punches.punch_at >= due.midpoint_at) as left_at,
@@ -16,13 +17,14 @@ office as (
             and due.employee_id = punches.employee_id
             and due.work_date = cast(punches.punch_at as date)
     where not due.is_shift
-    group by due.agency_id, due.employee_id, due.work_date
+    group by due.agency_id, due.employee_id, due.unit_id, due.work_date
 ),
 
 shifts as (
     select
         due.agency_id,
         due.employee_id,
+        due.unit_id,
         due.work_date,
         min(punches.punch_at) filter (where punches.punch_at < due.midpoint_at) as arrived_at,
         max(punches.punch_at) filter (where punches.punch_at >= due.midpoint_at) as left_at,
@@ -37,7 +39,7 @@ shifts as (
             due.starts_at - to_minutes(settings.shift_reach_minutes)
             and due.ends_at + to_minutes(settings.shift_reach_minutes)
     where due.is_shift
-    group by due.agency_id, due.employee_id, due.work_date
+    group by due.agency_id, due.employee_id, due.unit_id, due.work_date
 )
 
 select * from office
