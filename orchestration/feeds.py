@@ -1,24 +1,5 @@
-"""Which feeds are read, and which record types each may carry."""
+"""What acceptance leaves of the feeds beside the record types."""
 
-from collections.abc import Mapping
 from typing import Final
 
-FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "employees": ("employee_assignment",),
-    "units": ("unit",),
-    "attendance": ("punch", "attendance_recap"),
-    "roster": ("shift",),
-    "leave": ("leave",),
-    "task_completion": ("rating", "activity", "case_task"),
-    "public_feedback": ("survey_answer", "complaint", "rating_360"),
-    "discipline_cases": ("discipline_case",),
-    "calendar": ("calendar_decree",),
-    "opening_balances": ("opening_balance",),
-    "aspect_scores": ("aspect_score",),
-    "obligations": ("obligation",),
-    "budget": ("budget_ceiling",),
-    "outages": ("outage",),
-}
-
-# Tables that acceptance writes beside the record types, from every feed.
 OUTCOMES: Final = ("file_outcomes", "quarantined_rows", "person_hold", "agency_intake")

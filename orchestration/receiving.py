@@ -13,11 +13,11 @@ from contracts.policy.loading import Policies, load_policies
 from delivery import receipts
 from orchestration.batches import AgencyFacts
 from orchestration.errors import RefusedError
-from orchestration.feeds import FEEDS
 from orchestration.intake import intake
 from orchestration.intake_tables import FILE_OUTCOMES
 from orchestration.request import Request
 from orchestration.workspace import Workspace
+from sources.feeds import FEEDS
 
 log = logging.getLogger("kinerja.run")
 

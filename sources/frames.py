@@ -75,24 +75,6 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
 }
 """record type -> column -> polars type; every frame ends with `row_no` and `fault`."""
 
-FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "employees": ("employee_assignment",),
-    "units": ("unit",),
-    "attendance": ("punch", "attendance_recap"),
-    "roster": ("shift",),
-    "leave": ("leave",),
-    "task_completion": ("rating", "activity", "case_task"),
-    "public_feedback": ("survey_answer", "complaint", "rating_360"),
-    "discipline_cases": ("discipline_case",),
-    "calendar": ("calendar_decree",),
-    "opening_balances": ("opening_balance",),
-    "aspect_scores": ("aspect_score",),
-    "obligations": ("obligation",),
-    "budget": ("budget_ceiling",),
-    "outages": ("outage",),
-}
-"""feed (the landing folder's name) -> record types that its files may carry."""
-
 
 def empty(record_type: str) -> pl.DataFrame:
     """Return the frame of a record type with no rows.

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from sources.catalogue import ATTLOG, ATTLOG_WIDTHS, SHAPES, mapped_case_log
-from sources.frames import FEEDS
+from sources.feeds import FEEDS
 from sources.refusals import Refused
 from sources.shapes import Shape, key
 from sources.sheets import MAGIC, read_sheets

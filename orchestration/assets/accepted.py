@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
 
 from orchestration import receiving
-from orchestration.feeds import FEEDS, OUTCOMES
+from orchestration.feeds import OUTCOMES
 from orchestration.lineage import accepted_key, landing_key
 from orchestration.partitions import IN_ORDER, MONTHS
 from orchestration.resources import HomeResource
+from sources.feeds import FEEDS
 
 DESCRIPTIONS = {
     "file_outcomes": "What became of each landed file, and of each of its rows.",

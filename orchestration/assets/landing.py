@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
 
 from orchestration import receiving
-from orchestration.feeds import FEEDS
 from orchestration.lineage import landing_key
 from orchestration.partitions import IN_ORDER, MONTHS
 from orchestration.resources import HomeResource
+from sources.feeds import FEEDS
 
 SPECS = [
     AssetSpec(

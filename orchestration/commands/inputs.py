@@ -9,10 +9,10 @@ import typer
 
 from contracts.home import Home
 from orchestration.errors import RefusedError
-from orchestration.feeds import FEEDS
 from orchestration.homes import default_root
 from orchestration.months import month_start
 from orchestration.speaking import plainly
+from sources.feeds import FEEDS
 
 Month = Annotated[str, typer.Option("--month", help="Month of the delivery, such as 2026-10.")]
 

@@ -10,7 +10,8 @@ from contracts.acceptance.schema import judging_schema
 from contracts.acceptance.split import split
 from contracts.reasons import REASONS
 from contracts.records import BOOKKEEPING, RECORDS
-from sources.frames import FEEDS, SCHEMAS
+from sources.feeds import FEEDS
+from sources.frames import SCHEMAS
 from sources.kinds import BAD_CHOICE, BAD_DATE, BAD_NUMBER, BROKEN_ROW
 from tests.support.rows import SOUND, codes, ends, judged, local, parsed
 

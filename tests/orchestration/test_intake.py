@@ -13,7 +13,7 @@ from contracts.records import RECORDS
 from delivery import receipts
 from orchestration.batches import AgencyFacts
 from orchestration.intake import IntakeResult, intake
-from sources.frames import FEEDS
+from sources.feeds import FEEDS
 
 SAMPLES = Path(os.environ.get("KINERJA_SAMPLES", Path(__file__).parents[2].parent / "shared" / "samples"))
 OFFICE = SAMPLES / "kota-contoh"
