@@ -42,7 +42,7 @@ class QuarantineReason(TypedDict):
 
 
 class UnreadFile(TypedDict):
-    """A landed file that gave no rows and should have: its path below `landing/`, its outcome and why."""
+    """A landed file that gave no rows and should have, newest delivery first: path, outcome and why."""
 
     path: str
     outcome: str
@@ -192,7 +192,7 @@ def _unread(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, list
         connection,
         "select agency_id, path, outcome, min(reason) as reason from marts.file_outcomes "
         "where month = ? and outcome not in ('parsed', 'ignored') "
-        "group by agency_id, path, outcome order by agency_id, path",
+        "group by agency_id, path, outcome order by agency_id, path desc",
         [month],
     )
     grouped: dict[str, list[UnreadFile]] = {}
