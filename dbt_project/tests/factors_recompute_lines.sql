@@ -90,7 +90,7 @@ recomputed as (
     from {{ ref('incentive_lines') }} as lines
     -- what is cut is rounded before it is taken away
     cross join lateral (
-        select case when lines.line_kind in ('potongan', 'sanksi', 'pagu') then -1 else 1 end as sign
+        select case when lines.line_kind in ('potongan', 'sanksi', 'penyesuaian_pagu') then -1 else 1 end as sign
     ) as kinds
     left join exact on lines.line_id = exact.line_id
 )

@@ -1,7 +1,7 @@
 """The basis of a stretch: amount of the post, status, paid days, and what an acting post adds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from contracts.policy.rules_pay import Amounts, ComponentRule
 from tests.oracle.days import Attendance, Person
 from tests.oracle.exact import HUNDRED, share
 from tests.oracle.leave import leave_rule, paid_percents
-from tests.oracle.posts import Stretch
+from tests.oracle.posts import Stretch, is_entitled
 from tests.oracle.rulebook import Rulebook
 
 
@@ -96,7 +96,11 @@ def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
             paid_for = same if stretch == same[0] else []
         parts = (days.part(days.scored, paid_for), days.part(days.by_basic, paid_for))
         bases.append(_basis(rulebook, rules, stretch, parts))
+    if not any(basis.amounts for basis in bases) and all(is_entitled(each, rulebook) for each in stretches):
+        bases[-1] = replace(bases[-1], holds=bases[-1].holds | {"class"})
     last = bases[-1]
+    if not is_entitled(last.stretch, rulebook):
+        return bases
     for acting in person.posts.acting:
         days = paid_days(attendance, person, acting.rule_date)
         part = days.part(days.scored, [acting])
@@ -109,6 +113,8 @@ def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
 
 
 def _basis(rulebook: Rulebook, rules: Rules, stretch: Stretch, parts: tuple[Fraction, Fraction]) -> Basis:
+    if not is_entitled(stretch, rulebook):
+        return Basis(stretch, {}, {})
     status = rules.statuses.get(stretch.status)
     factor = share(HUNDRED if status is None else Fraction(status.factor))
     if stretch.is_only_post and rules.acting is not None:

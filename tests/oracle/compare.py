@@ -12,7 +12,7 @@ from contracts.home import Home
 from contracts.policy.loading import load_policies
 from tests.oracle.month import AgencyMonth, State
 from tests.oracle.pay import Pay
-from tests.oracle.records import Month, Row, read_accepted
+from tests.oracle.records import Month, read_accepted
 
 LineKey = tuple[str, str, str, int]
 
@@ -52,9 +52,7 @@ def differences(home: Home, months: Sequence[str]) -> list[Difference]:
             accepted = read_accepted(home.accepted / text / build, agency_id)
             month = AgencyMonth.of(policies, agency_id, Month(text), accepted)
             pays, states[agency_id] = month.pay(states.get(agency_id))
-            own = pl.col("agency_id") == agency_id
-            people = incentives.filter(own).to_dicts()
-            found += _compared(agency_id, text, people, lines.filter(own).to_dicts(), pays)
+            found += compared(agency_id, text, incentives, lines, pays)
     return found
 
 
@@ -65,16 +63,18 @@ def _build(home: Home, month: str) -> Path:
     return builds[-1]
 
 
-def _compared(
-    agency_id: str, month: str, people: list[Row], lines: list[Row], pays: dict[str, Pay]
+def compared(
+    agency_id: str, month: str, incentives: pl.DataFrame, lines: pl.DataFrame, pays: dict[str, Pay]
 ) -> list[Difference]:
+    """Compare everyone of an agency: monthly_incentives and incentive_lines with what the oracle pays."""
+    own = pl.col("agency_id") == agency_id
     by_person: dict[str, Counter[LineKey]] = {}
-    for line in lines:
+    for line in lines.filter(own).to_dicts():
         if line["amount"]:
             key = _key(line["component"], line["aspect"], line["rule_id"], line["amount"])
             by_person.setdefault(line["employee_id"], Counter())[key] += 1
     found = []
-    seen = {row["employee_id"]: row for row in people}
+    seen = {row["employee_id"]: row for row in incentives.filter(own).to_dicts()}
     for employee_id in sorted(set(seen) | {key for key, pay in pays.items() if pay.lines}):
         row, pay = seen.get(employee_id), pays.get(employee_id)
         if row is None or pay is None:

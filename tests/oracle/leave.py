@@ -66,7 +66,7 @@ def _percent(rules: Rules, row: Row, day: date, is_due: IsDue, *, is_whole_month
 
 def _ordinal(row: Row, day: date, is_due: IsDue, count: str) -> int:
     span = days_between(row["leave_from"], day)
-    return sum(1 for each in span if count == "calendar" or is_due(each))
+    return max(1, sum(1 for each in span if count == "calendar" or is_due(each)))
 
 
 def _month_ordinal(row: Row, day: date) -> int:

@@ -147,7 +147,7 @@ def sanction_lines(rules: Rules, percent: Fraction, base: Fraction) -> list[Line
 def never_below_zero(lines: list[Line]) -> list[Line]:
     """Bring a sum below zero to zero by a line of its own."""
     total = sum(line.amount for line in lines)
-    return [*lines, Line("batas", "", "", -total)] if total < 0 else lines
+    return [*lines, Line("batas", "", "", -total, "deductions")] if total < 0 else lines
 
 
 def _mode(rules: Rules) -> Mode:

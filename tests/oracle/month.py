@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from contracts.policy.loading import Policies
@@ -11,6 +11,7 @@ from contracts.policy.rules import Rules
 from contracts.policy.rules_scores import MeasureRule
 from tests.oracle import feedback, measures
 from tests.oracle.basis import bases_of
+from tests.oracle.budget import within_ceilings
 from tests.oracle.days import Attendance, Day, Person
 from tests.oracle.discipline import Discipline, discipline_of
 from tests.oracle.exact import HUNDRED
@@ -18,7 +19,7 @@ from tests.oracle.leave import Leaves
 from tests.oracle.measures import Value, Work
 from tests.oracle.pay import Found, Pay, pay_of
 from tests.oracle.posts import posts_of
-from tests.oracle.records import Accepted, Month, grouped
+from tests.oracle.records import Accepted, Month, Row, grouped
 from tests.oracle.rulebook import Rulebook, Units
 from tests.oracle.scores import Kept, Place, ScoreKey, Scores
 from tests.oracle.workdays import WorkCalendar
@@ -82,6 +83,7 @@ class AgencyMonth:
         )
         cases = grouped(self.accepted.of("discipline_case"))
         holds = self.accepted.holds
+        obligations = grouped(self.accepted.of("obligation"))
         everyone = {row["employee_id"] for row in self.accepted.of("employee_assignment")} | set(holds)
         pays = {key: Pay(key, [], holds.get(key, frozenset())) for key in sorted(everyone)}
         for key, person in self.people.items():
@@ -90,10 +92,28 @@ class AgencyMonth:
                 days=self.days[key],
                 discipline=self.discipline[key],
                 cases=cases.get(key, []),
-                holds=holds.get(key, frozenset()),
+                holds=holds.get(key, frozenset()) | self._postponed(person, obligations.get(key, [])),
             )
             pays[key] = pay_of(self.attendance, person, found, scores)
-        return pays, State(scores.after)
+        mains = {key: person.posts.main for key, person in self.people.items()}
+        ceilings = self.accepted.of("budget_ceiling")
+        return within_ceilings(self.rulebook, pays, mains, ceilings), State(scores.after)
+
+    def _postponed(self, person: Person, rows: list[Row]) -> frozenset[str]:
+        """Obligations past their date and its grace at the month's end that were not fulfilled by then."""
+        main, last = person.posts.main, self.rulebook.month.last
+        rules = self.rulebook.on(main.rule_date, main.unit_id).obligations
+        found = set()
+        for row in rows:
+            rule = rules.get(row["obligation"].casefold())
+            is_fulfilled = row["fulfilled_on"] is not None and row["fulfilled_on"] <= last
+            if (
+                rule is not None
+                and not is_fulfilled
+                and row["due_on"] + timedelta(days=rule.grace_days) <= last
+            ):
+                found.add(row["obligation"])
+        return frozenset(found)
 
     def _survey_holds(self, place: Place) -> int:
         rule = self.rulebook.on(place.rule_date, place.unit_id).survey

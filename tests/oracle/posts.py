@@ -59,11 +59,11 @@ def posts_of(rows: list[Row], rulebook: Rulebook) -> Posts | None:
     acting = _in_month(_acting([row for row in rows if row["is_acting"]], rulebook), rulebook)
     if not definitive:
         definitive, acting = [replace(stretch, is_only_post=True) for stretch in acting], []
-    definitive = [stretch for stretch in definitive if _is_entitled(stretch, rulebook)]
     return Posts(definitive, acting) if definitive else None
 
 
-def _is_entitled(stretch: Stretch, rulebook: Rulebook) -> bool:
+def is_entitled(stretch: Stretch, rulebook: Rulebook) -> bool:
+    """Tell whether the status of the stretch has lines at all."""
     status = rulebook.on(stretch.rule_date, stretch.unit_id).statuses.get(stretch.status)
     return status is None or status.entitled
 
@@ -98,7 +98,7 @@ def _paid_until(row: Row, ended: date, rulebook: Rulebook) -> date:
 def _definitive(rows: list[Row], rulebook: Rulebook) -> list[Stretch]:
     ordered = sorted(rows, key=lambda row: _start(row, rulebook))
     stretches: list[Stretch] = []
-    for row, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for row, following in zip(ordered, [*ordered[1:], None], strict=False):
         end = _end(row, rulebook)
         if following is not None:
             end = min(end, _start(following, rulebook) - DAY)

@@ -38,7 +38,9 @@ select
     cast(lines.denominator as decimal(38, 0)) as denominator,
     lines.amount,
     settings.rounding_mode,
-    cast(settings.rounding_unit as bigint) as rounding_unit,
+    -- limits and ceilings are brought to the rupiah
+    cast(case when lines.line_kind in ('batas_atas', 'batas_bawah', 'penyesuaian_pagu') then 1 else settings.rounding_unit end as bigint)
+        as rounding_unit,
     lines.is_assumed
 from lines
 inner join {{ ref('int_assignments') }} as posts

@@ -48,7 +48,8 @@ leave_dates as (
         days.is_workday,
         case
             when spells.leave_count = 'calendar' then date_diff('day', spells.leave_from, days.date) + 1
-            else days.workday_ordinal - lengths.first_ordinal + 1
+            -- a free day before the first workday stands with it
+            else greatest(days.workday_ordinal - lengths.first_ordinal + 1, 1)
         end as day_no,
         case
             when spells.leave_count = 'calendar' then date_diff('day', spells.leave_from, spells.leave_to) + 1

@@ -2,6 +2,7 @@
 with lengths as (
     select
         agency_id,
+        month_start,
         month_end,
         case survey_period when 'quarter' then 3 when 'semester' then 6 when 'year' then 12 else 1 end
             as month_count
@@ -15,4 +16,4 @@ inner join lengths
         answers.agency_id = lengths.agency_id
         and month(lengths.month_end) % lengths.month_count = 0
         and answers.answered_on <= lengths.month_end
-        and last_day(answers.answered_on) > lengths.month_end - to_months(lengths.month_count)
+        and answers.answered_on >= lengths.month_start - to_months(lengths.month_count - 1)

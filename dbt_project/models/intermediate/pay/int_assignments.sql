@@ -41,8 +41,8 @@ posts as (
             coalesce(
                 case
                     when not is_acting
-                        then lead(assignment_from) over (
-                                partition by agency_id, employee_id, is_acting order by assignment_from
+                        then lead(starts_on) over (
+                                partition by agency_id, employee_id, is_acting order by starts_on
                             ) - 1
                 end,
                 date '9999-12-31'

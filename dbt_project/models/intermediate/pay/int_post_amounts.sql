@@ -11,8 +11,8 @@ from {{ ref('int_assignments') }} as posts
 inner join {{ source('input', 'policy_components') }} as amounts
     on
         {{ in_force('amounts') }}
-        and coalesce(lower(amounts.post_name) = lower(posts.post_name), true)
-        and coalesce(amounts.job_class = posts.job_class, true)
+        and (amounts.post_name is null or lower(amounts.post_name) = lower(posts.post_name))
+        and (amounts.job_class is null or amounts.job_class = posts.job_class)
 left join {{ ref('int_unit_ancestors') }} as ancestors
     on
         posts.agency_id = ancestors.agency_id

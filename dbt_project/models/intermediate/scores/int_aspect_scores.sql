@@ -53,7 +53,11 @@ select
     cast(
         coalesce(
             thresholds.value_e4,
-            {{ divide('ruled.weighted', 'ruled.parts', 'ruled.rounding_mode') }} * ruled.unscale
+            -- while a measure holds the person the score is not known
+            case
+                when not ruled.is_held
+                    then {{ divide('ruled.weighted', 'ruled.parts', 'ruled.rounding_mode') }} * ruled.unscale
+            end
         ) as bigint
     ) as score_e4,
     thresholds.aspect is null

@@ -17,14 +17,20 @@ left join {{ ref('stg_units') }} as units
 inner join {{ source('input', 'policy_earnings') }} as rules
     on
         {{ in_force('rules') }}
-        and coalesce(rules.post_type = posts.post_type, true)
+        and (rules.post_type is null or rules.post_type = posts.post_type)
         and (rules.owns_service is null or rules.owns_service = coalesce(units.owns_service, false))
         and (rules.job_field is null or rules.job_field is not distinct from posts.job_field)
-        and coalesce(rules.employment_status = posts.employment_status, true)
-        and posts.job_class between coalesce(rules.job_class_from, 0) and coalesce(rules.job_class_to, 99)
+        and (rules.employment_status is null or rules.employment_status = posts.employment_status)
+        and coalesce(
+            posts.job_class between coalesce(rules.job_class_from, 0) and coalesce(rules.job_class_to, 99),
+            rules.job_class_from is null and rules.job_class_to is null
+        )
         and (
             rules.worked_days_below is null
-            or attendance.present_days + attendance.leave_present_days < rules.worked_days_below
+            or (
+                attendance.evidence <> 'none'
+                and attendance.present_days + attendance.leave_present_days < rules.worked_days_below
+            )
         )
 left join {{ ref('int_unit_ancestors') }} as ancestors
     on

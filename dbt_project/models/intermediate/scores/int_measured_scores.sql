@@ -22,6 +22,7 @@ wanted as (
         end as measured_aspect,
         rules.missing_then,
         rules.carry_months,
+        rules.subject_kind = 'employee' as is_of_person,
         case when rules.subject_kind = 'agency' then aspects.agency_id else aspects.unit_id end as group_id,
         rules.rule_id,
         settings.survey_holds_months
@@ -54,6 +55,7 @@ found as (
             and wanted.employee_id = mine.subject_id
             and wanted.measure = mine.measure
             and wanted.measured_aspect is not distinct from mine.aspect
+            and (wanted.measure <> 'given' or wanted.is_of_person)
     left join {{ ref('int_aspect_points') }} as own_points
         on
             wanted.agency_id = own_points.agency_id
@@ -66,6 +68,7 @@ found as (
             and wanted.group_id = theirs.subject_id
             and wanted.measure = theirs.measure
             and wanted.measured_aspect is not distinct from theirs.aspect
+            and not (wanted.measure = 'given' and wanted.is_of_person)
 ),
 
 valued as (
@@ -103,7 +106,7 @@ banded as (
 )
 
 select
-    * exclude (band_score_e4, value_e4, measured_aspect),
+    * exclude (band_score_e4, value_e4, measured_aspect, is_of_person),
     case
         when method in ('map', 'bands') then band_score_e4
         when value_e4 is null then null
