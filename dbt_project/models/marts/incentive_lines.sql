@@ -39,8 +39,12 @@ select
     lines.amount,
     settings.rounding_mode,
     -- limits and ceilings are brought to the rupiah
-    cast(case when lines.line_kind in ('batas_atas', 'batas_bawah', 'penyesuaian_pagu') then 1 else settings.rounding_unit end as bigint)
-        as rounding_unit,
+    cast(
+        case
+            when lines.line_kind in ('batas_atas', 'batas_bawah', 'penyesuaian_pagu') then 1
+            else settings.rounding_unit
+        end as bigint
+    ) as rounding_unit,
     lines.is_assumed
 from lines
 inner join {{ ref('int_assignments') }} as posts
