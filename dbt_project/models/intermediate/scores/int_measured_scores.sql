@@ -52,7 +52,8 @@ found as (
         on
             wanted.agency_id = mine.agency_id
             and mine.subject_kind = 'employee'
-            and case when wanted.measure <> 'given' or wanted.is_of_person then wanted.employee_id end = mine.subject_id
+            and case when wanted.measure <> 'given' or wanted.is_of_person then wanted.employee_id end
+            = mine.subject_id
             and wanted.measure = mine.measure
             and wanted.measured_aspect is not distinct from mine.aspect
     left join {{ ref('int_aspect_points') }} as own_points
@@ -64,7 +65,8 @@ found as (
         on
             wanted.agency_id = theirs.agency_id
             and theirs.subject_kind = 'unit'
-            and case when wanted.measure <> 'given' or not wanted.is_of_person then wanted.group_id end = theirs.subject_id
+            and case when wanted.measure <> 'given' or not wanted.is_of_person then wanted.group_id end
+            = theirs.subject_id
             and wanted.measure = theirs.measure
             and wanted.measured_aspect is not distinct from theirs.aspect
 ),
