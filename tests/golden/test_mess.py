@@ -12,7 +12,7 @@ from tests.oracle.compare import differences
 from tests.support.reading import mart
 from tests.support.runs import kinerja_done
 
-MESS = Path(__file__).parent / "mess"
+MESS = Path(__file__).parent / "fixtures" / "mess"
 MONTH = "2026-10"
 
 ANI, BUDI, CITRA, DEWI = (f"19800{n}012005011{n:03d}" for n in (1, 2, 3, 4))
