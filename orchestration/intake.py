@@ -1,6 +1,7 @@
 """From receipts to accepted rows: the loop over batches of agencies, with its reading and writing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -77,9 +78,8 @@ def intake(  # noqa: PLR0917 - what goes in, then where it goes
     facts = {agency.agency_id: agency for agency in agencies}
     rows = dict.fromkeys(RECORDS, 0)
     outcomes, holds, masters, bad = [], [], [], 0
-    for number, group in enumerate(batches(facts, receipts, batch_bytes)):
+    for number, batch in enumerate(_loaded(home, facts, batches(facts, receipts, batch_bytes), Month(month))):
         name = f"{number:04d}.parquet"
-        batch = load_batch(home, facts, group, Month(month))
         masters.append(_masters(batch, Month(month)))
         told = _judge_batch(batch, Month(month), accepted, name, rows)
         holds.append(told.holds)
@@ -99,6 +99,21 @@ def intake(  # noqa: PLR0917 - what goes in, then where it goes
         _write(frame, accepted / table / "0000.parquet")
     unbalanced = about.filter(~pl.col("is_balanced"))["agency_id"].to_list()
     return IntakeResult(files, people, about, rows, unbalanced)
+
+
+def _loaded(
+    home: Home, agencies: Mapping[str, AgencyFacts], groups: Iterable[list[Receipt]], month: Month
+) -> Iterator[Batch]:
+    """Yield each batch, the next one being read while the caller judges it: two are in memory at most."""
+    with ThreadPoolExecutor(1) as ahead:
+        waiting: Future[Batch] | None = None
+        for group in groups:
+            coming = ahead.submit(load_batch, home, agencies, group, month)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = coming
+        if waiting is not None:
+            yield waiting.result()
 
 
 def _judge_batch(batch: Batch, month: Month, accepted: Path, name: str, rows: dict[str, int]) -> _Told:
