@@ -73,7 +73,7 @@ def limit_lines(rules: Rules, lines: list[Line], basic: Fraction) -> list[Line]:
             judged = limited if component is None else lines
             own = [line.amount for line in judged if component in {None, line.component}]
             gap = bounds[rule_id] - sum(own)
-            if gap and (gap < 0) == (kind == "cap"):
+            if any(own) and gap and (gap < 0) == (kind == "cap"):
                 limited.append(Line("batas", component or "", "", gap, rule_id))
     return limited
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.oracle.dice import Dice
-from tests.oracle.random_policy import (
+from tests.oracle.random_words import (
     CATEGORIES,
     GIVEN,
     LEAVE_TYPES,

@@ -2,56 +2,24 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
+from tests.oracle import random_events, random_scores
 from tests.oracle.dice import Dice
+from tests.oracle.random_words import (
+    ASPECTS,
+    COMPONENTS,
+    LEAVE_TYPES,
+    MODES,
+    POST_TYPES,
+    POSTS,
+    STATUSES,
+    UNITS,
+    WORKDAYS,
+    Data,
+    cited,
+)
 from tests.oracle.records import Month
-
-Data = dict[str, Any]
-
-UNITS: Final = {"01": "", "01.01": "01", "02": "", "02.01": "02"}
-POSTS: Final = ("Analis", "Dokter", "Kepala Bidang", "Sekretaris Daerah")
-POST_TYPES: Final = ("pelaksana", "fungsional", "pengawas", "administrator")
-STATUSES: Final = ("PNS", "CPNS", "PPPK", "PPPK_PW")
-MODES: Final = ("half_up", "floor", "half_even")
-PREDICATES: Final = ("Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang")
-COMPONENTS: Final = (
-    "beban_kerja",
-    "prestasi_kerja",
-    "tempat_bertugas",
-    "kondisi_kerja",
-    "kelangkaan_profesi",
-    "pertimbangan_objektif_lainnya",
-)
-MEASURES: Final = (
-    "discipline_points",
-    "attendance_rate",
-    "recap_deduction",
-    "rating_predicate",
-    "rating_matrix",
-    "activity_minutes",
-    "quantity_quality",
-    "case_timeliness",
-    "ikm",
-    "complaint_timeliness",
-    "given",
-    "behaviour_360",
-    "flat",
-)
-ASPECTS: Final = ("discipline", "productivity", "public_service", "presence", "behaviour", "organisation")
-GIVEN: Final = "hasil"
-LEAVE_TYPES: Final = (
-    "tahunan",
-    "sakit",
-    "melahirkan",
-    "besar",
-    "alasan_penting",
-    "izin",
-    "dinas_luar",
-    "cltn",
-)
-WORKDAYS: Final = ("sen", "sel", "rab", "kam", "jum")
-CATEGORIES: Final = ("Jalan", "Bantuan Sosial")
 
 
 def policy(dice: Dice, agency: str, month: Month, *, whole: bool) -> Data:
@@ -107,17 +75,13 @@ def _rules(dice: Dice, aspects: list[str], sections: list[str], change: str | No
     return {name: _SECTIONS[name](dice, aspects, change) for name in _SECTIONS if name in sections}
 
 
-def _cited(**rule: object) -> Data:
-    return {"cite": "acak", **{name.rstrip("_"): value for name, value in rule.items() if value is not None}}
-
-
 def _rounding(dice: Dice, *_: object) -> Data:
     at = dice.choice(("component", "component_aspect"))
-    return _cited(at=at, mode=dice.choice(MODES), unit=dice.choice((1, 1, 1, 10, 100, 1000)))
+    return cited(at=at, mode=dice.choice(MODES), unit=dice.choice((1, 1, 1, 10, 100, 1000)))
 
 
 def _proration(dice: Dice, *_: object) -> Data:
-    return _cited(
+    return cited(
         move=dice.choice(("by_days", "by_days", "first_day")),
         counts_from=dice.choice(("duty_from", "assignment_from")),
         days=dice.choice(("workdays", "calendar")),
@@ -125,7 +89,7 @@ def _proration(dice: Dice, *_: object) -> Data:
 
 
 def _deductions(dice: Dice, *_: object) -> Data:
-    return _cited(
+    return cited(
         base=dice.choice(("basic", "earned")),
         apply=dice.choice(("line", "inside")),
         grain=dice.choice(("event", "kind", "sum")),
@@ -134,11 +98,11 @@ def _deductions(dice: Dice, *_: object) -> Data:
 
 
 def _sanctions(dice: Dice, *_: object) -> Data:
-    return _cited(base=dice.choice(("basic", "earned")), apply=dice.choice(("line", "inside")))
+    return cited(base=dice.choice(("basic", "earned")), apply=dice.choice(("line", "inside")))
 
 
 def _attendance(dice: Dice, *_: object) -> Data:
-    return _cited(
+    return cited(
         source=dice.choice(("punch", "punch_then_recap", "recap_then_punch", "recap")),
         seconds=dice.choice(("truncate", "round_up")),
         grace_seconds=dice.choice((0, 0, 59, 60, 300)),
@@ -150,11 +114,11 @@ def _attendance(dice: Dice, *_: object) -> Data:
 
 
 def _no_evidence(dice: Dice, *_: object) -> Data:
-    return _cited(unit=dice.choice(("exclude", "absent")), person=dice.choice(("hold", "absent")))
+    return cited(unit=dice.choice(("exclude", "absent")), person=dice.choice(("hold", "absent")))
 
 
 def _leave(dice: Dice, *_: object) -> Data:
-    return _cited(
+    return cited(
         mode=dice.choice(("marginal", "marginal", "span", "month")),
         count=dice.choice(("workdays", "calendar")),
         denominator=dice.choice(("workdays", "calendar")),
@@ -178,7 +142,7 @@ def _leave_type(dice: Dice, name: str) -> Data:
                 written = {} if last is None else {"to": last}
                 bands.append({**child, "unit": unit, "from": start, **written, "pay": dice.percent()})
                 start = (last or 0) + 1
-    return _cited(
+    return cited(
         present=dice.chance(30),
         excused=None if dice.chance(80) else False,
         whole_month_only=True if dice.chance(15) else None,
@@ -189,13 +153,13 @@ def _leave_type(dice: Dice, name: str) -> Data:
 
 def _statuses(dice: Dice, *_: object) -> Data:
     return {
-        status: _cited(factor=dice.percent() or 1, entitled=False if dice.chance(10) else None)
+        status: cited(factor=dice.percent() or 1, entitled=False if dice.chance(10) else None)
         for status in dice.some(STATUSES)
     }
 
 
 def _acting(dice: Dice, *_: object) -> Data:
-    return _cited(
+    return cited(
         share=dice.percent(),
         only_post=dice.percent(),
         minimum_days=dice.choice((0, 10, 30)),
@@ -207,7 +171,7 @@ def _acting(dice: Dice, *_: object) -> Data:
 
 def _end_of_service(dice: Dice, *_: object) -> Data:
     pays = ("by_days", "full_month", "none")
-    return {name: _cited(pays=dice.choice(pays)) for name in ("meninggal", "pensiun", "lainnya")}
+    return {name: cited(pays=dice.choice(pays)) for name in ("meninggal", "pensiun", "lainnya")}
 
 
 def _components(dice: Dice, *_: object) -> Data:
@@ -216,7 +180,7 @@ def _components(dice: Dice, *_: object) -> Data:
         classes = range(1, 18)
         partial = name != "beban_kerja" and dice.chance(30)
         held = dice.some(classes) if partial else list(classes)
-        written[name] = _cited(
+        written[name] = cited(
             by_class={job_class: dice.randint(0, 9_999_999) for job_class in held},
             by_post={post: dice.randint(0, 20_000_000) for post in dice.some(POSTS, 2)}
             if dice.chance(40)
@@ -235,7 +199,7 @@ def _earnings(dice: Dice, aspects: list[str], _: object) -> Data:
     def earning(priority: int, when: Data | None) -> Data:
         incomplete = dice.chance(15)
         weighed = dice.some(aspects)
-        return _cited(
+        return cited(
             priority=priority,
             when=when,
             weights=dice.shares(weighed, 85 if incomplete else 100),
@@ -260,162 +224,6 @@ def _earnings(dice: Dice, aspects: list[str], _: object) -> Data:
     return {"pemilik_layanan": None, **named, "umum": earning(100, None)}
 
 
-def _missing(dice: Dice) -> Data:
-    rule = dice.choice(("hold", "redistribute", "redistribute", "carry", "unit"))
-    then = dice.choice(("hold", "redistribute", "unit")) if rule in {"carry", "unit"} else None
-    written = {"missing": rule, "carry_months": 6 if rule == "carry" else None, "missing_then": then}
-    return {name: value for name, value in written.items() if value is not None}
-
-
-def _aspects(dice: Dice, aspects: list[str], _: object) -> Data:
-    return {
-        name: _cited(
-            decimals=dice.randint(0, 4),
-            rounding=dice.choice(MODES),
-            measures={kind: _measure(dice, kind, weight) for kind, weight in _chosen(dice, name).items()},
-            **_missing(dice),
-        )
-        for name in dict.fromkeys((*aspects, "discipline", "public_service", "productivity"))
-    }
-
-
-def _chosen(dice: Dice, aspect: str) -> dict[str, int]:
-    kinds = dice.some(MEASURES, 3)
-    if aspect == "discipline" and "discipline_points" not in kinds:
-        kinds = ["discipline_points", *kinds[1:]]
-    return dice.shares(kinds)
-
-
-def _measure(dice: Dice, kind: str, weight: int) -> Data:
-    decimals = dice.randint(0, 4)
-    rule: Data = {"weight": weight, "decimals": decimals, "rounding": dice.choice(MODES)}
-    rule |= _missing(dice) if dice.chance(50) else {}
-    if kind in {"rating_predicate", "rating_matrix"}:
-        rule["map"] = {name: dice.number(0, 100) for name in PREDICATES}
-    elif kind not in {"flat", "discipline_points"} and dice.chance(40):
-        rule["bands"] = _score_bands(dice, decimals)
-    if kind == "activity_minutes":
-        kinds = ({"value": 3000, "kind": "month"}, {"value": 150, "kind": "workday", "day_max": 400})
-        rule["target"] = {**dice.choice(kinds), "unapproved_counts": dice.chance(30)}
-    elif kind == "quantity_quality":
-        rule["target"] = {"value": dice.number(1, 60), "kind": dice.choice(("month", "workday"))}
-    elif kind == "behaviour_360":
-        rule["target"] = {"value": 4}
-        rule["raters"] = dice.shares(dice.some(("atasan", "rekan", "bawahan")))
-    elif kind == "given":
-        rule |= {"given_aspect": GIVEN, "subject": dice.choice(("employee", "unit", "agency"))}
-    elif kind == "flat" and dice.chance(60):
-        rule["score"] = dice.number(0, 100)
-    return rule
-
-
-def _score_bands(dice: Dice, decimals: int) -> list[Data]:
-    edges = sorted(dice.sample(range(1, 100), dice.randint(1, 4)))
-    bands: list[Data] = [{"score": dice.number(0, 100)}]
-    for edge in edges:
-        bands[-1]["to"] = str(edge - 1) + ("." + "9" * decimals if decimals else "")
-        bands.append({"from": edge, "score": dice.number(0, 100)})
-    return bands
-
-
-def _raters(dice: Dice, *_: object) -> Data:
-    return _cited(minimum_group=dice.randint(1, 4))
-
-
-def _survey(dice: Dice, *_: object) -> Data:
-    period = dice.choice(("month", "quarter", "semester", "year"))
-    return _cited(period=period, holds_months=dice.randint(0, 12), minimum_sample=dice.chance(50))
-
-
-def _complaints(dice: Dice, *_: object) -> Data:
-    by_category = {CATEGORIES[0]: dice.randint(0, 5), CATEGORIES[1]: dice.randint(5, 30)}
-    return _cited(default_workdays=dice.randint(0, 14), holders="unit", by_category=by_category)
-
-
-def _event(dice: Dice, *, minutes: bool = False, **rule: object) -> Data:
-    base = dice.choice(("aspect", "aspect", "total"))
-    narrowed = "discipline" if base == "aspect" and dice.chance(20) else None
-    cost: Data = {"points": dice.number(0, 6)}
-    if minutes and dice.chance(60):
-        edges = sorted(dice.sample(range(1, 120), dice.randint(1, 3)))
-        starts = [1, *[edge + 1 for edge in edges]]
-        cost = {
-            "bands": [
-                {"from": start, **({"to": end} if end else {}), "points": dice.number(0, 6)}
-                for start, end in zip(starts, [*edges, None], strict=True)
-            ]
-        }
-    return _cited(base=base, aspect=narrowed, **cost, **rule)
-
-
-def _free(dice: Dice) -> Data:
-    return {"free_per_month": dice.randint(1, 3)} if dice.chance(20) else {}
-
-
-def _events(dice: Dice, *_: object) -> Data:
-    redeem = {"up_to_minutes": dice.randint(5, 60), "per_month": dice.randint(1, 5)}
-    written = {
-        "late": _event(dice, minutes=True, redeem=redeem if dice.chance(30) else None, **_free(dice)),
-        "early": _event(dice, minutes=True, **_free(dice)),
-        "missing_in": _event(dice, **_free(dice)),
-        "missing_out": _event(dice, **_free(dice)),
-        "absent": _event(dice, **_free(dice)),
-    }
-    per = {"per_minutes": dice.randint(1, 90), "per_rounding": dice.choice(("started", "complete"))}
-    further = {
-        "short_minutes": _cited(base="aspect", points=dice.number(0, 3), **per),
-        "telat_sebulan": _event(dice, minutes=True, kind="late", aggregate="month"),
-        "telat_per_menit": _cited(kind="late", base="aspect", points=dice.number(0, 1), **per),
-        "pulang_sebulan": _cited(
-            kind="early", base="total", points=dice.number(0, 1), aggregate="month", **per
-        ),
-        "izin": _event(dice, kind="leave", leave_type="izin"),
-        "sakit": _event(dice, kind="leave", leave_type="sakit"),
-        "muster": _event(dice),
-        "mangkir_sesudah_libur": _event(
-            dice,
-            kind="absent",
-            special_day="sesudah_libur",
-            special_ordinal=dice.choice((None, 1, 2)),
-            combine=dice.choice(("add", "replace")),
-        ),
-        "telat_sebelum_libur": _event(
-            dice,
-            minutes=True,
-            kind="late",
-            special_day="sebelum_libur",
-            combine=dice.choice(("add", "replace")),
-        ),
-    }
-    return written | {name: further[name] for name in dice.some(list(further), 5)}
-
-
-def _special_days(dice: Dice, *_: object) -> Data:
-    free = dice.randint(1, 4)
-    return {
-        "apel": _cited(kind="muster", weekdays=dice.some(WORKDAYS, 2), start="07.00", end="07.40"),
-        "sesudah_libur": _cited(kind="after_holiday", minimum_free_days=free, days=dice.randint(1, 2)),
-        "sebelum_libur": _cited(
-            kind="before_holiday", holidays=dice.choice(([], ["Idul Fitri", "Natal", "Acak"])), days=1
-        ),
-    }
-
-
-def _thresholds(dice: Dice, *_: object) -> Data:
-    quantities = ("present_days", "worked_days", "unexcused_days", "late_count", "deduction_points")
-    written = {}
-    for place in range(dice.randint(1, 3)):
-        is_score = dice.chance(50)
-        written[f"ambang_{place}"] = _cited(
-            quantity=dice.choice(quantities),
-            **({"below": dice.randint(1, 22)} if dice.chance(50) else {"from_": dice.randint(0, 12)}),
-            aspect="discipline" if is_score else None,
-            operation="set_score" if is_score else "pay_percent",
-            value=dice.percent(),
-        )
-    return written
-
-
 def _working_time(dice: Dice, *_: object) -> Data:
     def hours(start: int, end: int) -> Data:
         return {
@@ -430,8 +238,8 @@ def _working_time(dice: Dice, *_: object) -> Data:
     ramadan = {day: hours(8, 14) for day in dice.some(days)} if dice.chance(60) else None
     night = {day: {"start": "21.00", "end": "05.00"} for day in ("sel", "kam")}
     return {
-        "default": _cited(days=default, ramadan=ramadan),
-        "lain": _cited(
+        "default": cited(days=default, ramadan=ramadan),
+        "lain": cited(
             days={day: hours(8, 16) for day in dice.some(("sen", "rab", "jum", "sab", "min"))} | night
             if dice.chance(30)
             else {day: hours(8, 16) for day in dice.some((*WORKDAYS, "sab", "min"))},
@@ -442,18 +250,18 @@ def _working_time(dice: Dice, *_: object) -> Data:
 
 def _unit_fields(dice: Dice, *_: object) -> Data:
     pattern = "lain" if dice.chance(40) else None
-    return {"layanan": _cited(units=dice.some(list(UNITS), 2), pattern=pattern, job_field="kesehatan")}
+    return {"layanan": cited(units=dice.some(list(UNITS), 2), pattern=pattern, job_field="kesehatan")}
 
 
 def _obligations(dice: Dice, *_: object) -> Data:
-    return {"lhkpn": _cited(effect="postpone", grace_days=dice.choice((0, 10, 30)))}
+    return {"lhkpn": cited(effect="postpone", grace_days=dice.choice((0, 10, 30)))}
 
 
 def _limits(dice: Dice, *_: object) -> Data:
     written = {}
     for place in range(dice.randint(0, 3)):
         amount = dice.chance(40)
-        written[f"batas_{place}"] = _cited(
+        written[f"batas_{place}"] = cited(
             kind="cap",
             component="beban_kerja" if dice.chance(40) else None,
             amount=dice.randint(0, 8_000_000) if amount else None,
@@ -463,7 +271,7 @@ def _limits(dice: Dice, *_: object) -> Data:
 
 
 def _budget(dice: Dice, *_: object) -> Data:
-    return _cited(
+    return cited(
         over_ceiling=dice.choice(("warn", "hold", "scale", "scale")),
         factor_decimals=dice.randint(2, 8),
         factor_rounding=dice.choice(MODES),
@@ -484,13 +292,13 @@ _SECTIONS: Final[dict[str, Callable[[Dice, list[str], str | None], Data]]] = {
     "end_of_service": _end_of_service,
     "components": _components,
     "earnings": _earnings,
-    "aspects": _aspects,
-    "raters": _raters,
-    "survey": _survey,
-    "complaints": _complaints,
-    "special_days": _special_days,
-    "events": _events,
-    "thresholds": _thresholds,
+    "aspects": random_scores.aspects,
+    "raters": random_scores.raters,
+    "survey": random_scores.survey,
+    "complaints": random_scores.complaints,
+    "special_days": random_events.special_days,
+    "events": random_events.events,
+    "thresholds": random_events.thresholds,
     "working_time": _working_time,
     "unit_fields": _unit_fields,
     "obligations": _obligations,
