@@ -16,7 +16,7 @@ from delivery.receipts import Receipt
 from sources.reading import READER_VERSION, parse_file
 from sources.refusals import Refused
 
-STORE_FORMAT: Final = 1
+STORE_FORMAT: Final = 2
 """Rises when kept files are laid out anew: an older store is then left alone and every file read again."""
 
 _LINE_END: Final = b"\n"
@@ -101,8 +101,9 @@ def _kept_reading(kept: Path) -> Reading | None:
     try:
         with kept.open("rb") as file:
             facts = json.loads(file.readline())
-        days = (None if day is None else date.fromisoformat(day) for day in facts.pop("span"))
-        return Reading(**facts, span=Span(*days))
+        *days, months = facts.pop("span")
+        first, last = (None if day is None else date.fromisoformat(day) for day in days)
+        return Reading(**facts, span=Span(first, last, tuple(months)))
     except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
@@ -111,9 +112,9 @@ def _keep(kept: Path, reading: Reading, frame: pl.DataFrame | None) -> None:
     """Write under a temporary name and rename, so that a killed run leaves no half of a file."""
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = kept.with_name(f"{kept.name}.{os.getpid()}.{get_ident()}")
-    days = [None if day is None else day.isoformat() for day in reading.span]
+    days = [None if day is None else day.isoformat() for day in reading.span[:2]]
     with draft.open("wb") as file:
-        file.write(json.dumps({**asdict(reading), "span": days}).encode() + _LINE_END)
+        file.write(json.dumps({**asdict(reading), "span": [*days, reading.span.months]}).encode() + _LINE_END)
         if frame is not None:
             frame.write_ipc_stream(file, compression="lz4")
     draft.rename(kept)

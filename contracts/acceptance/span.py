@@ -12,13 +12,18 @@ _END_OF_TIME: Final = date.max
 
 
 class Span(NamedTuple):
-    """First and last own local date of a file's rows; None where no row has a readable date."""
+    """Own local dates of a file's rows: first and last, and for rows of one date the months that occur.
 
-    first: date | None
-    last: date | None
+    A clock that fell back to the year 2000 stretches first and last, but touches one month only. None and
+    empty where no row has a readable date.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    months: tuple[str, ...] = ()
 
 
-NO_SPAN: Final = Span(None, None)
+NO_SPAN: Final = Span()
 
 
 def is_edge(rule: RecordRule, month: Month) -> pl.Expr:
@@ -43,7 +48,12 @@ def own_span(record_type: str, frame: pl.DataFrame) -> Span:
     first, last = frame.select(
         rule.starts.min().alias("first"), _last(rule, rule.starts).max().alias("last")
     ).row(0)
-    return Span(first, last)
+    if rule.ends is not None:
+        return Span(first, last)
+    months = (
+        frame.select(rule.starts.dt.month_start().alias("month")).to_series().drop_nulls().unique().sort()
+    )
+    return Span(first, last, tuple(months.dt.strftime("%Y-%m")))
 
 
 def is_near(record_type: str, span: Span, month: Month) -> bool:
@@ -52,6 +62,8 @@ def is_near(record_type: str, span: Span, month: Month) -> bool:
     if rule.starts is None:
         return True
     earliest, latest = _window(rule, month)
+    if rule.ends is None:
+        return any(f"{earliest:%Y-%m}" <= own <= f"{latest:%Y-%m}" for own in span.months)
     return span.first is not None and span.last is not None and span.first <= latest and span.last >= earliest
 
 

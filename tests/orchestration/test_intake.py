@@ -182,6 +182,32 @@ def test_files_of_other_months_are_counted_but_not_read_again(
     assert result.unbalanced == []
 
 
+def test_a_clock_that_fell_back_does_not_bring_a_file_into_every_month(
+    home: Home, put: Callable[[str, str], None]
+) -> None:
+    for month in ("2026-08", "2026-10"):
+        put(f"99.01/{month}/employees/pegawai.csv", EMPLOYEES)
+        reset = f"       12\t2000-01-01 00:00:{month[-2:]}\t1\t0\t1\t0\n"
+        put(f"99.01/{month}/attendance/1_attlog.dat", PUNCHES.replace("2026-10", month) + reset)
+    ends = {
+        month: [
+            (
+                told["delivery_month"],
+                told["rows_accepted"],
+                told["rows_quarantined"],
+                told["rows_other_month"],
+            )
+            for told in _run(home, month).file_outcomes.filter(pl.col("feed") == "attendance").to_dicts()
+        ]
+        for month in ("2026-08", "2026-09", "2026-10")
+    }
+    assert ends == {
+        "2026-08": [("2026-08", 1, 2, 0), ("2026-10", 0, 0, 3)],
+        "2026-09": [("2026-08", 0, 0, 3), ("2026-10", 0, 0, 3)],
+        "2026-10": [("2026-08", 0, 0, 3), ("2026-10", 1, 2, 0)],
+    }
+
+
 def test_the_size_of_batches_changes_nothing(home: Home, put: Callable[[str, str], None]) -> None:
     agencies = ("99.01", "99.02", "99.03")
     for agency in agencies:
