@@ -10,6 +10,7 @@ from contracts.home import Home
 from orchestration.builds import REPOSITORY
 from orchestration.cli import app
 from orchestration.lock import one_writer
+from orchestration.model_sql import model_steps
 from tests.orchestration.conftest import MONTHS
 from tests.support.reading import mart
 
@@ -144,6 +145,7 @@ def test_releasing_once_and_never_again(copied: Home) -> None:
     ],
 )
 def test_commands_that_only_read_import_nothing_heavy(finished: Home, words: list[str]) -> None:
+    model_steps()  # compiled once for each state of the project, like the manifest
     person = mart(finished, "monthly_incentives")["employee_id"][0]
     words = [person if word == "PERSON" else word for word in words]
     program = (
