@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from contracts.dates import month_text
 from delivery.compare import Comparison, Difference
-from delivery.wording import grouped, month_text, rupiah
+from delivery.wording import grouped, rupiah
 
 WIDTH = 100
 

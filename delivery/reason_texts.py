@@ -1,7 +1,8 @@
 """Sentences for the codes that the marts carry: why someone is held and what was assumed."""
 
+from contracts.dates import month_text
 from contracts.reasons import REASONS
-from delivery.wording import month_text, term
+from delivery.wording import term
 
 HOLDS = {
     "tanpa_bukti_kehadiran": "Tidak ada presensi atau rekap kehadiran satu pun di bulan ini.",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from contracts.dates import month_text
 from delivery.simulation import Cliff, Group, Simulation
-from delivery.wording import MARK, grouped, month_text, rupiah, signed, term
+from delivery.wording import MARK, grouped, rupiah, signed, term
 
 UNITS_SHOWN = 10
 

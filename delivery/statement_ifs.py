@@ -11,11 +11,12 @@ from fractions import Fraction
 
 import duckdb
 
+from contracts.dates import date_text
 from delivery.catalogue import Row, rows
 from delivery.formula import rounded
 from delivery.recompute import Lines
 from delivery.statement_facts import If, Indicator, Line
-from delivery.wording import date_text, decimal_text, grouped, term
+from delivery.wording import decimal_text, grouped, term
 
 E4 = 10_000
 FULL = 100 * E4

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 import duckdb
 
+from contracts.dates import date_text
 from delivery.catalogue import Row, rows
 from delivery.formula import factor_of, in_words, with_values
 from delivery.statement_facts import Due, Line, Rule
 from delivery.statement_rules import has_rules, rule_of, rules_of, settings_of
-from delivery.wording import date_text, exact_rupiah, percent_text, rupiah, term
+from delivery.wording import exact_rupiah, percent_text, rupiah, term
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CUTS = ("potongan", "sanksi")

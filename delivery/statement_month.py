@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
+from contracts.dates import date_text
 from delivery.catalogue import Row, rows
 from delivery.statement_facts import Line
-from delivery.wording import date_text
 
 
 def month_share(

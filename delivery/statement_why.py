@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from contracts.dates import date_text
 from delivery.statement_facts import Day, Decision, Event, Evidence, If, Indicator, Rule, Statement
 from delivery.text_lines import wrapped
-from delivery.wording import RULE_STATUS, date_text, signed, term
+from delivery.wording import RULE_STATUS, signed, term
 
 ROWS_SHOWN = 6
 DAY_STATUS = {

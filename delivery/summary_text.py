@@ -3,8 +3,9 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from contracts.dates import month_text
 from delivery.summary import AgencyStatus, MonthStatus, RowCounts
-from delivery.wording import GATE_STATUS, MARK, grouped, month_text, rupiah
+from delivery.wording import GATE_STATUS, MARK, grouped, rupiah
 
 WIDTH = 100
 MOST_AGENCIES = 20

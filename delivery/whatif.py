@@ -5,13 +5,14 @@ from typing import TypedDict
 
 import duckdb
 
+from contracts.dates import month_text
 from contracts.home import Home
 from delivery.catalogue import open_marts, rows
 from delivery.errors import UnknownEmployeeError
 from delivery.statement_facts import Line
 from delivery.statement_lines import lines_of
 from delivery.statement_text import line_title
-from delivery.wording import MARK, month_text, rupiah, signed
+from delivery.wording import MARK, rupiah, signed
 
 SCHEMA_VERSION = 1
 

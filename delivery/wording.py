@@ -1,25 +1,9 @@
 """Numbers, months and terms as people in an Indonesian personnel office write them."""
 
-import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
 MARK = "SIMULASI - BUKAN DASAR PEMBAYARAN"
-
-MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 
 COMPONENTS = (
     "beban_kerja",
@@ -165,16 +149,3 @@ def exact_rupiah(value: Fraction) -> str:
         return f"{sign}Rp {exact}"
     cut = Fraction(abs(value) * 10_000 // 1, 10_000)
     return f"{sign}Rp {decimal_text(cut)}…"
-
-
-def month_text(month: str) -> str:
-    """`2026-10` as `Oktober 2026`; anything else is returned as it came."""
-    year, _, number = month.partition("-")
-    if number.isdigit() and 1 <= int(number) <= len(MONTHS):
-        return f"{MONTHS[int(number) - 1]} {year}"
-    return month
-
-
-def date_text(day: dt.date) -> str:
-    """`1 Oktober 2026`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from contracts.dates import date_text, month_text
 from contracts.policy.loading import Policies
 from contracts.policy.rule import Rule, SubRule
 from contracts.policy.rules import each_rule
@@ -10,7 +11,7 @@ from contracts.policy.text_rules import details
 from contracts.policy.titles import SECTION_HEADINGS, default_title
 from contracts.policy.values import month_bounds
 from contracts.policy.versions import Resolved, Source, resolve
-from contracts.policy.words import STATUS_WORDS, day, month_name
+from contracts.policy.words import STATUS_WORDS
 
 SIMULATION: Final = "SIMULASI - BUKAN DASAR PEMBAYARAN"
 
@@ -32,10 +33,10 @@ def show(agency_id: str, month: str, policies: Policies) -> str:
     spans = resolve(binding.policy, policies.by_id, first, last, None)
     lines = [
         f"{binding.policy.title}",
-        f"{binding.agency_name} ({agency_id}) · {month_name(month)} · zona {binding.zone}",
+        f"{binding.agency_name} ({agency_id}) · {month_text(month)} · zona {binding.zone}",
     ]
     if not spans:
-        return "\n".join([*lines, "", f"Tidak ada aturan yang berlaku pada {month_name(month)}."]) + "\n"
+        return "\n".join([*lines, "", f"Tidak ada aturan yang berlaku pada {month_text(month)}."]) + "\n"
     if any(source.citation.status != "law" for span in spans for source in span.sources.values()):
         lines.append(f"{SIMULATION}: ada aturan yang naskah peraturannya belum dibaca.")
     for span in spans:
@@ -47,7 +48,7 @@ def _span_lines(span: Resolved, *, whole: bool) -> Iterator[str]:
     yield f"Versi {span.version_id}"
     if not whole:
         yield ""
-        yield f"=== Berlaku {day(span.valid_from)} sampai {day(span.valid_to)}"
+        yield f"=== Berlaku {date_text(span.valid_from)} sampai {date_text(span.valid_to)}"
     own_titles = [
         source.title or default_title(rule_id)
         for rule_id, source in span.sources.items()

@@ -1,26 +1,11 @@
 """How values of the policy language are said to people."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from pydantic import BaseModel
 
-MONTHS: Final = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 STATUS_WORDS: Final = {
     "law": "peraturan, naskah dibaca",
     "reported": "menurut berita atau surat",
@@ -193,16 +178,6 @@ def number(value: Decimal | int) -> str:
 def clock(minute: int) -> str:
     """Write minutes after midnight: `07.30`."""
     return f"{minute // 60 % 24:02d}.{minute % 60:02d}"
-
-
-def day(value: date) -> str:
-    """Write a date: `1 Januari 2026`."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def month_name(month: str) -> str:
-    """Write a month: `Januari 2026`."""
-    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
 
 
 def word(value: object) -> str:

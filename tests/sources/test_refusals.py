@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from sources.reading import Refused, parse_file
 
@@ -52,7 +53,6 @@ def test_a_file_in_the_wrong_folder_is_told_where_it_belongs() -> None:
 
 
 def test_a_sheet_without_cells_is_empty(tmp_path: Path) -> None:
-    xlsxwriter = pytest.importorskip("xlsxwriter")
     path = tmp_path / "kosong.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet()

@@ -26,7 +26,6 @@ percents as (
     select
         employees.agency_id,
         employees.employee_id,
-        settings.deduction_apply,
         settings.sanction_apply,
         settings.deduction_rule_id,
         settings.sanction_rule_id,

@@ -1,0 +1,31 @@
+"""Months and dates as people in an Indonesian office write them."""
+
+import datetime as dt
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+def month_text(month: str) -> str:
+    """`2026-10` as `Oktober 2026`; anything else is returned as it came."""
+    year, _, number = month.partition("-")
+    if number.isdigit() and 1 <= int(number) <= len(MONTHS):
+        return f"{MONTHS[int(number) - 1]} {year}"
+    return month
+
+
+def date_text(day: dt.date) -> str:
+    """`1 Oktober 2026`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
