@@ -8,10 +8,14 @@ import polars as pl
 from contracts.gate_findings import masked
 from contracts.gate_identities import Frames
 from contracts.quality import Quality
+from contracts.reasons import REASONS
 
 Found = pl.DataFrame
 ENDS: Final = ("rows_accepted", "rows_quarantined", "rows_duplicate", "rows_superseded", "rows_other_month")
 ATTENDANCE: Final = ("punch", "attendance_recap")
+ROWS_SHOWN: Final = 5
+FILES_SHOWN: Final = 5
+_MENDED: Final = ["agency_id", "unit_id", "feed", "reason_code"]
 _RULE_OF_OUTCOME: Final = {
     "refused": "berkas_ditolak",
     "not_settled": "berkas_belum_selesai",
@@ -46,7 +50,7 @@ def simulated(frames: Frames, quality: Quality) -> Found:
 
 
 def unbalanced(frames: Frames, agencies: list[str]) -> Found:
-    """Return agency_id, path of files whose rows do not add up; null path for an agency only named."""
+    """Return agency_id, path, subject of files whose rows do not add up; null path where only named."""
     files = frames["file_outcomes"].filter(pl.col("outcome") == "parsed")
     wrong = pl.sum_horizontal(pl.col(ENDS).fill_null(0)) != pl.col("rows_read").fill_null(0)
     if "is_balanced" in files.columns:
@@ -54,7 +58,7 @@ def unbalanced(frames: Frames, agencies: list[str]) -> Found:
     found = files.filter(wrong).select("agency_id", masked(pl.col("path")).alias("path"))
     named = pl.DataFrame({"agency_id": agencies}, schema={"agency_id": pl.String})
     told = named.join(found, on="agency_id", how="anti").with_columns(path=pl.lit(None, pl.String))
-    return pl.concat([found, told])
+    return pl.concat([found, told]).with_columns(subject="path", files="path")
 
 
 def without_master(frames: Frames) -> Found:
@@ -92,11 +96,12 @@ def without_feed(frames: Frames, quality: Quality) -> Found:
     )
     accepted = frames["file_outcomes"].filter(pl.col("rows_accepted") > 0).select("agency_id", "feed")
     expected = frames["agency"].select("agency_id").join(feeds, how="cross")
-    return expected.join(accepted, on=["agency_id", "feed"], how="anti")
+    missing = expected.join(accepted, on=["agency_id", "feed"], how="anti")
+    return missing.with_columns(subject="feed")
 
 
 def unread_files(frames: Frames, faults: Mapping[str, str]) -> Found:
-    """Return agency_id, code, path, reason, expected of files that were not read.
+    """Return agency_id, feed, code, path, reason, expected of files that were not read.
 
     Files of an agency whose policy is at fault are not also said to be of an unknown one.
     """
@@ -106,22 +111,61 @@ def unread_files(frames: Frames, faults: Mapping[str, str]) -> Found:
     code = pl.col("outcome").replace_strict(_RULE_OF_OUTCOME, default=None, return_dtype=pl.String)
     missing = {"path": "", "reason": "tidak terbaca.", "expected": "salah satu bentuk berkas umpan ini"}
     texts = [masked(pl.col(name).fill_null(text)).alias(name) for name, text in missing.items()]
-    return outcomes.select("agency_id", code.alias("code"), *texts).filter(pl.col("code").is_not_null())
+    named = {"subject": texts[0], "files": texts[0]}
+    return outcomes.select("agency_id", "feed", code.alias("code"), *texts, **named).filter(
+        pl.col("code").is_not_null()
+    )
 
 
 def quarantined(frames: Frames, quality: Quality) -> Found:
-    """Return agency_id, feed, feed_name, reason_code, reason, rows, people of rows set aside."""
+    """Return rows set aside, by agency, unit that can mend them, feed and reason.
+
+    Columns: these, feed_name, reason, action, rows, people, subject, files (with the first row numbers),
+    at_risk_amount: computed amounts of the people named.
+    """
     if "quarantined_rows" not in frames:
         return pl.DataFrame(schema={"agency_id": pl.String})
+    rows = frames["quarantined_rows"]
+    actions = {code: reason.action for code, reason in REASONS.items()}
     return (
-        frames["quarantined_rows"]
-        .group_by("agency_id", "feed", "reason_code")
+        rows.group_by(_MENDED)
         .agg(
             pl.col("reason").first(),
             rows=pl.len().cast(pl.Int64),
             people=pl.col("employee_id").drop_nulls().n_unique().cast(pl.Int64),
         )
-        .with_columns(feed_name=pl.col("feed").replace(quality.words))
+        .join(_amounts(rows, frames), on=_MENDED, how="left", nulls_equal=True)
+        .join(_places(rows, frames), on=_MENDED, how="left", nulls_equal=True)
+        .with_columns(
+            feed_name=pl.col("feed").replace(quality.words),
+            subject="reason_code",
+            action=pl.col("reason_code").replace_strict(actions, default="Betulkan lalu kirim ulang."),
+        )
+    )
+
+
+def _amounts(rows: Found, frames: Frames) -> Found:
+    """At-risk amount of each group of rows set aside: computed amounts of its people, each once."""
+    person = ["agency_id", "employee_id"]
+    people = frames["monthly_incentives"].select(*person, "computed_amount")
+    named = rows.select(*_MENDED, "employee_id").unique().join(people, on=person)
+    return named.group_by(_MENDED).agg(at_risk_amount=pl.col("computed_amount").sum().cast(pl.Int64))
+
+
+def _places(rows: Found, frames: Frames) -> Found:
+    """Files of each group of rows set aside, with the first row numbers of each."""
+    files = frames["file_outcomes"].select("agency_id", "file_no", "path").unique(["agency_id", "file_no"])
+    number = pl.col("row_no").sort()
+    shown = number.head(ROWS_SHOWN).cast(pl.String).str.join(", ")
+    rest = pl.len().cast(pl.Int64) - ROWS_SHOWN
+    more = pl.when(rest > 0).then(pl.format(" dan {} baris lain", rest)).otherwise(pl.lit(""))
+    return (
+        rows.join(files, on=["agency_id", "file_no"], how="left")
+        .group_by(*_MENDED, "path")
+        .agg(_place=pl.format("{} baris {}{}", masked(pl.col("path").first()), shown, more))
+        .sort("path", nulls_last=True)
+        .group_by(_MENDED, maintain_order=True)
+        .agg(files=pl.col("_place").head(FILES_SHOWN).str.join("; "))
     )
 
 
@@ -169,6 +213,9 @@ def told_by_models(frames: Frames, quality: Quality) -> Found:
     if "data_findings" not in frames:
         return pl.DataFrame(schema={"agency_id": pl.String, "finding_code": pl.String})
     subject = pl.col("subject").cast(pl.String).fill_null("")
+    followed = [code for code, rule in quality.rules.items() if rule.per_subject]
+    of_its_own = pl.when(pl.col("finding_code").is_in(followed)).then(subject).otherwise(pl.lit(""))
+    strange = ~pl.col("finding_code").is_in(list(quality.rules))
     parts = subject.str.split(":")
     words = [
         parts.list.get(place, null_on_oob=True).replace(quality.words).str.replace_all("_", " ")
@@ -182,6 +229,7 @@ def told_by_models(frames: Frames, quality: Quality) -> Found:
     return frames["data_findings"].filter(~held_as_well).select(
         "agency_id", "unit_id", "employee_id", "finding_code",
         pl.col("people").cast(pl.Int64), detail.alias("detail"),
+        subject=pl.when(strange).then("finding_code").otherwise(of_its_own),
     )  # fmt: skip
 
 

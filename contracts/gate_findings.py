@@ -1,5 +1,6 @@
 """Findings of the gates: their columns, and their sentences filled from columns, vectorised."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -10,16 +11,25 @@ FINDINGS: Final = pl.Schema(
     {
         "agency_id": pl.String,
         "month": pl.String,
+        "finding_id": pl.String,
         "unit_id": pl.String,
         "employee_id": pl.String,
         "gate": pl.String,
+        "feed": pl.String,
         "severity": pl.String,
         "rule_code": pl.String,
+        "subject": pl.String,
+        "title": pl.String,
         "message": pl.String,
+        "action": pl.String,
         "rows": pl.Int64,
         "people": pl.Int64,
+        "at_risk_amount": pl.Int64,
+        "files": pl.String,
+        "is_cleared": pl.Boolean,
     }
 )
+ID_LENGTH: Final = 12
 _COUNTS: Final = ("rows", "people")
 _UNKNOWN: Final = "tidak diketahui"
 
@@ -40,30 +50,68 @@ def findings(
     month: str,
     gate: str,
     severity: str | pl.Expr,
-    rule_code: str | pl.Expr,
+    rule_code: str,
+    title: str,
     message: str | pl.Expr,
+    action: str,
 ) -> pl.DataFrame:
-    """Return FINDINGS, one for each row of `found`.
+    """Return FINDINGS, one for each row of `found`, not yet identified.
 
-    found: agency_id, and unit_id, employee_id, rows, people where known. A message given as
-    text is a template whose `{names}` are columns of `found`.
+    found: agency_id, and any other column of FINDINGS that is known. `subject` is what makes a finding one of
+    its own beside agency, unit, person, feed and rule. Message and action given as text are templates whose
+    `{names}` are columns of `found`. A null at_risk_amount is filled by `at_risk.weighed`.
     """
     lost = [
-        pl.lit(0 if name in _COUNTS else None, FINDINGS[name]).alias(name)
-        for name in ("unit_id", "employee_id", *_COUNTS)
+        pl.lit(0 if name in _COUNTS else None, dtype).alias(name)
+        for name, dtype in FINDINGS.items()
         if name not in found.columns
     ]
-    named = {"gate": gate, "severity": severity, "rule_code": rule_code}
+    said = {"message": message, "action": action}
+    told = [
+        (worded(text, found) if isinstance(text, str) else text).alias(name) for name, text in said.items()
+    ]
+    named = {"month": month, "gate": gate, "severity": severity, "rule_code": rule_code, "title": title}
     constant = {name: pl.lit(value) if isinstance(value, str) else value for name, value in named.items()}
     return (
         found.with_columns(lost)
-        .with_columns(
-            pl.lit(month).alias("month"),
-            (worded(message, found) if isinstance(message, str) else message).alias("message"),
-            **constant,
-        )
+        .with_columns(*told, **constant)
         .select(pl.col(name).cast(dtype) for name, dtype in FINDINGS.items())
     )
+
+
+def finding_id(  # noqa: PLR0917 - the parts in the order in which they are hashed
+    agency_id: str,
+    unit_id: str | None,
+    feed: str | None,
+    rule_code: str,
+    subject: str,
+    employee_id: str | None,
+) -> str:
+    """Stable id of a finding in any month: the same trouble of the same people has the same id.
+
+    A person's finding follows the person from unit to unit; the id says nothing of who it is.
+    """
+    about = [
+        agency_id,
+        "" if employee_id else unit_id or "",
+        feed or "",
+        rule_code,
+        subject,
+        employee_id or "",
+    ]
+    return hashlib.sha256("\x1f".join(about).encode()).hexdigest()[:ID_LENGTH]
+
+
+def identified(found: pl.DataFrame) -> pl.DataFrame:
+    """Return FINDINGS with their ids; findings that are alike but for their words are numbered."""
+    parts = ["agency_id", "unit_id", "feed", "rule_code", "subject", "employee_id"]
+    again = pl.int_range(pl.len()).over(parts)
+    numbered = found.with_columns(pl.col("subject").fill_null("")).with_columns(
+        _key=pl.when(again > 0).then(pl.format("{}#{}", "subject", again)).otherwise("subject")
+    )
+    keys = numbered.select("agency_id", "unit_id", "feed", "rule_code", "_key", "employee_id")
+    ids = pl.Series("finding_id", [finding_id(*key) for key in keys.iter_rows()], dtype=pl.String)
+    return numbered.with_columns(ids).select(FINDINGS.names())
 
 
 def worded(template: str, found: pl.DataFrame) -> pl.Expr:

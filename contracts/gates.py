@@ -8,24 +8,31 @@ import polars as pl
 
 from contracts import gate_conditions as conditions
 from contracts import gate_identities as identities
-from contracts.gate_findings import findings, grouped, stack, worded
+from contracts.at_risk import weighed
+from contracts.gate_findings import findings, identified, stack, worded
 from contracts.gate_identities import Frames
+from contracts.gate_statuses import agency_statuses, unit_statuses
 from contracts.month_measures import breaches
-from contracts.quality import Quality
+from contracts.quality import Quality, Rule
 from contracts.reasons import REASONS
 
 ALL_AGENCIES: Final = "*"
-AGENCY_GATES: Final = pl.Schema(
-    {"agency_id": pl.String, "month": pl.String, "status": pl.String, "reasons": pl.String}
-)
 
 
 @dataclass(frozen=True)
 class Gates:
-    """findings: schema FINDINGS, sorted by agency and weight. agencies: AGENCY_GATES, one row per agency."""
+    """What the gates found, and what it means.
+
+    Attributes:
+        findings: schema FINDINGS, sorted by agency and weight.
+        agencies: AGENCY_GATES, one row per agency.
+        units: UNIT_GATES, one row per unit.
+
+    """
 
     findings: pl.DataFrame
     agencies: pl.DataFrame
+    units: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -33,12 +40,14 @@ class Circumstances:
     """What the marts do not say.
 
     unbalanced: agencies with a file whose rows do not add up. policy_faults: agency -> what is wrong with its
-    policy, one clause. dbt_failures: agency, or ALL_AGENCIES, -> the tests that failed.
+    policy, one clause. dbt_failures: agency, or ALL_AGENCIES, -> the tests that failed. cleared: ids of the
+    findings whose hold a named human took away; what no human may clear holds all the same.
     """
 
     unbalanced: Collection[str] = ()
     policy_faults: Mapping[str, str] = field(default_factory=dict)
     dbt_failures: Mapping[str, str] = field(default_factory=dict)
+    cleared: Collection[str] = ()
 
 
 def evaluate(
@@ -54,13 +63,13 @@ def evaluate(
     frames: monthly_incentives, incentive_lines, agency_month_profile, file_outcomes and agency (agency_id,
     policy_status); incentive_line_factors, quarantined_rows, data_findings and agency_intake where known.
     further: findings from elsewhere that count as well, such as those of `plausibility.implausible`.
-    Any `block` holds the agency; a `hold` of a person or a `warn` makes it ready with warnings. Raises
-    KeyError when a frame is missing.
+    Any `block` that nobody cleared holds the agency; a `hold` (of a person, or of a unit's people) or a
+    `warn` makes it ready with warnings. Raises KeyError when a frame is missing.
     """
     agencies = conditions.agencies_of(
         frames, {**circumstances.policy_faults, **dict.fromkeys(circumstances.unbalanced, "")}
     )
-    found = stack(
+    told = stack(
         [
             *_by_rule(agencies, frames, quality, month, circumstances),
             _missing_feeds(frames, quality, month),
@@ -70,7 +79,17 @@ def evaluate(
             *further,
         ]
     )
-    return Gates(found, _statuses(agencies, found, quality, month))
+    found = _cleared(weighed(identified(told), frames, quality), quality, circumstances.cleared)
+    statuses = agency_statuses(agencies, found, quality, month)
+    units = unit_statuses(statuses, found, frames["monthly_incentives"], quality, month)
+    return Gates(found, statuses, units)
+
+
+def _cleared(found: pl.DataFrame, quality: Quality, cleared: Collection[str]) -> pl.DataFrame:
+    codes = found["rule_code"].unique().to_list()
+    locked = [code for code in codes if quality.locked(code) is not None]
+    signed = pl.col("finding_id").is_in(sorted(cleared)) & ~pl.col("rule_code").is_in(locked)
+    return found.with_columns(signed.alias("is_cleared"))
 
 
 def release_check(frames: Frames, quality: Quality) -> list[str]:
@@ -125,14 +144,7 @@ def _by_rule(
     for code, rows in found.items():
         rule = quality.rules[code]
         if rows.height:
-            yield findings(
-                rows,
-                month=month,
-                gate=rule.gate,
-                severity=rule.severity,
-                rule_code=code,
-                message=rule.message,
-            )
+            yield _by_one_rule(rows, code, rule, month)
 
 
 def _detailed(told: Mapping[str, str]) -> pl.DataFrame:
@@ -143,15 +155,8 @@ def _detailed(told: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _missing_feeds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
-    rule = quality.rules["umpan_tidak_ada"]
-    return findings(
-        conditions.without_feed(frames, quality),
-        month=month,
-        gate=rule.gate,
-        severity=pl.col("severity"),
-        rule_code="umpan_tidak_ada",
-        message=rule.message,
-    )
+    code = "umpan_tidak_ada"
+    return _by_one_rule(conditions.without_feed(frames, quality), code, quality.rules[code], month)
 
 
 def _unread(frames: Frames, quality: Quality, month: str, circumstances: Circumstances) -> pl.DataFrame:
@@ -167,20 +172,25 @@ def _told(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
 
 def _by_code(found: pl.DataFrame, code: str, quality: Quality, month: str) -> pl.DataFrame:
     """Return findings of rows that name their rule in a column."""
-    parts = []
-    for (name,), rows in found.group_by(code, maintain_order=True):
-        rule = quality.rules[str(name)]
-        parts.append(
-            findings(
-                rows,
-                month=month,
-                gate=rule.gate,
-                severity=rule.severity,
-                rule_code=str(name),
-                message=rule.message,
-            )
-        )
-    return stack(parts)
+    return stack(
+        _by_one_rule(rows, str(name), quality.rules[str(name)], month)
+        for (name,), rows in found.group_by(code, maintain_order=True)
+    )
+
+
+def _by_one_rule(found: pl.DataFrame, code: str, rule: Rule, month: str) -> pl.DataFrame:
+    """Return findings of one rule; a row may say its own severity and feed."""
+    feed = [] if "feed" in found.columns else [pl.lit(rule.feed, pl.String).alias("feed")]
+    return findings(
+        found.with_columns(feed),
+        month=month,
+        gate=rule.gate,
+        severity=pl.col("severity") if "severity" in found.columns else rule.severity,
+        rule_code=code,
+        title=rule.title,
+        message=rule.message,
+        action=rule.to_do,
+    )
 
 
 def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
@@ -191,12 +201,17 @@ def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
         hold = quality.holds.get(code)
         subject = pl.col("subject").replace(quality.words).str.replace_all("_", " ")
         if hold is not None:
-            template, detail = hold.message, subject
+            template, detail, action = hold.message, subject, hold.to_do
         elif code in REASONS:
-            template, detail = f"Ditahan sampai datanya dibetulkan. {REASONS[code].sentence}", subject
+            reason = REASONS[code]
+            template, detail = f"Ditahan sampai datanya dibetulkan. {reason.sentence}", subject
+            action = reason.action
         else:
-            template, detail = quality.holds["lainnya"].message, pl.lit(quality.word(code))
-        detailed = rows.with_columns(detail.alias("detail"))
+            other = quality.holds["lainnya"]
+            template, detail, action = other.message, pl.lit(quality.word(code)), other.to_do
+        detailed = rows.with_columns(
+            detail.alias("detail"), feed=pl.lit(hold.feed if hold is not None else None, pl.String)
+        )
         parts.append(
             findings(
                 detailed,
@@ -204,70 +219,9 @@ def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
                 gate="pegawai",
                 severity="hold",
                 rule_code=code,
+                title=hold.title if hold is not None else quality.word(code),
                 message=worded(template, detailed),
+                action=action,
             )
         )
     return stack(parts)
-
-
-def _statuses(agencies: pl.DataFrame, found: pl.DataFrame, quality: Quality, month: str) -> pl.DataFrame:
-    """Return AGENCY_GATES; the reasons are those of the status, the heaviest first, with their counts."""
-    of_weight = found.filter(pl.col("severity") != "info").with_columns(
-        is_block=pl.col("severity") == "block"
-    )
-    held = of_weight.group_by("agency_id").agg(is_held=pl.col("is_block").any())
-    reasons = (
-        of_weight.join(held, on="agency_id")
-        .filter(pl.col("is_block") | ~pl.col("is_held"))
-        .group_by("agency_id", "is_held", "rule_code", maintain_order=True)
-        .agg(
-            pl.col("rows").sum(),
-            pl.col("people").sum(),
-            pl.len().alias("findings"),
-            pl.col("message").first(),
-        )
-        .join(_titles(of_weight, quality), on="rule_code", how="left", maintain_order="left")
-        .with_columns(_reason())
-        .group_by("agency_id", maintain_order=True)
-        .agg(pl.col("reason").str.join("; ").alias("reasons"))
-    )
-    status = (
-        pl.when(pl.col("is_held"))
-        .then(pl.lit("held"))
-        .when(pl.col("is_held").is_not_null())
-        .then(pl.lit("ready_with_warnings"))
-        .otherwise(pl.lit("ready"))
-    )
-    return (
-        agencies.join(held, on="agency_id", how="left")
-        .join(reasons, on="agency_id", how="left")
-        .select("agency_id", pl.lit(month).alias("month"), status.alias("status"), "reasons")
-        .sort("agency_id")
-    )
-
-
-def _reason() -> pl.Expr:
-    number = pl.lit(None, pl.Int64)
-    for counted in ("people", "rows", "findings"):
-        number = pl.when(pl.col("counts") == counted).then(pl.col(counted).cast(pl.Int64)).otherwise(number)
-    counted_title = pl.concat_str("title", pl.lit(" ("), grouped(number), pl.lit(" "), "unit", pl.lit(")"))
-    only = pl.col("message").str.strip_chars_end(".")
-    alone = pl.when(pl.col("is_held") & (pl.col("findings") == 1)).then(only).otherwise("title")
-    return pl.when(number.is_null()).then(alone).otherwise(counted_title).alias("reason")
-
-
-def _titles(found: pl.DataFrame, quality: Quality) -> pl.DataFrame:
-    """Return rule_code, title, counts, unit for every rule, limit and hold that was found."""
-    told: list[tuple[str, str, str | None, str | None]] = []
-    for code in found["rule_code"].unique().sort():
-        if code in quality.rules:
-            rule = quality.rules[code]
-            told.append((code, rule.title, rule.counts, rule.unit))
-        elif code in quality.limits:
-            told.append((code, quality.limits[code].title, None, None))
-        else:
-            hold = quality.holds.get(code)
-            title = hold.title if hold else quality.word(code)
-            told.append((code, f"pegawai ditahan: {title}", "people", "pegawai"))
-    schema = {"rule_code": pl.String, "title": pl.String, "counts": pl.String, "unit": pl.String}
-    return pl.DataFrame(told, schema=schema, orient="row")

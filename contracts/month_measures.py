@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from contracts.gate_findings import findings, grouped
+from contracts.gate_findings import FINDINGS, findings, grouped
 from contracts.quality import Limit, Measure, Quality
 
 E4: Final = 10_000
@@ -121,6 +121,7 @@ def limit_findings(profile: pl.DataFrame, broken: pl.DataFrame, quality: Quality
             people=pl.col(PEOPLE[limit.measure]).cast(pl.Int64)
             if limit.measure in PEOPLE
             else pl.lit(0, pl.Int64),
+            feed=pl.lit(limit.feed, pl.String),
         )
         parts.append(
             findings(
@@ -129,16 +130,12 @@ def limit_findings(profile: pl.DataFrame, broken: pl.DataFrame, quality: Quality
                 gate="kewajaran",
                 severity=pl.col("severity"),
                 rule_code=str(code),
+                title=limit.title,
                 message=sentence,
+                action=limit.action,
             )
         )
-    return (
-        pl.concat(parts)
-        if parts
-        else findings(
-            profile.select("agency_id").clear(), month="", gate="", severity="", rule_code="", message=""
-        )
-    )
+    return pl.concat([FINDINGS.to_frame(), *parts])
 
 
 def _shown_limit(limit: Limit, bound: Decimal) -> str:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 SHIPPED: Final = Path(__file__).with_name("quality.yaml")
 
 Severity = Literal["block", "hold", "warn", "info"]
+AtRisk = Literal["people_basic", "people_computed", "unit", "agency", "none"]
 Measure = Literal[
     "zero_pct",
     "held_pct",
@@ -43,18 +44,43 @@ class _Entry(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
-class Rule(_Entry):
+class _Told(_Entry):
+    """What HR reads of a finding, the rupiah that wait for it, and why no human may clear it (`locked`)."""
+
+    at_risk: AtRisk
+    feed: str | None = None
+    title: Sentence
+    message: Sentence
+    action: Sentence | None = None
+    locked: Sentence | None = None
+
+    @property
+    def to_do(self) -> str:
+        """Template of what is to be done: `action`, else what the message says after its first colon."""
+        if self.action is not None:
+            return self.action
+        told = self.message.partition(": ")[2]
+        return told[:1].upper() + told[1:]
+
+    @model_validator(mode="after")
+    def _says_what_to_do(self) -> Self:
+        if not self.to_do:
+            raise ValueError("say what to do after a colon in the message, or in action")
+        return self
+
+
+class Rule(_Told):
     """A condition of the data: how much it weighs and what HR reads.
 
-    `counts` says what of its findings is counted, in `unit`s, in the reasons of an agency.
+    `counts` says what of its findings is counted, in `unit`s, in the reasons of an agency; `per_subject`,
+    whether the subject of a finding makes it one of its own.
     """
 
     gate: Literal["kebijakan", "berkas", "baris", "pegawai", "hitungan", "bukti"]
     severity: Literal["block", "warn", "info"]
+    per_subject: bool = False
     counts: Literal["people", "rows", "findings"] | None = None
     unit: str | None = None
-    title: Sentence
-    message: Sentence
     reason: Sentence
 
 
@@ -65,11 +91,8 @@ class Feed(_Entry):
     reason: Sentence
 
 
-class Hold(_Entry):
+class Hold(_Told):
     """What HR reads when a person is held for this reason."""
-
-    title: Sentence
-    message: Sentence
 
 
 class Limit(_Entry):
@@ -79,6 +102,7 @@ class Limit(_Entry):
     """
 
     measure: Measure
+    feed: str | None = None
     bound: Literal["max", "min"]
     warn: Exact | None = None
     block: Exact | None = None
@@ -87,6 +111,7 @@ class Limit(_Entry):
     expectation: Sentence
     action: Sentence
     reason: Sentence
+    locked: Sentence | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -108,14 +133,29 @@ class Limit(_Entry):
         return tuple((severity, bound) for severity, bound in both if bound is not None)
 
 
+class Holding(_Entry):
+    """How long a hold may last before it escalates, and which holds ask two people for their names."""
+
+    longest_days: Annotated[int, Field(gt=0)]
+    second_name_for: list[Severity]
+    second_name_from_amount: Annotated[int, Field(ge=0)]
+    reason: Sentence
+
+
 class Quality(_Entry):
     """All thresholds of quality, by their stable codes."""
 
+    holding: Holding
     rules: dict[str, Rule]
     feeds: dict[str, Feed]
     holds: dict[str, Hold]
     limits: dict[str, Limit]
     words: dict[str, str]
+
+    def locked(self, code: str) -> str | None:
+        """Why no human may clear a hold by this rule, limit or reason; None where one may."""
+        entry = self.rules.get(code) or self.limits.get(code) or self.holds.get(code)
+        return entry.locked if entry is not None else None
 
     def word(self, code: str) -> str:
         """Word in Bahasa Indonesia for a code; a code without one is shown with its blanks."""

@@ -19,6 +19,12 @@ class Reason:
     sentence: str
     rank: int = CONTENT
 
+    @property
+    def action(self) -> str:
+        """What to do, the part after the colon."""
+        told = self.sentence.partition(": ")[2]
+        return told[:1].upper() + told[1:]
+
 
 _ALL: Final = (
     Reason(

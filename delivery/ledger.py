@@ -4,13 +4,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from filelock import FileLock
 
 from contracts.home import Home
 
-Book = Literal["receipts", "releases", "states", "holds"]
+Book = Literal["receipts", "releases", "states", "holds", "findings"]
 Event = dict[str, Any]
 
 _NEWLINE: Final = b"\n"
@@ -21,7 +22,7 @@ def read(home: Home, book: Book) -> list[Event]:
 
     Raises json.JSONDecodeError when a whole line is not JSON: the book was changed by hand.
     """
-    path = home.ledger / f"{book}.jsonl"
+    path = book_path(home, book)
     if not path.exists():
         return []
     whole, _, _ = path.read_bytes().rpartition(_NEWLINE)
@@ -39,7 +40,7 @@ def append(home: Home, book: Book, events: Iterable[Event]) -> None:
     if not lines:
         return
     with locked(home):
-        path = home.ledger / f"{book}.jsonl"
+        path = book_path(home, book)
         is_new = not path.exists()
         with path.open("ab+") as file:
             _drop_torn_line(file.fileno())
@@ -48,6 +49,19 @@ def append(home: Home, book: Book, events: Iterable[Event]) -> None:
             os.fsync(file.fileno())
         if is_new:
             sync_folder(os.fspath(home.ledger))
+
+
+def book_path(home: Home, book: Book) -> Path:
+    """File of a book, whether it was written to or not."""
+    return home.ledger / f"{book}.jsonl"
+
+
+def opened(home: Home, book: Book) -> Path:
+    """File of a book, made empty when nothing was written yet, for readers that want a file."""
+    path = book_path(home, book)
+    with locked(home):
+        path.touch(mode=0o600)
+    return path
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from contracts.home import Home
 from orchestration.builds import NOTE, Build
 from orchestration.duck import parquet, text
 from orchestration.evidence import evidence_views
+from orchestration.findings_view import findings_views
 
 
 def current_builds(home: Home) -> dict[str, Build]:
@@ -50,6 +51,8 @@ def current_catalogue(home: Home) -> None:
 
 
 def _statements(home: Home, builds: Mapping[str, Build]) -> Iterable[str]:
+    from contracts.quality import shipped_quality  # commands that only read seldom write a catalogue
+
     root = home.derived.resolve()
     yield "create schema catalogue"
     yield "create schema marts"
@@ -68,6 +71,7 @@ def _statements(home: Home, builds: Mapping[str, Build]) -> Iterable[str]:
         names.append(f"compiled.{table}")
         yield f'create view compiled."{table}" as ' + " union all by name ".join(selects)
     yield from evidence_views(names)
+    yield from findings_views(home, shipped_quality(), names)
 
 
 def _builds_view(builds: Iterable[Build]) -> str:

@@ -96,7 +96,11 @@ def _circumstances(home: Home, request: Request, intake: pl.DataFrame) -> Circum
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, gates: Gates) -> None:
-    for name, table in {"gate_findings": gates.findings, "agency_gates": gates.agencies}.items():
+    for name, table in {
+        "gate_findings": gates.findings,
+        "agency_gates": gates.agencies,
+        "unit_gates": gates.units,
+    }.items():
         connection.register("judged", table.to_arrow())
         connection.execute(f"create or replace table marts.{name} as select * from judged")
         connection.unregister("judged")

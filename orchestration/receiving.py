@@ -30,13 +30,15 @@ BROKEN_POLICY = "Kebijakan pemerintah daerah ini tidak dapat dipakai: {reason}"
 def receive(home: Home, received_at: datetime, workspace: Workspace) -> Facts:
     """Give each new landed file its receipt; returns files and bytes of each feed.
 
-    What is not read at all (litter, growing files, unknown agencies and feeds) waits in the workspace.
+    What is not read at all (litter, growing files, unknown agencies and feeds) waits in the workspace, and
+    the time of this look, which is the time of all that the run writes into the ledger.
     """
     policies = _policies(home)
     known = {agency for agency in _landed(home) if policies.knows(agency)}
     received = receipts.receive(home, received_at, known, set(FEEDS))
     workspace.unread.parent.mkdir(parents=True, exist_ok=True)
     received.outcomes.write_parquet(workspace.unread)
+    workspace.looked_at.write_text(received_at.isoformat(), encoding="utf-8")
     files = Counter(receipt.feed for receipt in received.receipts)
     size: Counter[str] = Counter()
     for receipt in received.receipts:

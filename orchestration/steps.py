@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.home import Home
+from delivery import findings_book
 from orchestration.builds import Build, code_version, combined_build_id, digest
 from orchestration.catalogue import current_builds
 from orchestration.duck import database
@@ -67,6 +68,7 @@ def publish(home: Home, request: Request, workspace: Workspace) -> Published:
     accepted_build = _accepted_build(request, workspace)
     with database(workspace.database, workspace.spill) as connection:
         gates = dict(connection.execute("select agency_id, status from marts.agency_gates").fetchall())
+        found = findings_book.judged_findings(connection)
     agencies = dict.fromkeys(sorted(gates), accepted_build)
     take_over = None
     current = builds.get(request.month)
@@ -78,7 +80,11 @@ def publish(home: Home, request: Request, workspace: Workspace) -> Published:
     previous = before.build_id if before is not None else None
     rows = export_marts(workspace, take_over)
     build = Build(request.month, combined_build_id(agencies, previous), agencies, previous)
+    at = workspace.looked_at.read_text(encoding="utf-8")
     publish_build(home, build, workspace, accepted_build)
+    if home.derived_root is None:  # a look back writes nothing into the ledger
+        changed = findings_book.record(home, request.month, found, agencies=request.agencies or None, at=at)
+        log.info("%s: %d findings opened or resolved", request.month, changed)
     log.info("%s: build %s is current: %d people", request.month, build.build_id, rows["monthly_incentives"])
     return Published(rows, goes_on=any(status != "held" for status in gates.values()))
 

@@ -31,6 +31,11 @@ class Workspace:
         return self.folder / "unread.parquet"
 
     @property
+    def looked_at(self) -> Path:
+        """Time at which the run looked at what landed, as ISO text."""
+        return self.folder / "looked_at"
+
+    @property
     def accepted(self) -> Path:
         """`<record type>/*.parquet`, moved to the home at the commit."""
         return self.folder / "accepted"

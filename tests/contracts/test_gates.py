@@ -6,8 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from contracts.gate_findings import FINDINGS, placeholders
-from contracts.gates import AGENCY_GATES, ALL_AGENCIES, evaluate
+from contracts.gate_findings import FINDINGS, findings, placeholders
+from contracts.gate_statuses import AGENCY_GATES
+from contracts.gates import ALL_AGENCIES, Circumstances, Gates, evaluate
 from tests.support.gate_frames import (
     MONTH,
     ONE,
@@ -148,11 +149,20 @@ def test_missing_feeds_weigh_what_the_thresholds_say(frames: Frames) -> None:
 
 
 def test_quarantined_rows_are_grouped_by_feed_and_reason(frames: Frames) -> None:
-    rows = [(ONE, "attendance", "pin_tidak_dikenal", "PIN belum dipetakan.", None)] * 1200
-    rows += [(ONE, "attendance", "nip_rusak", "NIP rusak.", nip) for nip in ("1", "1", "2")]  # type: ignore[misc] # None above is a null
+    known = frames["monthly_incentives"].filter(pl.col("agency_id") == ONE)["employee_id"]
+    bad = ("attendance", "nip_rusak", "NIP rusak.")
+    rows = [
+        (ONE, None, "attendance", "pin_tidak_dikenal", "PIN belum dipetakan.", None, 1, n)
+        for n in range(1200)
+    ]
+    rows += [(ONE, None, *bad, known[who], 1, n) for n, who in ((9, 0), (7, 0), (8, 1))]  # type: ignore[misc] # None above is a null
     frames["quarantined_rows"] = pl.DataFrame(rows, schema=frames["quarantined_rows"].schema, orient="row")
     found = only(judge(frames), "baris_dikarantina")
-    assert sorted(found.select("rows", "people").rows()) == [(3, 2), (1200, 0)]
+    numbers = found.select("rows", "people", "at_risk_amount", "subject").rows()
+    assert sorted(numbers) == [(3, 2, 2_000_000, "nip_rusak"), (1200, 0, 0, "pin_tidak_dikenal")]
+    places = dict(found.select("subject", "files").iter_rows())
+    assert places["nip_rusak"] == f"{ONE}/2026-10/employees/a.csv baris 7, 8, 9"
+    assert places["pin_tidak_dikenal"].endswith("baris 0, 1, 2, 3, 4 dan 1195 baris lain")
     assert "1.200 baris presensi dikarantina. PIN belum dipetakan." in found["message"].to_list()
     assert reasons(judge(frames)) == "baris dikarantina (1.203 baris)"
 
@@ -229,7 +239,8 @@ def test_every_reason_of_a_hold_in_the_models_has_its_sentence() -> None:
 
 def test_templates_name_only_columns_that_findings_have() -> None:
     known = {"path", "detail", "reason", "expected", "feed", "feed_name", "rows", "people", "finding_code"}
-    texts = [entry.message for entry in [*QUALITY.rules.values(), *QUALITY.holds.values()]]
+    told = [*QUALITY.rules.values(), *QUALITY.holds.values()]
+    texts = [text for entry in told for text in (entry.message, entry.to_do) if text != "{action}"]
     assert set().union(*map(placeholders, texts)) <= known
     assert all(placeholders(limit.expectation) <= {"limit"} for limit in QUALITY.limits.values())
 
@@ -238,3 +249,64 @@ def test_an_indicator_that_holds_is_told_by_the_hold_alone(frames: Frames) -> No
     row = (ONE, "01", None, "indikator_diasumsikan", "productivity:rating_predicate:hold", 1)
     frames["data_findings"] = pl.DataFrame([row], schema=frames["data_findings"].schema, orient="row")
     assert judge(frames).findings.is_empty()
+
+
+def test_the_same_trouble_has_the_same_id_in_every_month_and_no_two_share_one(frames: Frames) -> None:
+    held(frames, "tanpa_bukti_kehadiran;indikator_belum_ada:productivity;indikator_belum_ada:discipline")
+    without_files(frames, "task_completion")
+    this = judge(frames).findings
+    next_month = evaluate(frames, QUALITY, month="2026-11").findings
+    assert this["finding_id"].to_list() == next_month["finding_id"].to_list()
+    assert this["finding_id"].is_unique().all()
+    moved = frames["monthly_incentives"].with_columns(unit_id=pl.lit("99"))
+    frames["monthly_incentives"] = moved
+    assert judge(frames).findings["finding_id"].to_list() == this["finding_id"].to_list()
+
+
+def test_a_hold_weighs_the_basic_amount_and_a_block_the_agency(frames: Frames) -> None:
+    change(frames, "monthly_incentives", basic_amount=3_000_000)
+    held(frames, "tanpa_bukti_kehadiran")
+    assert only(judge(frames), "tanpa_bukti_kehadiran")["at_risk_amount"].item() == 3_000_000
+    [total] = frames["agency_month_profile"].filter(pl.col("agency_id") == ONE)["computed_amount_total"]
+    blocked = judge(frames, policy_faults={ONE: "rusak."})
+    assert only(blocked, "kebijakan_rusak")["at_risk_amount"].item() == total
+
+
+def test_a_unit_is_held_by_its_own_finding_or_with_its_agency_and_stops_no_other(frames: Frames) -> None:
+    told = judge(frames, policy_faults={ONE: "rusak."})
+    assert set(told.units.filter(pl.col("agency_id") == ONE)["status"]) == {"held"}
+    assert set(told.units.filter(pl.col("agency_id") == TWO)["status"]) == {"ready"}
+    unit = pl.DataFrame({"agency_id": [ONE], "unit_id": ["01"]})
+    own = findings(
+        unit, month=MONTH, gate="berkas", severity="hold", rule_code="tanpa_presensi",
+        title="t", message="m: n", action="a",
+    )  # fmt: skip
+    gates = evaluate(frames, QUALITY, month=MONTH, further=[own])
+    units = gates.units.filter(pl.col("agency_id") == ONE)
+    assert dict(units.select("unit_id", "status").iter_rows()) == {"00": "ready", "01": "held", "02": "ready"}
+    assert status(gates) == {ONE: "ready_with_warnings", TWO: "ready"}
+    cleared = own_id(gates)
+    again = evaluate(
+        frames, QUALITY, month=MONTH, further=[own], circumstances=Circumstances(cleared=[cleared])
+    )
+    assert again.units.filter(pl.col("unit_id") == "01")["status"].to_list() == [
+        "ready",
+        "ready_with_warnings",
+    ]
+
+
+def own_id(gates: Gates) -> str:
+    return str(only(gates, "tanpa_presensi")["finding_id"].item())
+
+
+def test_a_human_clears_a_block_but_never_one_that_is_locked(frames: Frames) -> None:
+    without_files(frames, "attendance")
+    blocked = judge(frames)
+    assert status(blocked)[ONE] == "held"
+    cleared = judge(frames, cleared=[own_id(blocked)])
+    assert status(cleared)[ONE] == "ready_with_warnings"
+    assert only(cleared, "tanpa_presensi")["is_cleared"].item()
+    change(frames, "incentive_lines", amount=1)
+    broken = judge(frames)
+    ids = broken.findings["finding_id"].to_list()
+    assert status(judge(frames, cleared=ids))[ONE] == "held"

@@ -30,6 +30,7 @@ def person(agency_id: str, number: int) -> dict[str, object]:
         "employee_id": f"19800101{agency_id.replace('.', '')}{number:06d}",
         "unit_id": f"{number % 3:02d}",
         **amounts,
+        "basic_amount": 1_000_000,
         "computed_amount": 1_000_000,
         "incentive_amount": 1_000_000,
         "is_held": False,
@@ -44,6 +45,7 @@ def file(
         "agency_id": agency_id,
         "path": f"{agency_id}/{MONTH}/{feed}/a.csv",
         "feed": feed,
+        "file_no": 1,
         "outcome": outcome,
         "record_type": record_type,
         "reason": None,
@@ -82,7 +84,12 @@ def sound_frames() -> Frames:
             [file(agency, *kind) for agency in (ONE, TWO) for kind in FILES], schema_overrides=text
         ),
         "quarantined_rows": pl.DataFrame(
-            schema=dict.fromkeys(("agency_id", "feed", "reason_code", "reason", "employee_id"), pl.String)
+            schema={
+                **dict.fromkeys(
+                    ("agency_id", "unit_id", "feed", "reason_code", "reason", "employee_id"), pl.String
+                ),
+                **dict.fromkeys(("file_no", "row_no"), pl.Int64),
+            }
         ),
         "data_findings": pl.DataFrame(
             schema={

@@ -1,0 +1,72 @@
+"""The rupiah that wait for each finding, as `quality.yaml` defines it rule by rule; whole rupiah, exact."""
+
+from typing import Final
+
+import polars as pl
+
+from contracts.gate_identities import Frames
+from contracts.quality import Quality
+
+_PERSON: Final = ["agency_id", "employee_id"]
+
+
+def weighed(found: pl.DataFrame, frames: Frames, quality: Quality) -> pl.DataFrame:
+    """Return the findings with at_risk_amount filled where it is null.
+
+    found: FINDINGS. frames: monthly_incentives, and agency_month_profile for what was paid the month before.
+    """
+    people = frames["monthly_incentives"]
+    basic = pl.col("basic_amount") if "basic_amount" in people.columns else pl.col("computed_amount")
+    persons = people.group_by(_PERSON).agg(
+        _computed=pl.col("computed_amount").sum(),
+        _basic=pl.max_horizontal(basic, "computed_amount").sum(),
+    )
+    units = people.group_by("agency_id", "unit_id").agg(_unit=pl.col("computed_amount").sum())
+    kind = pl.col("_kind")
+    amount = (
+        pl.when(kind == "people_basic")
+        .then("_basic")
+        .when(kind == "people_computed")
+        .then("_computed")
+        .when(kind == "unit")
+        .then("_unit")
+        .when(kind == "agency")
+        .then("_agency")
+    )
+    return (
+        found.join(_kinds(found, quality), on=["rule_code", "severity"], how="left", maintain_order="left")
+        .join(persons, on=_PERSON, how="left", maintain_order="left")
+        .join(units, on=["agency_id", "unit_id"], how="left", maintain_order="left")
+        .join(_agencies(frames), on="agency_id", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("at_risk_amount", amount, pl.lit(0)).cast(pl.Int64).alias("at_risk_amount"))
+        .select(found.columns)
+    )
+
+
+def _agencies(frames: Frames) -> pl.DataFrame:
+    """agency_id, _agency: the computed amounts, or what was paid last month, the larger."""
+    profile = frames["agency_month_profile"]
+    return profile.select(
+        "agency_id",
+        _agency=pl.max_horizontal(
+            pl.col("computed_amount_total").cast(pl.Int64), pl.col("previous_total").cast(pl.Int64)
+        ).fill_null(0),
+    ).unique("agency_id")
+
+
+def _kinds(found: pl.DataFrame, quality: Quality) -> pl.DataFrame:
+    """rule_code, severity, _kind of every rule that was found."""
+    pairs = found.select("rule_code", "severity").unique(maintain_order=True)
+    kinds = pl.Series("_kind", [_kind(quality, *pair) for pair in pairs.iter_rows()], dtype=pl.String)
+    return pairs.with_columns(kinds)
+
+
+def _kind(quality: Quality, code: str, severity: str) -> str:
+    """Which amount a rule names; a limit is about its agency, a reason of a hold about its person."""
+    if severity == "hold":
+        hold = quality.holds.get(code)
+        return hold.at_risk if hold is not None else "people_basic"
+    rule = quality.rules.get(code)
+    if rule is not None:
+        return rule.at_risk
+    return "agency" if severity == "block" and code in quality.limits else "none"
