@@ -148,13 +148,15 @@ class Decision(TypedDict):
 class Day(TypedDict, total=False):
     """One working day as it was judged; times are ISO text in the agency's zone.
 
-    `points` came off the discipline score, `total_pct` off the whole; decimal text with a comma.
+    `points` came off the discipline score, `total_pct` off the whole; decimal text with a comma. `outage` is
+    what excused a missing or late punch.
     """
 
     work_date: str
     day_status: str | None
     arrived_at: str | None
     left_at: str | None
+    outage: str | None
     late_minutes: int | None
     early_minutes: int | None
     points: str | None

@@ -15,6 +15,7 @@ DAY_STATUS = {
     "missing_out": "tidak ada presensi pulang",
     "no_evidence": "tidak dihitung: tak seorang pun di unit tercatat hari itu",
     "leave": "cuti atau tugas",
+    "outage": "tidak ada presensi",
 }
 
 
@@ -120,6 +121,8 @@ def _day(day: Day, rules: Rules) -> str:
     if day["early_minutes"]:
         facts.append(f"pulang cepat {day['early_minutes']} menit{_at('pulang', day['left_at'])}")
     facts += [word for event in day["events"] if (word := _other(event))]
+    if day.get("outage"):
+        facts.append(f"gangguan presensi yang disetujui ({day['outage']}) tidak mengurangi TPP")
     if not facts:
         return ""
     cost = [f"{day['points']} poin"] if day["points"] not in {None, "0"} else []

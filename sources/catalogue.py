@@ -28,6 +28,7 @@ from sources.moments import (
     MOMENT,
     MONTH,
     MONTH_NUMBER,
+    UNTIL,
     WIB_MOMENT,
     ZONED_MOMENT,
     year_month,
@@ -306,7 +307,8 @@ SHAPES: Final[tuple[Shape, ...]] = (
         "outage",
         (
             *columns(CODE, "unit_id=unor_id"),
-            *columns(MOMENT, "outage_from=mulai, outage_to=selesai"),
+            *columns(MOMENT, "outage_from=mulai"),
+            *columns(UNTIL, "outage_to=selesai"),
             *columns(TEXT, "system=sistem, reason=alasan"),
             *columns(EMPLOYEE, "approved_by=disetujui_oleh"),
         ),

@@ -68,6 +68,15 @@ def _shift(moment: pl.Expr, zone: str) -> pl.Expr:
     return moment.dt.convert_time_zone(zone).dt.replace_time_zone(None)
 
 
+def _until(cell: pl.Expr, place: Place) -> pl.Expr:
+    """Any written moment; a date without a time (in a workbook: at midnight) means its last second."""
+    bare = ~cell.str.contains(r"[\s:T]")
+    if place.is_sheet:
+        bare |= cell.str.contains(r"[\sT]0?0[:.]00([:.]00)?(\.0+)?$")
+    last = _day_text(cell, "$3-$2-$1").cast(pl.Datetime("us")).dt.offset_by("1d") - pl.duration(seconds=1)
+    return pl.when(bare).then(last).otherwise(_moment(cell, place))
+
+
 def _form(form: str) -> Typing:
     return lambda cell, _: _naive(cell, form)
 
@@ -133,6 +142,7 @@ def _american(cell: pl.Expr, place: Place) -> pl.Expr:
 
 DATE: Final = Kind(_iso_day, _day, BAD_DATE)
 MOMENT: Final = Kind(_form("%Y-%m-%d %H:%M:%S"), _moment, BAD_DATE)
+UNTIL: Final = Kind(_until, fault=BAD_DATE)
 LOCAL_MOMENT: Final = Kind(_form("%d-%m-%Y %H:%M:%S"), _moment, BAD_DATE)
 WIB_MOMENT: Final = Kind(_from_wib(_form("%d/%m/%Y %H:%M:%S")), _from_wib(_moment), BAD_DATE)
 AMERICAN_MOMENT: Final = Kind(_form("%m/%d/%Y %I:%M:%S %p"), _american, BAD_DATE)

@@ -119,6 +119,7 @@ RULES: Final[dict[str, RecordRule]] = {
         ends=_on("outage_to"),
         identity="unit",
         key=("unit_id", "outage_from", "system"),
+        edge_days=1,
     ),
     "rating_360": RecordRule(
         starts=_month("rating_month"), identity="employee", key=("rating_month", "employee_id", "rater_id")

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil, floor
@@ -10,12 +10,16 @@ from typing import Literal
 
 from contracts.policy.rules_time import AttendanceRule
 from tests.oracle.leave import Leaves, leave_rule
+from tests.oracle.outages import Outages, Span
 from tests.oracle.posts import Posts
 from tests.oracle.records import Row
 from tests.oracle.rulebook import Rulebook
-from tests.oracle.workdays import Window, WorkCalendar, shift_window
+from tests.oracle.special_days import special_days_on
+from tests.oracle.workdays import Window, WorkCalendar, at_minute, shift_window
 
-Status = Literal["not_counted", "leave", "no_evidence", "absent", "missing_in", "missing_out", "present"]
+Status = Literal[
+    "not_counted", "leave", "outage", "no_evidence", "absent", "missing_in", "missing_out", "present"
+]
 Evidence = Literal["punch", "recap", "nothing_due", "hold", "absent"]
 WORKED = frozenset({"present", "missing_in", "missing_out"})
 
@@ -34,6 +38,18 @@ class Due:
         """Tell whether there is any punch."""
         return self.arrived_at is not None or self.left_at is not None
 
+    @property
+    def before_arrival(self) -> Span:
+        """From the start until somebody was there, for all that is known."""
+        return Span(
+            self.window.starts_at, max(self.arrived_at or self.window.midpoint, self.window.starts_at)
+        )
+
+    @property
+    def after_departure(self) -> Span:
+        """From when somebody may have left until the end."""
+        return Span(min(self.left_at or self.window.midpoint, self.window.ends_at), self.window.ends_at)
+
 
 @dataclass(frozen=True)
 class Day:
@@ -49,6 +65,7 @@ class Day:
     stayed_minutes: int = 0
     arrival_minute: int | None = None
     is_shift: bool = False
+    is_muster_excused: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,13 +86,16 @@ class Attendance:
 
     rulebook: Rulebook
     calendar: WorkCalendar
+    outages: Outages
     due: Mapping[str, list[Due]] = field(default_factory=dict)
     punched: set[tuple[str | None, date]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, rulebook: Rulebook, calendar: WorkCalendar, people: list[Person]) -> "Attendance":
+    def of(
+        cls, rulebook: Rulebook, calendar: WorkCalendar, people: list[Person], outages: Outages
+    ) -> "Attendance":
         """Lay everyone's punches into their windows."""
-        attendance = cls(rulebook, calendar)
+        attendance = cls(rulebook, calendar, outages)
         attendance.due = {person.employee_id: attendance._due(person) for person in people}
         for person in people:
             for due in attendance.due[person.employee_id]:
@@ -140,9 +160,34 @@ class Attendance:
         for source in (rules.attendance.source if rules.attendance else "punch").split("_then_"):
             if has[source]:
                 return "punch" if source == "punch" else "recap"
-        if all(person.leaves.on(due.window.day) for due in self.due[person.employee_id]):
+        asked = [due for due in self.due[person.employee_id] if not person.leaves.on(due.window.day)]
+        if not asked:
             return "nothing_due"
+        is_punch_asked = rules.attendance is None or rules.attendance.source != "recap"
+        if is_punch_asked and all(self._is_absence_excused(due) for due in asked):
+            return "punch"
         return "hold" if rules.no_evidence is None or rules.no_evidence.person == "hold" else "absent"
+
+    def _is_absence_excused(self, due: Due) -> bool:
+        """Tell whether an outage holds the start or the end of the window."""
+        return self.outages.hold_edge(due.unit_id, Span(due.window.starts_at, due.window.ends_at))
+
+    def _is_muster_excused(self, due: Due) -> bool:
+        """Tell whether an outage touches the time before the arrival or that of the day's musters."""
+        day = due.window.day
+        pattern = self.rulebook.pattern_of(due.unit_id, day)
+        names = special_days_on(self.calendar, pattern, day)
+        rules = self.rulebook.on(day, due.unit_id)
+        times = [
+            (rule.end if rule.start is None else rule.start, rule.end)
+            for name in names
+            if (rule := rules.special_days[name]) is not None and rule.end is not None
+        ]
+        parts = [due.before_arrival]
+        if times:
+            first, last = min(start for start, _ in times), max(end for _, end in times)
+            parts.append(Span(at_minute(day, first), at_minute(day, last)))
+        return any(self.outages.touch(due.unit_id, part) for part in parts)
 
     def days(self, person: Person) -> list[Day]:
         """Due days of a person, each with its one status."""
@@ -159,28 +204,37 @@ class Attendance:
             rule = leave_rule(self.rulebook.monthly(unit_id), leave)
             if rule is None or rule.excused or not due.is_punched:
                 return Day(day, unit_id, "leave", leave)
+        if not due.is_punched and self._is_absence_excused(due):
+            return Day(day, unit_id, "outage")
         is_excluding = rules.no_evidence is None or rules.no_evidence.unit == "exclude"
         if is_excluding and (unit_id, day) not in self.punched:
             return Day(day, unit_id, "no_evidence")
         if not due.is_punched:
             return Day(day, unit_id, "absent")
-        late, early = lateness(due, rules.attendance)
-        status: Status = (
-            "missing_in" if due.arrived_at is None else "missing_out" if due.left_at is None else "present"
-        )
+        is_arrival_excused = self.outages.touch(unit_id, due.before_arrival)
+        is_departure_excused = self.outages.touch(unit_id, due.after_departure)
+        seen = replace(due, arrived_at=None) if is_arrival_excused else due
+        late, early = lateness(seen, rules.attendance)
+        status: Status = "present"
+        if due.arrived_at is None and not is_arrival_excused:
+            status = "missing_in"
+        elif due.left_at is None and not is_departure_excused:
+            status = "missing_out"
+        is_whole = status == "present" and not is_arrival_excused and not is_departure_excused
         return Day(
             day,
             unit_id,
             status,
             None,
             late,
-            early,
-            short_minutes=_short(due) if status == "present" else 0,
+            0 if is_departure_excused else early,
+            short_minutes=_short(due) if is_whole else 0,
             stayed_minutes=0
             if due.left_at is None
-            else _minutes(due.left_at - ends_at(due, rules.attendance)),
+            else _minutes(due.left_at - ends_at(seen, rules.attendance)),
             arrival_minute=None if due.arrived_at is None else _minutes(due.arrived_at - day_start(day)),
             is_shift=due.window.is_shift,
+            is_muster_excused=self._is_muster_excused(due),
         )
 
 

@@ -50,7 +50,7 @@ def leave_events_of(attendance: Attendance, person: Person) -> Iterator[Event]:
 
 def _missed_muster(rules: Rules, day: Day, special: dict[str, int]) -> bool:
     """Tell whether someone who was there had not arrived by the last minute of a muster."""
-    if day.is_shift:
+    if day.is_shift or day.is_muster_excused:
         return False
     for name in special:
         rule = rules.special_days[name]

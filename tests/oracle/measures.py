@@ -55,10 +55,13 @@ def attendance_rate(attendance: Attendance, person: Person, days: list[Day]) -> 
     as_present = sum(
         1
         for day in days
-        if day.leave is not None
-        and day.status in {"leave", "not_counted"}
-        and (rule := leave_rule(rules, day.leave)) is not None
-        and rule.present
+        if day.status == "outage"
+        or (
+            day.leave is not None
+            and day.status in {"leave", "not_counted"}
+            and (rule := leave_rule(rules, day.leave)) is not None
+            and rule.present
+        )
     )
     counted = [day for day in days if day.status in WORKED | {"absent"}]
     worked = sum(1 for day in counted if day.status in WORKED)

@@ -17,6 +17,7 @@ from tests.oracle.discipline import Discipline, discipline_of
 from tests.oracle.exact import HUNDRED
 from tests.oracle.leave import Leaves
 from tests.oracle.measures import Value, Work
+from tests.oracle.outages import Outages
 from tests.oracle.pay import Found, Pay, pay_of
 from tests.oracle.posts import posts_of
 from tests.oracle.records import Accepted, Month, Row, grouped
@@ -58,7 +59,8 @@ class AgencyMonth:
         rulebook = Rulebook.of(policies, agency_id, month, Units.of(accepted.of("unit")), known_on)
         calendar = WorkCalendar.of(rulebook, accepted, known_on)
         people = _people(rulebook, accepted)
-        attendance = Attendance.of(rulebook, calendar, list(people.values()))
+        outages = Outages.of(accepted.around("outage"), rulebook.units)
+        attendance = Attendance.of(rulebook, calendar, list(people.values()), outages)
         days = {key: attendance.days(person) for key, person in people.items()}
         discipline = {key: discipline_of(attendance, person, days[key]) for key, person in people.items()}
         return cls(agency_id, rulebook, accepted, calendar, people, attendance, days, discipline)

@@ -84,6 +84,7 @@ def agency_month(dice: Dice, place: int, month: Month, people: int) -> Files:
             ceiling = dice.randint(1, 60_000_000)
             files.add("budget", "pagu.csv", unor_id=unit, bulan=month.text, pagu=ceiling)
     _feedback(dice, files, month)
+    _outages(dice, files, month)
     _calendar(dice, files, month)
     return files
 
@@ -337,6 +338,17 @@ def _feedback(dice: Dice, files: Files, month: Month) -> None:
                     DueDate="" if dice.chance(30) else f"{due:{written}}",
                     CloseDate="" if dice.chance(20) else f"{closed:{written}}",
                 )  # fmt: skip
+
+
+def _outages(dice: Dice, files: Files, month: Month) -> None:
+    for number in range(dice.randint(0, 4)):
+        begins = datetime.combine(month.first + dice.randint(-1, 30) * DAY, time(dice.randint(0, 23)))
+        ends = begins + dice.choice((10, 90, 300, 600, 3000)) * timedelta(minutes=1)
+        files.add(
+            "outages", "gangguan.csv", unor_id=dice.choice(list(UNITS)), mulai=f"{begins:%Y-%m-%d %H:%M}",
+            selesai=f"{ends:%Y-%m-%d %H:%M}", sistem=f"Mesin {number}", alasan="Listrik padam",
+            disetujui_oleh=nip(1) if dice.chance(80) else "",
+        )  # fmt: skip
 
 
 def _calendar(dice: Dice, files: Files, month: Month) -> None:

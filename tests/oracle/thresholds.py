@@ -51,10 +51,13 @@ def quantities_of(
     as_present = [
         day
         for day in days
-        if day.leave is not None
-        and day.status in {"leave", "not_counted"}
-        and (rule := leave_rule(rules, day.leave)) is not None
-        and rule.present
+        if day.status == "outage"
+        or (
+            day.leave is not None
+            and day.status in {"leave", "not_counted"}
+            and (rule := leave_rule(rules, day.leave)) is not None
+            and rule.present
+        )
     ]
     worked = sum(1 for day in days if day.status in WORKED) + len(as_present)
     absent = sum(1 for day in days if day.status == "absent")

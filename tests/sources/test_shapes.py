@@ -346,10 +346,13 @@ CASES = [
         "outages.csv",
         "outages",
         "outage",
-        2,
+        3,
         cells={
             (1, "outage_to"): datetime(2026, 10, 5, 12, 30),
             (2, "outage_from"): datetime(2026, 10, 6),
+            (2, "outage_to"): datetime(2026, 10, 7, 8),
+            (3, "outage_to"): datetime(2026, 10, 8, 23, 59, 59),
+            (3, "approved_by"): None,
         },
     ),
 ]

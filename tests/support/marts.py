@@ -54,7 +54,7 @@ SCHEMAS: dict[str, str] = {
 EXTRA_SCHEMAS: dict[str, str] = {
     "attendance_days": """agency_id varchar, month varchar, employee_id varchar, unit_id varchar,
         work_date date, starts_at timestamp, ends_at timestamp, arrived_at timestamp, left_at timestamp,
-        day_status varchar, leave_type varchar, late_minutes bigint, early_minutes bigint,
+        day_status varchar, leave_type varchar, outage varchar, late_minutes bigint, early_minutes bigint,
         points_e4 bigint, total_pct_e4 bigint""",
     "incentive_evidence": """agency_id varchar, month varchar, employee_id varchar, line_id varchar,
         record_type varchar, file_no bigint, row_no bigint, happened_on date, what varchar, quantity bigint,

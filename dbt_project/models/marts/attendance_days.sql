@@ -22,6 +22,7 @@ select
     days.left_at,
     days.day_status,
     days.leave_type,
+    days.outage,
     cast(days.late_minutes as bigint) as late_minutes,
     cast(days.early_minutes as bigint) as early_minutes,
     cast(coalesce(costs.points_e4, 0) as bigint) as points_e4,

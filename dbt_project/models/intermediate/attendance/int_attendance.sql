@@ -3,10 +3,11 @@ with days as (
     select
         agency_id,
         employee_id,
-        count(*) filter (where day_status not in ('not_counted', 'no_evidence', 'leave')) as due_days,
+        count(*) filter (where day_status in ('present', 'missing_in', 'missing_out', 'absent')) as due_days,
         count(*) filter (where day_status in ('present', 'missing_in', 'missing_out')) as present_days,
         count(*) filter (where day_status = 'absent') as absent_days,
-        count(*) filter (where is_leave_present and day_status = 'leave') as leave_present_days,
+        count(*) filter (where is_leave_present and day_status = 'leave' or day_status = 'outage')
+            as credited_days,
         count(*) filter (where day_status = 'leave') as leave_days,
         count(*) filter (where day_status = 'no_evidence') as excluded_days,
         sum(late_minutes) as late_minutes,
@@ -45,7 +46,7 @@ select
     coalesce(case when sources.evidence = 'recap' then recaps.absent_days else days.absent_days end, 0)
         as absent_days,
     coalesce(days.leave_days, 0) as leave_days,
-    coalesce(days.leave_present_days, 0) as leave_present_days,
+    coalesce(days.credited_days, 0) as credited_days,
     coalesce(days.excluded_days, 0) as excluded_days,
     coalesce(days.late_minutes, 0) as late_minutes,
     coalesce(case when sources.evidence = 'recap' then recaps.late_count else days.late_count end, 0)

@@ -5,14 +5,23 @@ with punched as (
 ),
 
 due as (
-    select distinct days.agency_id, days.employee_id
+    select
+        days.agency_id,
+        days.employee_id,
+        bool_and(coalesce(outages.is_absence_excused, false)) as is_excused
     from {{ ref('int_workdays') }} as days
     left join {{ ref('int_leave_days') }} as leave_days
         on
             days.agency_id = leave_days.agency_id
             and days.employee_id = leave_days.employee_id
             and days.work_date = leave_days.leave_date
+    left join {{ ref('int_outage_days') }} as outages
+        on
+            days.agency_id = outages.agency_id
+            and days.employee_id = outages.employee_id
+            and days.work_date = outages.work_date
     where leave_days.employee_id is null
+    group by days.agency_id, days.employee_id
 ),
 
 evidence as (
@@ -23,7 +32,8 @@ evidence as (
         settings.no_evidence_person,
         recaps.employee_id is not null as has_recap,
         punched.employee_id is not null as has_punch,
-        due.employee_id is not null as has_due_day
+        due.employee_id is not null as has_due_day,
+        coalesce(due.is_excused, false) as is_excused
     from {{ ref('int_employees') }} as employees
     {{ settings_of('employees') }}
     left join {{ ref('stg_attendance_recaps') }} as recaps
@@ -45,6 +55,7 @@ select
         when attendance_source in ('punch_then_recap', 'recap_then_punch') and has_recap then 'recap'
         when attendance_source in ('punch_then_recap', 'recap_then_punch') and has_punch then 'punch'
         when not has_due_day then 'none_due'
+        when is_excused and attendance_source <> 'recap' then 'punch'
         when no_evidence_person = 'absent' then 'punch'
         else 'none'
     end as evidence

@@ -56,6 +56,7 @@ inner join musters
 where
     days.day_status in ('present', 'missing_in', 'missing_out')
     and not days.is_shift
+    and not days.is_muster_excused
     and coalesce(days.arrived_at >= days.work_date + to_minutes(musters.ends_minute + 1), true)
 
 union all

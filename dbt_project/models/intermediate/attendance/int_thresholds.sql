@@ -4,8 +4,8 @@ with quantities as (
         select
             agency_id,
             employee_id,
-            cast((present_days + leave_present_days) * 10000 as bigint) as present_days,
-            cast((present_days + leave_present_days) * 10000 as bigint) as worked_days,
+            cast((present_days + credited_days) * 10000 as bigint) as present_days,
+            cast((present_days + credited_days) * 10000 as bigint) as worked_days,
             cast(absent_days * 10000 as bigint) as unexcused_days,
             cast(late_count * 10000 as bigint) as late_count,
             points_e4 as deduction_points

@@ -36,11 +36,11 @@ select
     employee_id,
     null,
     'attendance_rate',
-    present_days + leave_present_days,
-    due_days + leave_present_days,
+    present_days + credited_days,
+    due_days + credited_days,
     'share',
     'hari',
     due_days,
     is_assumed
 from {{ ref('int_attendance') }}
-where evidence <> 'none' and due_days + leave_present_days > 0
+where evidence <> 'none' and due_days + credited_days > 0
