@@ -141,7 +141,7 @@ class BlockDelivery:
         self.landing.table(path, table, style)
 
     def _outage(self, month: Month, present: npt.NDArray[np.bool_]) -> None:
-        if not self.plants or self.agency.style != SEMARANG:
+        if not self.plants or self.agency.style not in {SEMARANG, MAMUJU}:
             return
         day = month.workday(_OUTAGE_WORKDAY)
         district = str(self.units.filter(pl.col("kind") == DISTRICT)["unit_id"].first() or "")
@@ -149,6 +149,13 @@ class BlockDelivery:
         if not struck.height:
             return
         present[struck["index"].to_numpy(), (day - month.first).days] = False
+        if self.agency.style == MAMUJU:
+            path = self._path(month, "outages", "gangguan")
+            approver = self.people["nip"].first()
+            self.landing.table(path, tables.outage_table(district, day, str(approver)), _PLAIN)
+            note = f"nobody of unit {district} punched on {day}: approved"
+            self.book.add("outage_approved", path, PARSED, note=note)
+            return
         path = self._path(month, "attendance", "scanlog")
         self.book.add(
             "outage", path, PARSED, note=f"nobody of unit {district} punched on {day}: see no_evidence"

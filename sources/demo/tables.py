@@ -177,3 +177,17 @@ def decree_table(agency: Agency, holiday: dt.date) -> pl.DataFrame:
             "tanggal_keputusan": [holiday - dt.timedelta(days=30)],
         }
     )
+
+
+def outage_table(unit_id: str, day: dt.date, approved_by: str) -> pl.DataFrame:
+    """Return the approved outage of a unit's machine on a whole day."""
+    return pl.DataFrame(
+        {
+            "unor_id": [unit_id],
+            "mulai": [f"{day:%Y-%m-%d} 00:00"],
+            "selesai": [f"{day:%Y-%m-%d}"],
+            "sistem": ["Mesin presensi"],
+            "alasan": ["listrik padam"],
+            "disetujui_oleh": [approved_by],
+        }
+    )

@@ -30,6 +30,7 @@ HELD_FOR = {
     "shared_pin": "pin_ganda",
     "contradicting_employee": "pegawai_bertentangan",
 }
+EXCUSED = {"outage_approved"}
 FOUND_AS = {"outage": "gangguan_diduga", "small_sample": "survei_tidak_mewakili"}
 TOLD_AS = {
     "refused": "berkas_ditolak",
@@ -56,7 +57,7 @@ def _rows(book: Book, outcome: str) -> list[tuple[str, str, int, str | None]]:
 
 def test_every_kind_occurs(book: Book) -> None:
     kinds = {record["kind"] for record in book}
-    assert kinds == ROW_KINDS | FILE_KINDS | set(HELD_FOR) | set(FOUND_AS)
+    assert kinds == ROW_KINDS | FILE_KINDS | set(HELD_FOR) | set(FOUND_AS) | EXCUSED
 
 
 def test_every_quarantined_row_was_planted_and_every_planted_row_is_quarantined(
@@ -136,6 +137,19 @@ def test_outages_and_small_samples_are_found_where_they_were_planted(demo_home: 
     }
     found = mart(demo_home, "data_findings").filter(pl.col("finding_code").is_in(list(FOUND_AS.values())))
     assert set(found.select("month", "finding_code", "unit_id").iter_rows()) == planted
+
+
+def test_an_approved_outage_excuses_its_unit_and_resolves_the_suspicion(demo_home: Home, book: Book) -> None:
+    planted = {
+        (record["delivery_month"], *re.findall(r"unit (\S+) .* on (\S+):", record["note"])[0])
+        for record in book
+        if record["kind"] in EXCUSED
+    }
+    days = mart(demo_home, "attendance_days").with_columns(pl.col("work_date").cast(pl.String))
+    excused = days.filter(pl.col("outage").is_not_null())
+    assert set(excused.select("month", "unit_id", "work_date").iter_rows()) == planted
+    assert set(excused["day_status"]) == {"outage"}
+    assert excused["points_e4"].sum() == 0
 
 
 def test_only_the_agency_without_a_policy_is_stopped(demo_home: Home) -> None:

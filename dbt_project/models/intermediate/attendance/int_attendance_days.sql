@@ -43,8 +43,8 @@ days as (
             when punches.employee_id is null and evidenced.unit_id is null
                 and settings.no_evidence_unit = 'exclude' then 'no_evidence'
             when punches.employee_id is null then 'absent'
-            when punches.arrived_at is null and not coalesce(outages.is_arrival_excused, false) then 'missing_in'
-            when punches.left_at is null and not coalesce(outages.is_departure_excused, false) then 'missing_out'
+            when punches.arrived_at is null and outages.is_arrival_excused is not true then 'missing_in'
+            when punches.left_at is null and outages.is_departure_excused is not true then 'missing_out'
             else 'present'
         end as day_status,
         coalesce(leave_days.is_present, false) as is_leave_present
