@@ -82,10 +82,8 @@ recomputed as (
         lines.amount * kinds.sign as amount,
         lines.rounding_mode,
         lines.rounding_unit,
-        (
-            exact.basis_numerator * exact.weight_numerator
-            - exact.subtracted * exact.basis_denominator * exact.weight_denominator
-        ) * kinds.sign as numerator,
+        exact.subtracted,
+        exact.basis_numerator * exact.weight_numerator * kinds.sign as numerator,
         exact.basis_denominator * exact.weight_denominator * lines.rounding_unit as denominator
     from {{ ref('incentive_lines') }} as lines
     -- what is cut is rounded before it is taken away
@@ -97,4 +95,7 @@ recomputed as (
 
 select line_id, amount, numerator, denominator
 from recomputed
-where amount is distinct from {{ divide('numerator', 'denominator', 'rounding_mode') }} * rounding_unit
+-- a remainder is rounded with the other parts in it
+where
+    amount is distinct from
+    {{ divide('numerator', 'denominator', 'rounding_mode') }} * rounding_unit - subtracted

@@ -84,7 +84,7 @@ steps as (
             and lines.employee_id = weights.employee_id
             and lines.assignment_id = weights.assignment_id
             and coalesce(lines.component = weights.component, true)
-            and (coalesce(lines.aspect = weights.aspect, true) or lines.others_amount <> 0)
+            and (coalesce(lines.aspect = weights.aspect, true) or lines.others_amount is not null)
     where lines.line_kind = 'reguler'
     qualify weights.component is not null
         or bool_and(weights.component is null) over (partition by lines.line_id)
@@ -111,7 +111,7 @@ steps as (
         line_id, agency_id, month, employee_id, 75, 'sisa', 'subtract', 'bagian lain',
         others_amount, 1, rule_id, null, null
     from lines
-    where others_amount <> 0
+    where others_amount is not null
     union all
     select
         line_id, agency_id, month, employee_id, 80, line_kind, 'start', detail,

@@ -41,13 +41,9 @@ shared as (
         *,
         case
             when takes_remainder
-                then coalesce(
-                        sum(case when takes_remainder then 0 else rounded_amount end) over (
-                            partition by agency_id, employee_id, assignment_id, component
-                        ),
-                        0
+                then sum(case when not takes_remainder then rounded_amount end) over (
+                        partition by agency_id, employee_id, assignment_id, component
                     )
-            else 0
         end as others_amount
     from rounded
 )
@@ -61,8 +57,9 @@ select
     rule_id,
     is_assumed,
     basis_amount,
+    -- null where nothing is left to this line, 0 where the others were rounded to nothing
     cast(others_amount as bigint) as others_amount,
-    cast(numerator - others_amount * denominator as hugeint) as numerator,
+    cast(numerator - coalesce(others_amount, 0) * denominator as hugeint) as numerator,
     denominator,
-    cast(rounded_amount - others_amount as bigint) as amount
+    cast(rounded_amount - coalesce(others_amount, 0) as bigint) as amount
 from shared
