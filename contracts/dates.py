@@ -29,3 +29,9 @@ def month_text(month: str) -> str:
 def date_text(day: dt.date) -> str:
     """`1 Oktober 2026`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_after(month: str) -> str:
+    """`2026-12` gives `2027-01`."""
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{year + number // 12}-{number % 12 + 1:02d}"

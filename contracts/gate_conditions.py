@@ -9,6 +9,7 @@ from contracts.gate_findings import masked
 from contracts.gate_identities import Frames
 from contracts.quality import Quality
 from contracts.reasons import REASONS
+from contracts.standing import PAYABLE
 
 Found = pl.DataFrame
 ENDS: Final = ("rows_accepted", "rows_quarantined", "rows_duplicate", "rows_superseded", "rows_other_month")
@@ -46,7 +47,7 @@ def simulated(frames: Frames, quality: Quality) -> Found:
     """Return agencies of which some rule's text was not read."""
     status = pl.col("policy_status")
     words = status.replace(quality.words).fill_null("tidak diketahui").alias("detail")
-    return frames["agency"].filter(status.ne_missing("law")).select("agency_id", words)
+    return frames["agency"].filter(~status.is_in(PAYABLE).fill_null(value=False)).select("agency_id", words)
 
 
 def unbalanced(frames: Frames, agencies: list[str]) -> Found:

@@ -45,6 +45,11 @@ class Home:
         return self.root / "releases"
 
     @property
+    def handoff(self) -> Path:
+        """`<month>/<agency>/r<N>/`: what payroll imports, private, kept as long as the policy says."""
+        return self.root / "handoff"
+
+    @property
     def dagster(self) -> Path:
         """Persistent Dagster instance."""
         return self.root / "dagster"

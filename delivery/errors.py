@@ -23,3 +23,7 @@ class PaidFileError(DeliveryError):
 
 class ReleaseRefused(DeliveryError):  # noqa: N818 - a refusal is an outcome, not a fault
     """The release was not written; nothing of it is left."""
+
+
+class HandOffRefused(DeliveryError):  # noqa: N818 - as above
+    """The file for payroll was not written; nothing of it is left."""

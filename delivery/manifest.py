@@ -11,7 +11,7 @@ import polars as pl
 
 from contracts.home import Home
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 CHUNK_BYTES = 1 << 20
 

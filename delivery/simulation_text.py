@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from contracts.dates import month_text
+from contracts.standing import MARK
 from delivery.simulation import Cliff, Group, Simulation
-from delivery.wording import MARK, grouped, rupiah, signed, term
+from delivery.wording import grouped, rupiah, signed, term
 
 UNITS_SHOWN = 10
 

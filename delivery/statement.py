@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import duckdb
 
 from contracts.home import Home
+from contracts.standing import PAYABLE
 from delivery.catalogue import Row, not_run, open_marts, rows, views
 from delivery.errors import MonthNotRunError, UnknownEmployeeError
 from delivery.reason_texts import assumption_sentence, hold_sentences, menders
@@ -47,7 +48,7 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
             "agency_id": person["agency_id"],
             "month": month,
             "is_simulation": bool(person["is_simulation"])
-            or any(line["rule"]["status"] != "law" for line in lines),
+            or any(line["rule"]["status"] not in PAYABLE for line in lines),
             "releases": _releases(home, str(person["agency_id"]), month),
             "employee": employee,
             "due": due_of(lines),

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from contracts.dates import month_text
+from contracts.standing import MARK
 from delivery.statement_facts import Line, Statement
 from delivery.statement_why import Rules, days, decided, ifs, measured, sources
 from delivery.text_lines import amount_row, wrapped
-from delivery.wording import LINE_KINDS, MARK, ROUNDING, rupiah, term
+from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term
 
 
 def render(facts: Statement) -> str:

@@ -4,8 +4,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from contracts.dates import month_text
+from contracts.standing import MARK
 from delivery.summary import AgencyStatus, MonthStatus, RowCounts
-from delivery.wording import GATE_STATUS, MARK, grouped, rupiah
+from delivery.wording import GATE_STATUS, grouped, rupiah
 
 WIDTH = 100
 MOST_AGENCIES = 20

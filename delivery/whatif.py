@@ -7,12 +7,13 @@ import duckdb
 
 from contracts.dates import month_text
 from contracts.home import Home
+from contracts.standing import MARK
 from delivery.catalogue import open_marts, rows
 from delivery.errors import UnknownEmployeeError
 from delivery.statement_facts import Line
 from delivery.statement_lines import lines_of
 from delivery.statement_text import line_title
-from delivery.wording import MARK, rupiah, signed
+from delivery.wording import rupiah, signed
 
 SCHEMA_VERSION = 1
 

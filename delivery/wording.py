@@ -3,8 +3,6 @@
 from decimal import Decimal
 from fractions import Fraction
 
-MARK = "SIMULASI - BUKAN DASAR PEMBAYARAN"
-
 COMPONENTS = (
     "beban_kerja",
     "prestasi_kerja",
@@ -16,6 +14,7 @@ COMPONENTS = (
 
 RULE_STATUS = {
     "law": "peraturan, teksnya sudah dibaca",
+    "attested": "disahkan pemerintah daerah menurut peraturan dan pasalnya",
     "reported": "dari berita atau surat resmi, teks peraturannya belum dibaca",
     "illustrative": "angka contoh, belum ada dasarnya",
 }

@@ -13,6 +13,7 @@ import yaml
 
 from contracts.quality import SHIPPED, Rule
 from delivery import compare, formula, simulation, statement_facts, statement_text, summary, whatif
+from delivery.handoff import totals
 from orchestration.cli import app
 from orchestration.speaking import Exit
 from sources.catalogue import SHAPES
@@ -36,6 +37,7 @@ DOCUMENTS_AS_JSON = (
     *(compare.Comparison, compare.Difference, compare.UnreadableRow),
     *(simulation.Simulation, simulation.Group, simulation.Cliff, simulation.Person),
     *(whatif.WhatIf, whatif.LineChange),
+    *(totals.HandOffTotals, totals.StatusTotals),
 )
 
 

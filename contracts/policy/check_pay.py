@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from contracts.policy.faults import PathParts, Problem
-from contracts.policy.rules import Rules
+from contracts.policy.rules import Rules, named
 from contracts.policy.rules_pay import EarningRule
 from contracts.policy.values import CLASSES
+from contracts.tax import tax_tables
 
 HUNDRED = Decimal(100)
 
@@ -15,9 +16,20 @@ def pay_problems(rules: Rules) -> Iterator[Problem]:
     """Find classes without amounts, weights that do not sum, people without an earning."""
     yield from _component_problems(rules)
     yield from _earning_problems(rules)
+    yield from _payroll_problems(rules)
     for name, limit in rules.limits.items():
         if limit is not None and (limit.amount is None) == (limit.percent_of_basic is None):
             yield ("limits", name), "tulis tepat satu dari amount atau percent_of_basic"
+
+
+def _payroll_problems(rules: Rules) -> Iterator[Problem]:
+    if rules.income_tax is not None and rules.income_tax.table not in tax_tables():
+        known = ", ".join(tax_tables())
+        yield ("income_tax", "table"), f"tabel {rules.income_tax.table!r} tidak dikenal; yang ada: {known}"
+    for name, special in named(rules.special_payments):
+        for status in special.statuses:
+            if status not in rules.statuses:
+                yield ("special_payments", name, "statuses"), f"status {status!r} tidak diatur di statuses"
 
 
 def sum_problem(

@@ -17,11 +17,12 @@ from contracts.policy.tables import COMPILED_SCHEMAS
 from contracts.policy.titles import default_title
 from contracts.policy.values import month_bounds
 from contracts.policy.versions import Resolved, Source, resolve
+from contracts.standing import PAYABLE
 
 DAYS_BEFORE: Final = 200
 DAYS_AFTER: Final = 120
 OFFICE_SCOPE: Final = "*"
-STATUS_ORDER: Final = ("law", "reported", "illustrative")
+STATUS_ORDER: Final = (*PAYABLE, "reported", "illustrative")
 Rows = dict[str, list[dict[str, object]]]
 
 
@@ -104,7 +105,7 @@ def _add(rows: Rows, span: Resolved, scope_id: str, rules: Rules, sources: Mappi
                 "title": source.title or default_title(rule_id),
                 "citation": source.citation.regulation,
                 "clause": source.clause,
-                "status": source.citation.status,
+                "status": source.citation.standing,
                 "policy_id": source.policy_id,
                 "version_id": source.version_id,
                 "is_inherited": source.policy_id != span.policy_id,
@@ -114,7 +115,7 @@ def _add(rows: Rows, span: Resolved, scope_id: str, rules: Rules, sources: Mappi
 
 def _worst_status(spans: Sequence[Resolved], month_start: date, month_end: date) -> str:
     statuses = {
-        source.citation.status
+        source.citation.standing
         for span in spans
         if span.valid_from <= month_end and month_start <= span.valid_to
         for source in span.sources.values()

@@ -17,6 +17,12 @@ from contracts.policy.rules_pay import (
     SanctionRule,
     StatementRule,
 )
+from contracts.policy.rules_payroll import (
+    HandOffRule,
+    HealthInsuranceRule,
+    IncomeTaxRule,
+    SpecialPaymentRule,
+)
 from contracts.policy.rules_people import (
     ActingRule,
     EndOfServiceRule,
@@ -67,6 +73,9 @@ class Rules(Strict):
     task_log: TaskLogRule | None = None
     budget: BudgetRule | None = None
     statement: StatementRule | None = None
+    income_tax: IncomeTaxRule | None = None
+    health_insurance: HealthInsuranceRule | None = None
+    handoff: HandOffRule | None = None
     components: dict[Component, ComponentRule | None] = Field(default_factory=dict)
     earnings: dict[str, EarningRule | None] = Field(default_factory=dict)
     aspects: dict[str, AspectRule | None] = Field(default_factory=dict)
@@ -81,6 +90,7 @@ class Rules(Strict):
     audits: dict[str, AuditRule | None] = Field(default_factory=dict)
     working_time: dict[str, PatternRule | None] = Field(default_factory=dict)
     unit_fields: dict[str, UnitFieldRule | None] = Field(default_factory=dict)
+    special_payments: dict[str, SpecialPaymentRule | None] = Field(default_factory=dict)
 
 
 REQUIRED_SECTIONS = (

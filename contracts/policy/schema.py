@@ -11,12 +11,32 @@ from contracts.policy.rules import Rules
 from contracts.policy.values import Month, Status
 
 
+class Attestation(Strict):
+    """The government's own word, by letter, that the regulation and clause cited say so."""
+
+    by: str = Field(min_length=1)
+    letter: str = Field(min_length=1)
+    on: date
+
+
 class Citation(Strict):
     """A regulation or report that rules stand on. `law`: its text was read; `reported`: press or letter."""
 
     regulation: str
     clause: str
     status: Status
+    attested: Attestation | None = None
+
+    @model_validator(mode="after")
+    def _names_a_regulation(self) -> Self:
+        if self.attested is not None and self.status == "illustrative":
+            raise ValueError("isian sementara tidak dapat disahkan: sebut dahulu peraturan dan pasalnya")
+        return self
+
+    @property
+    def standing(self) -> str:
+        """What rules carry: the status, or `attested` where the government stands for a text not read."""
+        return self.status if self.attested is None or self.status == "law" else "attested"
 
 
 class Agency(Strict):

@@ -1,7 +1,6 @@
 """A policy in force, said to people in Bahasa Indonesia with its citations."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from contracts.dates import date_text, month_text
 from contracts.policy.loading import Policies
@@ -12,8 +11,7 @@ from contracts.policy.titles import SECTION_HEADINGS, default_title
 from contracts.policy.values import month_bounds
 from contracts.policy.versions import Resolved, Source, resolve
 from contracts.policy.words import STATUS_WORDS
-
-SIMULATION: Final = "SIMULASI - BUKAN DASAR PEMBAYARAN"
+from contracts.standing import MARK, PAYABLE
 
 
 class UnknownAgencyError(LookupError):
@@ -37,8 +35,8 @@ def show(agency_id: str, month: str, policies: Policies) -> str:
     ]
     if not spans:
         return "\n".join([*lines, "", f"Tidak ada aturan yang berlaku pada {month_text(month)}."]) + "\n"
-    if any(source.citation.status != "law" for span in spans for source in span.sources.values()):
-        lines.append(f"{SIMULATION}: ada aturan yang naskah peraturannya belum dibaca.")
+    if any(source.citation.standing not in PAYABLE for span in spans for source in span.sources.values()):
+        lines.append(f"{MARK}: ada aturan yang naskah peraturannya belum dibaca.")
     for span in spans:
         lines += _span_lines(span, whole=len(spans) == 1)
     return "\n".join(lines).rstrip() + "\n"
@@ -89,5 +87,7 @@ def _rules_lines(
 
 def _origin(span: Resolved, source: Source) -> str:
     inherited = "" if source.policy_id == span.policy_id else f"; diwarisi dari {source.policy_id}"
-    status = STATUS_WORDS[source.citation.status]
+    status = STATUS_WORDS[source.citation.standing]
+    if attested := source.citation.attested:
+        status += f" (oleh {attested.by}, {attested.letter}, {date_text(attested.on)})"
     return f"{source.citation.regulation}, {source.clause}; {status}{inherited}"

@@ -18,6 +18,9 @@ SECTION_TITLES: Final[dict[str, str]] = {
     "task_log": "Nama kolom catatan tugas dari aplikasi lain",
     "budget": "Pagu unit dan faktor penyesuaian",
     "statement": "Pejabat yang memutus dan tenggat keberatan",
+    "income_tax": "PPh 21 atas TPP menurut tarif efektif bulanan, pada bulan pembayaran",
+    "health_insurance": "Iuran jaminan kesehatan atas gaji dan TPP",
+    "handoff": "Lamanya berkas untuk penggajian disimpan",
     "components": "Besaran dasar komponen {name}",
     "earnings": "Bobot perolehan {name}",
     "aspects": "Nilai aspek {name}",
@@ -32,6 +35,7 @@ SECTION_TITLES: Final[dict[str, str]] = {
     "audits": "Ambang pemeriksaan {name}",
     "working_time": "Jam kerja pola {name}",
     "unit_fields": "Bidang dan pola kerja unit {name}",
+    "special_payments": "Pembayaran khusus {name}",
 }
 
 
@@ -51,6 +55,9 @@ SECTION_HEADINGS: Final[dict[str, str]] = {
     "task_log": "CATATAN TUGAS",
     "budget": "PAGU",
     "statement": "KEBERATAN",
+    "income_tax": "PPH 21",
+    "health_insurance": "JAMINAN KESEHATAN",
+    "handoff": "BERKAS PENGGAJIAN",
     "components": "BESARAN DASAR",
     "earnings": "CARA MEMPEROLEH",
     "aspects": "ASPEK DAN UKURAN",
@@ -65,6 +72,7 @@ SECTION_HEADINGS: Final[dict[str, str]] = {
     "audits": "PEMERIKSAAN",
     "working_time": "JAM KERJA",
     "unit_fields": "UNIT",
+    "special_payments": "PEMBAYARAN KHUSUS",
 }
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 STATUS_WORDS: Final = {
     "law": "peraturan, naskah dibaca",
+    "attested": "disahkan pemerintah daerah",
     "reported": "menurut berita atau surat",
     "illustrative": "contoh, bukan peraturan",
 }
@@ -63,6 +64,7 @@ VALUE_WORDS: Final = {
     "pay_percent": "dibayar persen",
     "employee": "pegawai",
     "agency": "pemda",
+    "government": "pemerintah daerah",
     "late": "terlambat",
     "early": "pulang cepat",
     "before_holiday": "sebelum libur",
@@ -138,6 +140,15 @@ KEY_WORDS: Final = {
     "pay": "dibayar",
     "superior": "atasan",
     "percent_of_basic": "persen dari besaran dasar",
+    "table": "tabel",
+    "borne_by": "ditanggung",
+    "last_month": "bulan pajak terakhir",
+    "employee": "bagian pegawai persen",
+    "employer": "bagian pemberi kerja persen",
+    "keep_days": "disimpan hari",
+    "decree": "keputusan",
+    "basis_month": "bulan dasar",
+    "percent": "persen",
 }
 HIDDEN: Final = frozenset({"cite", "clause", "title"})
 SAID_ONLY_IF_CHANGED: Final = frozenset(

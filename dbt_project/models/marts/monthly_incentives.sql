@@ -16,7 +16,7 @@ with amounts as (
         coalesce(sum(amount) filter (where stage > 3), 0)
             as adjustment_amount,
         sum(amount) as computed_amount,
-        bool_or(rule_status is distinct from 'law') as is_simulation
+        bool_or(rule_status is null or rule_status not in ('law', 'attested')) as is_simulation
     from {{ ref('incentive_lines') }}
     group by agency_id, employee_id
 ),
@@ -43,6 +43,7 @@ people as (
         post_name,
         post_type,
         job_class,
+        grade,
         employment_status
     from {{ ref('int_employees') }}
     union all
@@ -52,6 +53,7 @@ people as (
         any_value(held.name),
         null,
         any_value(held.unit_id),
+        null,
         null,
         null,
         null,
@@ -69,9 +71,12 @@ select
     people.employee_id,
     people.name,
     people.unit_id,
+    offices.unit_name,
+    offices.skpd_code,
     people.post_name,
     people.post_type,
     people.employment_status,
+    people.grade,
     months.policy_id,
     months.version_id as policy_version,
     cast(people.job_class as bigint) as job_class,
@@ -86,6 +91,8 @@ select
     coalesce(amounts.is_simulation, true) as is_simulation
 from people
 inner join {{ ref('int_months') }} as months on people.agency_id = months.agency_id
+left join {{ ref('int_unit_offices') }} as offices
+    on people.agency_id = offices.agency_id and people.unit_id = offices.unit_id
 left join amounts on people.agency_id = amounts.agency_id and people.employee_id = amounts.employee_id
 left join basics
     on

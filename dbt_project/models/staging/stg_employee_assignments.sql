@@ -8,6 +8,7 @@ select
     post_name,
     post_type,
     job_class,
+    grade,
     status as employment_status,
     assignment_from,
     assignment_to,

@@ -112,6 +112,7 @@ merged as (
         any_value(post_name) as post_name,
         any_value(post_type) as post_type,
         any_value(job_class) as job_class,
+        max_by(grade, starts_on) as grade,
         any_value(employment_status) as employment_status,
         any_value(acting_decision_no) as acting_decision_no,
         max(served_until) as served_until

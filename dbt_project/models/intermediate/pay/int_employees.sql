@@ -11,6 +11,7 @@ select
     assignments.post_name,
     assignments.post_type,
     assignments.job_class,
+    assignments.grade,
     assignments.employment_status,
     min(assignments.starts_on) over person as starts_on,
     assignments.ends_on

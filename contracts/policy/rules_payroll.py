@@ -1,0 +1,47 @@
+"""Rules of payment: tax, insurance, the hand-off, special payments. None of them moves a score."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contracts.policy.rule import Rule
+from contracts.policy.values import Count, Month, Percent, RoundingMode, Rupiah
+
+
+class IncomeTaxRule(Rule):
+    """PPh 21 on the incentive by a dated table: tax of salary and incentive less the tax on the salary.
+
+    The tax month is the month of payment; in `last_month` the year is reconciled and nothing is computed.
+    `government` bears the tax by adding what is deducted.
+    """
+
+    table: str
+    borne_by: Literal["employee", "government"]
+    last_month: Annotated[int, Field(ge=1, le=12)] = 12
+    rounding: RoundingMode = "half_up"
+
+
+class HealthInsuranceRule(Rule):
+    """Shares of employee and employer in percent of salary and incentive up to a cap, less the salary's."""
+
+    employee: Percent
+    employer: Percent
+    cap: Rupiah
+    rounding: RoundingMode = "half_up"
+
+
+class HandOffRule(Rule):
+    """How many days the files for payroll are kept after they were written."""
+
+    keep_days: Count
+
+
+class SpecialPaymentRule(Rule):
+    """A payment by decree: a percent of what was released for the basis month, to some statuses."""
+
+    decree: str
+    basis_month: Month
+    percent: Percent
+    statuses: Annotated[list[str], Field(min_length=1)]
+    rounding: RoundingMode = "half_up"
+    unit: Annotated[int, Field(ge=1, le=1000)] = 1

@@ -1,0 +1,1 @@
+"""What payroll imports: per SKPD, from releases only, with control totals; private."""

@@ -1,0 +1,42 @@
+"""Files that only their owner reads: folders 0700, files 0600, whole or not at all."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from contracts.home import Home
+
+SALT = "handoff.salt"
+SALT_BYTES = 32
+
+
+def write_private(root: Path, path: Path, content: bytes) -> None:
+    """Put `content` in place of `path`, below `root`, by a rename; every folder from `root` on is 0700."""
+    for folder in [*reversed(path.parent.relative_to(root).parents), path.parent.relative_to(root)]:
+        (root / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        (root / folder).chmod(0o700)
+    draft = path.with_name(f".{path.name}.part")
+    draft.unlink(missing_ok=True)
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def salted_hash(home: Home, content: bytes) -> str:
+    """Hash that says later whether a file is the one handed over, and nothing of what stands in it.
+
+    The salt is made once and kept in `keys/`.
+    """
+    path = home.keys / SALT
+    if not path.exists():
+        home.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(home.keys, path, secrets.token_hex(SALT_BYTES).encode())
+    return hmac.new(path.read_bytes(), content, hashlib.sha256).hexdigest()

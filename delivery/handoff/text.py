@@ -1,0 +1,40 @@
+"""Control totals, said to a treasurer."""
+
+from pathlib import Path
+
+from contracts.dates import month_text
+from contracts.standing import MARK
+from delivery.handoff.totals import HandOffTotals
+from delivery.wording import rupiah, term
+
+SHOWN = 5
+
+
+def render(path: Path, totals: HandOffTotals) -> str:
+    """Lay out the totals of one file, without the name of a person."""
+    lines = [MARK] if totals["is_simulation"] else []
+    head = f"SKPD {totals['skpd_code']}, TPP {month_text(totals['month'])}, rilis r{totals['release']}"
+    waiting = (
+        f"{totals['people_held']} ditahan ({rupiah(totals['held_amount'])}), {totals['people_zero']} nol"
+    )
+    lines += [
+        f"{head}, dibayar {month_text(totals['payment_month'])}",
+        f"  {totals['people']} orang dibayar {rupiah(totals['incentive_amount'])}; {waiting}",
+        *(f"  {term(name)}: {rupiah(amount)}" for name, amount in totals["components"].items() if amount),
+        *(
+            f"  {each['employment_status'] or 'tanpa status'}: {each['people']} orang, "
+            f"{rupiah(each['incentive_amount'])}"
+            for each in totals["statuses"]
+        ),
+    ]
+    if totals["form"] != "simple":
+        lines += [f"  {column}: {rupiah(amount)}" for column, amount in list(totals["columns"].items())[-3:]]
+    if totals["people_without_payroll_base"]:
+        lines.append(f"  {totals['people_without_payroll_base']} orang tanpa data penggajian (payroll_base)")
+    if totals["people_with_notes"]:
+        lines.append(f"  {totals['people_with_notes']} orang dengan catatan: lihat lembar `Di luar kolom`")
+    if totals["is_simulation"]:
+        rest = len(totals["simulation_reasons"]) - SHOWN
+        lines += [f"  bukan dasar pembayaran: {reason}" for reason in totals["simulation_reasons"][:SHOWN]]
+        lines += [f"  dan {rest} aturan lain"] if rest > 0 else []
+    return "\n".join([*lines, f"  sidik berkas {totals['sha256']}", f"  {path}"]) + "\n"
