@@ -92,13 +92,15 @@ def _dates(first: date, last: date) -> list[date]:
 
 def _pattern_row(name: str, pattern: PatternRule, day: date) -> tuple[object, ...]:
     weekday = WEEKDAYS[day.weekday()]
-    hours = pattern.days.get(weekday)
-    ramadan = pattern.ramadan.get(weekday, hours)
+    # A free day that a decree makes a workday has the hours of the first day that the pattern names.
+    like = weekday if weekday in pattern.days else next(iter(pattern.days), weekday)
+    hours = pattern.days.get(like)
+    ramadan = pattern.ramadan.get(like, hours)
     return (
         name,
         day,
         f"working_time.{name}",
-        hours is not None,
+        weekday in pattern.days,
         pattern.holidays_are_free,
         *_minutes(hours),
         *_minutes(ramadan),
@@ -192,22 +194,9 @@ def _with_ramadan(days: pl.DataFrame, national: pl.DataFrame, local: pl.DataFram
 
 def _with_hours(days: pl.DataFrame, hours: pl.DataFrame) -> pl.DataFrame:
     is_decreed_free = pl.col("decreed_kind").is_in(FREE_KINDS) & pl.col("holidays_are_free")
-    usual = (
-        hours.filter("in_pattern")
-        .sort("date")
-        .group_by("pattern_id", maintain_order=True)
-        .agg(pl.col("starts_minute", "ends_minute", "midpoint_minute", "break_minutes").first())
-        .rename(
-            {c: f"usual_{c}" for c in ("starts_minute", "ends_minute", "midpoint_minute", "break_minutes")}
-        )
-    )
-    table = (
-        days.join(hours, on="date", how="inner")
-        .join(usual, on="pattern_id", how="left")
-        .with_columns(
-            is_workday=pl.col("is_local_workday")
-            | (pl.col("in_pattern") & ~is_decreed_free.fill_null(value=False))
-        )
+    table = days.join(hours, on="date", how="inner").with_columns(
+        is_workday=pl.col("is_local_workday")
+        | (pl.col("in_pattern") & ~is_decreed_free.fill_null(value=False))
     )
     swaps = {
         "starts_minute": "ramadan_starts",
@@ -218,9 +207,7 @@ def _with_hours(days: pl.DataFrame, hours: pl.DataFrame) -> pl.DataFrame:
     return (
         table.with_columns(
             **{
-                column: pl.when("is_workday").then(
-                    pl.coalesce(pl.when("is_ramadan").then(ramadan), column, f"usual_{column}")
-                )
+                column: pl.when("is_workday").then(pl.coalesce(pl.when("is_ramadan").then(ramadan), column))
                 for column, ramadan in swaps.items()
             },
             day_kind=pl.when("is_workday")

@@ -9,6 +9,7 @@ from contracts.policy.rules_people import LeaveBand
 from contracts.policy.rules_time import EventRule, Hours
 
 BANDED = ("late", "early")
+MEASURED = ("late", "early", "short_minutes")
 NEEDED_EVENTS = ("late", "early", "missing_in", "missing_out", "absent")
 Band = tuple[int, int | None, PathParts]
 
@@ -60,8 +61,15 @@ def _one_event(rules: Rules, where: PathParts, name: str, rule: EventRule) -> It
         yield (*where, "special_day"), f"hari khusus {rule.special_day!r} tidak ada di special_days"
     if rule.aspect is not None and rule.aspect not in rules.aspects:
         yield (*where, "aspect"), f"aspek {rule.aspect!r} tidak dikenal"
-    if kind == "leave" and rule.leave_type is None:
-        yield where, "kejadian leave memerlukan leave_type"
+    if (kind == "leave") != (rule.leave_type is not None):
+        yield where, "kejadian leave memerlukan leave_type; kejadian lain tidak memakainya"
+    by_minutes = bool(rule.bands) or rule.per_minutes is not None or rule.aggregate == "month"
+    if by_minutes and kind in known and kind not in MEASURED:
+        yield where, f"kejadian {kind} tidak bermenit; bands, per_minutes dan aggregate: month tidak berlaku"
+    if rule.redeem is not None and kind != "late":
+        yield (*where, "redeem"), "hanya keterlambatan (late) dapat ditebus dengan pulang lebih lambat"
+    if rule.aggregate == "month" and (rule.redeem is not None or rule.free_per_month):
+        yield where, "menit sebulan dihitung sekali: redeem dan free_per_month tidak berlaku padanya"
     musters = [day for day in rules.special_days.values() if day is not None and day.kind == "muster"]
     if kind == "muster" and not musters:
         yield where, "kejadian muster memerlukan hari khusus berjenis muster"

@@ -23,7 +23,7 @@ VALUE_WORDS: Final = {
     "line": "baris tersendiri",
     "inside": "di dalam komponen sebelum pembulatan",
     "event": "setiap kejadian",
-    "kind": "setiap jenis",
+    "kind": "setiap aturan",
     "sum": "sekali untuk semuanya",
     "by_days": "menurut hari",
     "first_day": "menurut hari pertama",

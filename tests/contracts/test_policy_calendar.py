@@ -122,6 +122,11 @@ def test_local_decrees_bind_their_agency_as_known(shipped: Policies) -> None:
     saturday = _day(days, date(2026, 10, 10))
     assert (saturday["is_workday"], saturday["starts_minute"]) == (True, 450)
     assert _day(days, date(2026, 12, 24))["is_workday"] is True
+    later = _day(_days(shipped, "2026-12", decrees), date(2026, 10, 10))
+    assert (later["starts_minute"], later["ends_minute"]) == (
+        saturday["starts_minute"],
+        saturday["ends_minute"],
+    )
     early = _days(shipped, "2026-10", decrees, known_on=date(2026, 9, 30))
     assert _day(early, date(2026, 10, 7))["is_workday"] is True
 

@@ -1,7 +1,7 @@
 """Discipline: events, what each costs, and on which base."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -12,6 +12,8 @@ from contracts.policy.rules_time import EventRule, MinuteBand
 from tests.oracle.days import Attendance, Day, Person
 from tests.oracle.events import Event, events_of, leave_events_of
 from tests.oracle.exact import from_e4
+from tests.oracle.records import Row
+from tests.oracle.special_days import special_days_on
 
 Base = Literal["aspect", "total"]
 
@@ -51,29 +53,33 @@ class Discipline:
 def discipline_of(attendance: Attendance, person: Person, days: list[Day]) -> Discipline:
     """Discipline of a person on the evidence that counts."""
     evidence = attendance.evidence(person)
-    if evidence == "hold":
-        return Discipline(is_known=False, costs=[])
+    events = list(leave_events_of(attendance, person))
     if evidence == "recap" and person.recap is not None:
         points = person.recap["deduction_points_e4"]
         if points is not None:
             return Discipline(is_known=True, costs=[], recap_points=from_e4(points))
-        rules = attendance.rulebook.monthly(person.posts.main.unit_id)
-        return Discipline(is_known=True, costs=_charged(list(_recap_meetings(rules, person))))
-    in_force = {
-        day: attendance.rulebook.on(day, stretch.unit_id)
-        for day in attendance.rulebook.month.days()
-        if (stretch := person.posts.on(day)) is not None
-    }
-    events = [event for day in days for event in events_of(attendance, day)]
-    events += leave_events_of(attendance, person)
-    met = [meeting for event in events for meeting in _meetings(in_force[_day(event)], event)]
+        events += _recap_events(person.recap)
+    else:
+        events += [event for day in days for event in events_of(attendance, day)]
+    met = [meeting for event in events for meeting in _meetings(attendance, person, event)]
     single = [each for each in met if each.rule.aggregate == "event"]
-    monthly = list(_laid_together([each for each in met if each.rule.aggregate == "month"]))
-    return Discipline(is_known=True, costs=_capped(_charged(single), in_force) + _charged(monthly))
+    costs = _capped(attendance, person, _charged(single)) + _charged(_laid_together(met))
+    return Discipline(is_known=evidence != "hold", costs=costs)
 
 
-def _day(event: Event) -> date:
-    return event.day or date.min
+def _recap_events(recap: Row) -> Iterator[Event]:
+    """Counted events; how late or early they were is not known, so that each is taken as one minute."""
+    for kind, minutes in (("late", 1), ("early", 1), ("absent", 0)):
+        yield from [Event(None, kind, minutes)] * (recap[kind] or 0)
+
+
+def _rules_on(attendance: Attendance, person: Person, day: date | None) -> Rules:
+    """Rules under which an event of a day stands; those of the person's month where the day is not known."""
+    main = person.posts.main
+    stretch = None if day is None else person.posts.on(day)
+    if day is None or stretch is None:
+        return attendance.rulebook.on(main.rule_date, main.unit_id)
+    return attendance.rulebook.on(day, stretch.unit_id)
 
 
 @dataclass(frozen=True)
@@ -122,29 +128,22 @@ def _rules_for(rules: Rules, event: Event) -> list[tuple[str, EventRule]]:
     return special if any(rule.combine == "replace" for _, rule in special) else usual + special
 
 
-def _meetings(rules: Rules, event: Event) -> Iterator[Meeting]:
+def _meetings(attendance: Attendance, person: Person, event: Event) -> Iterator[Meeting]:
+    rules = _rules_on(attendance, person, event.day)
     return (Meeting(event, name, rule) for name, rule in _rules_for(rules, event))
-
-
-def _recap_meetings(rules: Rules, person: Person) -> Iterator[Meeting]:
-    """Counted events; how late or early they were is not known, so that the lowest band is taken."""
-    for kind in ("late", "early", "absent"):
-        for _ in range((person.recap or {}).get(kind) or 0):
-            for name, rule in _rules_for(rules, Event(None, kind)):
-                lowest = min((band.from_ for band in rule.bands), default=0)
-                yield Meeting(Event(None, kind, lowest), name, rule)
 
 
 def _laid_together(meetings: list[Meeting]) -> Iterator[Meeting]:
     """One meeting for each rule with the minutes of the month, on the last day they happened."""
-    for name in dict.fromkeys(each.name for each in meetings):
-        own = [each for each in meetings if each.name == name]
+    monthly = [each for each in meetings if each.rule.aggregate == "month"]
+    for name in dict.fromkeys(each.name for each in monthly):
+        own = [each for each in monthly if each.name == name]
         last = max(own, key=lambda each: each.event.day or date.min)
         minutes = sum(each.event.minutes for each in own)
         yield replace(last, event=replace(last.event, minutes=minutes))
 
 
-def _charged(meetings: list[Meeting]) -> list[Cost]:
+def _charged(meetings: Iterable[Meeting]) -> list[Cost]:
     """Costs of the events that are neither redeemed nor among the free ones of their rule."""
     redeemed: dict[str, int] = defaultdict(int)
     free: dict[str, int] = defaultdict(int)
@@ -176,24 +175,29 @@ def _is_redeemed(meeting: Meeting, times: int) -> bool:
     return event.stayed_minutes >= event.minutes and (redeem.per_month is None or times < redeem.per_month)
 
 
-def _capped(costs: list[Cost], in_force: Mapping[date, Rules]) -> list[Cost]:
-    """Let the events of a day cost at most what the absence rules of that day cost on the same base."""
-    spent: dict[tuple[date | None, Base], Fraction] = defaultdict(Fraction)
+def _capped(attendance: Attendance, person: Person, costs: list[Cost]) -> list[Cost]:
+    """Let the events of a day cost at most what absence on that day costs on the same base."""
+    left: dict[tuple[date, Base], Fraction] = {}
+    for day in {cost.day for cost in costs if cost.day is not None}:
+        left |= {(day, base): points for base, points in _absence_on(attendance, person, day).items()}
     capped = []
     for cost in sorted(costs, key=lambda cost: (cost.day or date.min, cost.order)):
-        limit = None if cost.day is None else _absent_points(in_force[cost.day], cost.base)
-        key = (cost.day, cost.base)
-        points = cost.points
-        if limit is not None and cost.kind != "absent":
-            points = max(Fraction(0), min(points, limit - spent[key]))
-        spent[key] += points
+        key = (cost.day or date.min, cost.base)
+        points = min(cost.points, left.get(key, cost.points))
+        if key in left:
+            left[key] -= points
         capped.append(replace(cost, points=points))
     return capped
 
 
-def _absent_points(rules: Rules, base: Base) -> Fraction | None:
-    if rules.attendance is not None and not rules.attendance.day_cap:
-        return None
-    own = [rule for _, rule in _rules_for(rules, Event(None, "absent")) if rule.base == base]
-    points = [Fraction(rule.points) for rule in own if rule.points is not None]
-    return sum(points, Fraction(0)) if points else None
+def _absence_on(attendance: Attendance, person: Person, day: date) -> dict[Base, Fraction]:
+    """What absence on a day costs, on each base on which it has a rule; nothing where days have no cap."""
+    rules, stretch = _rules_on(attendance, person, day), person.posts.on(day)
+    if stretch is None or (rules.attendance is not None and not rules.attendance.day_cap):
+        return {}
+    pattern = attendance.rulebook.pattern_of(stretch.unit_id, day)
+    absence = Event(day, "absent", special=special_days_on(attendance.calendar, pattern, day))
+    points: dict[Base, Fraction] = {}
+    for _, rule in _rules_for(rules, absence):
+        points[rule.base] = points.get(rule.base, Fraction(0)) + Fraction(rule.points or 0)
+    return points

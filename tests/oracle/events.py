@@ -39,11 +39,13 @@ def events_of(attendance: Attendance, day: Day) -> Iterator[Event]:
 
 
 def leave_events_of(attendance: Attendance, person: Person) -> Iterator[Event]:
-    """An event for each workday of the person's pattern that was approved absence."""
-    for day in attendance.month_workdays(person):
+    """An event for each workday, by the pattern of the post of the day, that was approved absence."""
+    for day in attendance.rulebook.month.days():
         leave, stretch = person.leaves.on(day), person.posts.on(day)
-        if leave is not None and stretch is not None:
-            pattern = attendance.rulebook.pattern_of(stretch.unit_id, day)
+        if leave is None or stretch is None:
+            continue
+        pattern = attendance.rulebook.pattern_of(stretch.unit_id, day)
+        if attendance.calendar.window(pattern, day) is not None:
             special = special_days_on(attendance.calendar, pattern, day)
             yield Event(day, "leave", leave_type=leave["leave_type"], special=special)
 

@@ -66,6 +66,7 @@ def special_days(dice: Dice, *_: object) -> Data:
     free = dice.randint(1, 4)
     return {
         "apel": cited(kind="muster", weekdays=dice.some(WORKDAYS, 2), start="07.00", end="07.40"),
+        "upacara": cited(kind="muster", weekdays=dice.some(WORKDAYS, 1), start="07.30", end="08.15"),
         "sesudah_libur": cited(kind="after_holiday", minimum_free_days=free, days=dice.randint(1, 2)),
         "sebelum_libur": cited(
             kind="before_holiday", holidays=dice.choice(([], ["Idul Fitri", "Natal", "Acak"])), days=1

@@ -317,6 +317,8 @@ SETTLED: Final = (
     "acting",
     "end_of_service",
     "components",
+    "special_days",
+    "events",
     "obligations",
     "limits",
     "budget",

@@ -158,6 +158,34 @@ def test_percents_of_the_whole_are_lines_of_their_own_with_a_cap_for_each_day(tm
     assert [line.amount for line in pay.lines] == [6_000_000, -240_000, -60_000]
 
 
+def test_what_a_recap_counts_costs_by_every_rule_of_its_kind_and_the_first_absence_is_free(
+    tmp_path: Path,
+) -> None:
+    rules = """attendance: {cite: rekaan, source: recap}
+      events:
+        late: {cite: rekaan, base: total, bands: [{from: 1, to: 30, points: "0.5"}, {from: 31, points: 2}]}
+        per_jam: {cite: rekaan, kind: late, base: total, points: 1, per_minutes: 60, per_rounding: started}
+        absent: {cite: rekaan, base: total, points: 3, free_per_month: 1}"""
+    counts = {"present": 15, "duty": 0, "late": 2, "early": 0, "absent": 3, "workdays": 18}
+    recap = {"employee_id": NIP, "recap_month": MONTH.text, "deduction_points_e4": None, **counts}
+    pay = _pay(_policies(tmp_path, rules), attendance_recap=[recap])
+    assert [line.amount for line in pay.lines] == [6_000_000, *[-180_000] * 2, *[-30_000] * 2, *[-60_000] * 2]
+    assert pay.computed_amount == 5_460_000
+
+
+def test_a_day_after_a_holiday_costs_at_most_what_absence_costs_on_it(tmp_path: Path) -> None:
+    rules = """special_days: {imlek: {cite: rekaan, kind: after_holiday, holidays: [Imlek]}}
+      events:
+        late: {cite: rekaan, base: total, points: 4}
+        absent: {cite: rekaan, base: total, points: 3}
+        bolos: {cite: rekaan, kind: absent, special_day: imlek, combine: replace, base: total, points: 50}"""
+    policies = _policies(tmp_path, rules)
+    days = _workdays(policies)
+    late = [days[0], date(2026, 2, 18)]
+    punches = _punches([day for day in days if day not in late]) + _punches(late, late=10)
+    assert [line.amount for line in _pay(policies, punch=punches).lines] == [6_000_000, -180_000, -240_000]
+
+
 def test_a_cpns_gets_eighty_percent_until_the_day_of_appointment(tmp_path: Path) -> None:
     policies = _policies(tmp_path)
     days = _workdays(policies)

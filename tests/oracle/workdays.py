@@ -71,10 +71,10 @@ class WorkCalendar:
         rule = self.rulebook.on(day).working_time.get(pattern)
         if rule is None:
             return None
-        hours = self._hours(rule, day)
+        hours = self._hours(rule, day, WEEKDAYS[day.weekday()])
         kind = self.kinds.get(day)
         if kind == "hari_kerja_lokal":
-            hours = hours or next(iter(rule.days.values()))
+            hours = hours or self._hours(rule, day, next(iter(rule.days)))
         elif hours is None or (kind in FREE and rule.holidays_are_free):
             return None
         middle = hours.midpoint
@@ -85,8 +85,7 @@ class WorkCalendar:
             day, at_minute(day, hours.start), at_minute(day, hours.ends_minute), at_minute(day, middle)
         )
 
-    def _hours(self, rule: PatternRule, day: date) -> Hours | None:
-        weekday = WEEKDAYS[day.weekday()]
+    def _hours(self, rule: PatternRule, day: date, weekday: str) -> Hours | None:
         if any(first <= day <= last for first, last in self.ramadans) and weekday in rule.ramadan:
             return rule.ramadan[weekday]
         return rule.days.get(weekday)

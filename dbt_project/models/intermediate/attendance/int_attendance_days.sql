@@ -5,14 +5,12 @@ with evidenced as (
         punches.unit_id,
         punches.work_date
     from {{ ref('int_day_punches') }} as punches
-    inner join {{ ref('int_attendance_sources') }} as sources
-        on punches.agency_id = sources.agency_id and punches.employee_id = sources.employee_id
     left join {{ ref('int_leave_days') }} as leave_days
         on
             punches.agency_id = leave_days.agency_id
             and punches.employee_id = leave_days.employee_id
             and punches.work_date = leave_days.leave_date
-    where sources.evidence = 'punch' and leave_days.employee_id is null
+    where leave_days.employee_id is null
 ),
 
 days as (

@@ -23,7 +23,7 @@ special as (
 ),
 
 replaced as (
-    select distinct agency_id, scope_id, pattern_id, work_date, event_kind
+    select distinct agency_id, scope_id, pattern_id, work_date, event_kind, coalesce(leave_type, '') as leave_type
     from special
     where combine = 'replace'
 )
@@ -44,4 +44,5 @@ left join replaced
         and dates.pattern_id = replaced.pattern_id
         and dates.work_date = replaced.work_date
         and rules.event_kind = replaced.event_kind
+        and coalesce(rules.leave_type, '') = replaced.leave_type
 where replaced.agency_id is null

@@ -1,9 +1,18 @@
 -- grain: one row per employee, day and thing that happened on it and may cost something
 with musters as (
-    select agency_id, pattern_id, date, max(ends_minute) as ends_minute
+    select agency_id, pattern_id, date, min(ends_minute) as ends_minute
     from {{ source('input', 'policy_special_days') }}
     where ends_minute is not null
     group by agency_id, pattern_id, date
+),
+
+-- points that a recap gives are all that the person's discipline costs
+given as (
+    select sources.agency_id, sources.employee_id
+    from {{ ref('int_attendance_sources') }} as sources
+    inner join {{ ref('stg_attendance_recaps') }} as recaps
+        on sources.agency_id = recaps.agency_id and sources.employee_id = recaps.employee_id
+    where sources.evidence = 'recap' and recaps.deduction_points_e4 is not null
 )
 
 select
@@ -62,7 +71,20 @@ where
 union all
 
 select
-    agency_id, employee_id, unit_id, scope_id, rule_date, pattern_id, leave_date,
-    'leave', 0, 0, leave_type
-from {{ ref('int_leave_days') }}
-where is_workday
+    leave_days.agency_id,
+    leave_days.employee_id,
+    leave_days.unit_id,
+    leave_days.scope_id,
+    leave_days.rule_date,
+    leave_days.pattern_id,
+    leave_days.leave_date,
+    'leave', 0, 0, leave_days.leave_type
+from {{ ref('int_leave_days') }} as leave_days
+inner join {{ ref('int_assignments') }} as posts
+    on
+        leave_days.agency_id = posts.agency_id
+        and leave_days.employee_id = posts.employee_id
+        and leave_days.assignment_id = posts.assignment_id
+        and leave_days.leave_date <= posts.served_until
+left join given on leave_days.agency_id = given.agency_id and leave_days.employee_id = given.employee_id
+where leave_days.is_workday and given.employee_id is null

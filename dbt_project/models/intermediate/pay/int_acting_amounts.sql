@@ -45,8 +45,11 @@ acting as (
             posts.agency_id = rules.agency_id
             and employees.scope_id = rules.scope_id
             and posts.rule_date between rules.valid_from and rules.valid_to
+    left join {{ source('input', 'policy_status_factors') }} as statuses
+        on {{ in_force('statuses', 'employees') }} and employees.employment_status = statuses.employment_status
     where
         posts.is_acting
+        and coalesce(statuses.is_entitled, true)
         and not posts.is_only_post
         and (not rules.needs_decision or coalesce(posts.acting_decision_no, '') <> '')
         and date_diff('day', posts.assignment_from, posts.ends_on) + 1 >= rules.minimum_days

@@ -2,11 +2,11 @@
 with events as (
     select
         agency_id, employee_id, event_kind, rule_id, ordinal, points_e4,
-        strftime(work_date, '%Y-%m-%d') as happened_on, 1 as quantity, false as is_assumed
+        strftime(work_date, '%Y-%m-%d') as happened_on, false as is_assumed
     from {{ ref('int_discipline_events') }}
     where base = 'total'
     union all
-    select agency_id, employee_id, event_kind, rule_id, ordinal, points_e4, '', quantity, is_assumed
+    select agency_id, employee_id, event_kind, rule_id, ordinal, points_e4, 'ke-' || event_no, is_assumed
     from {{ ref('int_recap_events') }}
     where base = 'total'
 ),
@@ -24,12 +24,12 @@ per_line as (
         case when settings.deduction_grain = 'sum' then settings.deduction_rule_id else events.rule_id end
             as rule_id,
         case settings.deduction_grain
-            when 'event' then trim(events.event_kind || ' ' || events.happened_on)
+            when 'event' then events.event_kind || ' ' || events.happened_on
             when 'kind' then events.event_kind
             else 'jumlah'
         end as detail,
         min(events.ordinal) as ordinal,
-        sum(events.quantity) as quantity,
+        count(*) as quantity,
         sum(events.points_e4) as pct_e4,
         bool_or(events.is_assumed) as is_assumed
     from events
