@@ -23,7 +23,8 @@ special as (
 ),
 
 replaced as (
-    select distinct agency_id, scope_id, pattern_id, work_date, event_kind, coalesce(leave_type, '') as leave_type
+    select distinct
+        agency_id, scope_id, pattern_id, work_date, event_kind, coalesce(leave_type, '') as leave_type
     from special
     where combine = 'replace'
 )

@@ -18,7 +18,9 @@ with counted as (
 
 -- how late or early someone was is not known: one minute is the least that it was
 happened as (
-    select agency_id, employee_id, scope_id, rule_date, 'late' as event_kind, late_count as quantity, 1 as minutes
+    select
+        agency_id, employee_id, scope_id, rule_date,
+        'late' as event_kind, late_count as quantity, 1 as minutes
     from counted
     union all
     select agency_id, employee_id, scope_id, rule_date, 'early', early_count, 1 from counted

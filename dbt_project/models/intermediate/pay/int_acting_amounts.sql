@@ -46,7 +46,9 @@ acting as (
             and employees.scope_id = rules.scope_id
             and posts.rule_date between rules.valid_from and rules.valid_to
     left join {{ source('input', 'policy_status_factors') }} as statuses
-        on {{ in_force('statuses', 'employees') }} and employees.employment_status = statuses.employment_status
+        on
+            {{ in_force('statuses', 'employees') }}
+            and employees.employment_status = statuses.employment_status
     where
         posts.is_acting
         and coalesce(statuses.is_entitled, true)
