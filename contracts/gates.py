@@ -160,7 +160,9 @@ def _missing_feeds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame
 
 
 def _unread(frames: Frames, quality: Quality, month: str, circumstances: Circumstances) -> pl.DataFrame:
-    return _by_code(conditions.unread_files(frames, circumstances.policy_faults), "code", quality, month)
+    return _by_code(
+        conditions.unread_files(frames, circumstances.policy_faults, month), "code", quality, month
+    )
 
 
 def _told(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:

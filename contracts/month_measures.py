@@ -38,6 +38,11 @@ FRACTIONS: Final[dict[Measure, tuple[pl.Expr, pl.Expr]]] = {
     "quarantined_pct": (_n("rows_quarantined") * 100, _n("rows_read")),
     "feeds": (_n("feeds_present"), _ONE),
     "mean_amount": (_n("mean_amount"), pl.when(_n("people_paid") > 0).then(_ONE)),
+    "silent_end_days": (_n("workdays_after_last_punch"), _ONE),
+    "punches_lost_pct": (
+        (_n("previous_punch_count") * _n("due_days") - _n("punch_count") * _n("previous_due_days")) * 100,
+        _n("previous_punch_count") * _n("due_days"),
+    ),
     "unexplained_people": ((_n("employees_master") - _LISTED).abs(), _ONE),
 }
 PEOPLE: Final[dict[Measure, str]] = {

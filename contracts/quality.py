@@ -23,6 +23,8 @@ Measure = Literal[
     "feeds",
     "mean_amount",
     "unexplained_people",
+    "silent_end_days",
+    "punches_lost_pct",
 ]
 DECIMALS: Final = 4
 

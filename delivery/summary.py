@@ -42,11 +42,15 @@ class QuarantineReason(TypedDict):
 
 
 class UnreadFile(TypedDict):
-    """A landed file that gave no rows and should have, newest delivery first: path, outcome and why."""
+    """A landed file that gave no rows and should have, newest delivery first: path, outcome and why.
+
+    `is_still_open`: it is of an earlier delivery, was told in its own month and weighs no more.
+    """
 
     path: str
     outcome: str
     reason: str | None
+    is_still_open: bool
 
 
 class AgencyStatus(TypedDict):
@@ -78,8 +82,9 @@ class Totals(TypedDict):
 
 
 class MonthStatus(TypedDict):
-    """What `kinerja status --json` promises. `unknown_files` landed for no known agency, by outcome.
+    """What `kinerja status --json` promises.
 
+    `unknown_files` landed for codes that no policy names, by outcome; `unknown_unread` tells them one by one.
     `outputs` maps catalogue, marts and releases to absolute paths; `example_employee_id` is someone paid.
     """
 
@@ -87,6 +92,7 @@ class MonthStatus(TypedDict):
     month: str
     agencies: list[AgencyStatus]
     unknown_files: dict[str, int]
+    unknown_unread: list[UnreadFile]
     totals: Totals
     outputs: dict[str, str]
     example_employee_id: str | None
@@ -125,14 +131,18 @@ def month_status(home: Home, month: str) -> MonthStatus:
             releases=_releases(home, gate["agency_id"], month),
         )
         for gate in gates
+        if not _is_stranger(files.get(gate["agency_id"], []))
     ]
-    known = {gate["agency_id"] for gate in gates}
+    known = {agency["agency_id"] for agency in agencies}
     strangers = [row for agency_id, found in files.items() if agency_id not in known for row in found]
     return {
         "schema_version": SCHEMA_VERSION,
         "month": month,
         "agencies": agencies,
         "unknown_files": _by_outcome(strangers),
+        "unknown_unread": [
+            file for agency_id, found in unread.items() if agency_id not in known for file in found
+        ],
         "totals": _totals(agencies, [row for found in files.values() for row in found]),
         "outputs": {
             "catalogue": str(Path(home.catalogue).absolute()),
@@ -141,6 +151,11 @@ def month_status(home: Home, month: str) -> MonthStatus:
         },
         "example_employee_id": example[0]["employee_id"],
     }
+
+
+def _is_stranger(files: list[Row]) -> bool:
+    """Whether a code that has a gate is only the name of a folder that no policy knows."""
+    return bool(files) and all(row["outcome"] == "unknown_agency" for row in files)
 
 
 def _people(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, Row]:
@@ -190,15 +205,22 @@ def _reasons(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, lis
 def _unread(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, list[UnreadFile]]:
     found = rows(
         connection,
-        "select agency_id, path, outcome, min(reason) as reason from marts.file_outcomes "
+        "select agency_id, path, outcome, min(reason) as reason, "
+        "coalesce(bool_and(delivery_month < month), false) as is_still_open from marts.file_outcomes "
         "where month = ? and outcome not in ('parsed', 'ignored') "
+        "and not coalesce(delivery_month > month and delivery_month similar to '\\d{4}-\\d{2}', false) "
         "group by agency_id, path, outcome order by agency_id, path desc",
         [month],
     )
     grouped: dict[str, list[UnreadFile]] = {}
     for row in found:
         grouped.setdefault(row["agency_id"], []).append(
-            {"path": row["path"], "outcome": row["outcome"], "reason": row["reason"]}
+            {
+                "path": row["path"],
+                "outcome": row["outcome"],
+                "reason": row["reason"],
+                "is_still_open": row["is_still_open"],
+            }
         )
     return grouped
 

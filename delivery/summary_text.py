@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from contracts.dates import month_text
 from contracts.standing import MARK
-from delivery.summary import AgencyStatus, MonthStatus, RowCounts
+from delivery.summary import AgencyStatus, MonthStatus, RowCounts, UnreadFile
 from delivery.wording import GATE_STATUS, grouped, rupiah
 
 WIDTH = 100
@@ -82,15 +82,23 @@ def _reasons(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
     for agency in told:
         if agency["reasons"]:
             yield from _wrapped(f"  {agency['agency_id']}: {agency['reasons']}")
-        for file in agency["unread_files"][:MOST_FILES]:
-            why = file["reason"] or OUTCOMES[file["outcome"]]
-            yield from _wrapped(f"  {agency['agency_id']}: {file['path']}: {why}")
-        if (more := len(agency["unread_files"]) - MOST_FILES) > 0:
-            yield f"  {agency['agency_id']}: dan {more} berkas lain; semua ada pada `kinerja status --json`"
+        yield from _unread(f"  {agency['agency_id']}: ", agency["unread_files"])
         for reason in agency["quarantine_reasons"]:
             yield from _wrapped(
                 f"  {agency['agency_id']}: {grouped(reason['rows'])} baris dikarantina. {reason['reason']}"
             )
+
+
+def _unread(head: str, files: Sequence[UnreadFile]) -> Iterator[str]:
+    """Files of this month's delivery one by one, those of earlier ones by their number."""
+    own = [file for file in files if not file["is_still_open"]]
+    for file in own[:MOST_FILES]:
+        why = file["reason"] or OUTCOMES[file["outcome"]]
+        yield from _wrapped(f"{head}{file['path']}: {why}")
+    if (more := len(own) - MOST_FILES) > 0:
+        yield f"{head}dan {more} berkas lain; semua ada pada `kinerja status --json`"
+    if older := len(files) - len(own):
+        yield f"{head}{older} berkas dari pengiriman bulan-bulan sebelumnya masih terbuka"
 
 
 def _rows(status: MonthStatus) -> Iterator[str]:
@@ -103,6 +111,7 @@ def _rows(status: MonthStatus) -> Iterator[str]:
     yield from _table(head, [*body, totals], left=(0, 7))
     if status["unknown_files"]:
         yield f"Berkas tanpa pemilik: {_files(status['unknown_files'])}"
+        yield from _unread("  ", status["unknown_unread"])
 
 
 def _counts(counts: RowCounts) -> tuple[str, ...]:

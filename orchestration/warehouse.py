@@ -23,7 +23,7 @@ PREVIOUS_COLUMNS = {
     ),
     "previous_profile": (
         "agency_id varchar, month varchar, employees_master bigint, "
-        "incentive_amount_total bigint, mean_amount bigint"
+        "incentive_amount_total bigint, mean_amount bigint, punch_count bigint, due_days bigint"
     ),
 }
 
@@ -91,17 +91,23 @@ def _create_previous(connection: duckdb.DuckDBPyConnection, inputs: WorkInputs) 
     if inputs.previous_work is not None:
         connection.execute(f"attach {text(inputs.previous_work)} as previous (read_only)")
         for mart, table in PREVIOUS_TABLES.items():
-            connection.execute(
-                f"create table input.{table} as select * from previous.marts.{mart} {ONLY_OURS}"
-            )
+            _fill_previous(connection, table, f"previous.marts.{mart}")
         connection.execute("detach previous")
         return
     for mart, table in PREVIOUS_TABLES.items():
         path = None if inputs.previous_marts is None else inputs.previous_marts / f"{mart}.parquet"
-        if path is not None and path.exists():
-            connection.execute(f"create table input.{table} as select * from {parquet([path])} {ONLY_OURS}")
-        else:
-            connection.execute(f"create table input.{table} ({PREVIOUS_COLUMNS[table]})")
+        _fill_previous(connection, table, parquet([path]) if path is not None and path.exists() else None)
+
+
+def _fill_previous(connection: duckdb.DuckDBPyConnection, table: str, source: str | None) -> None:
+    """Create a table of the month before; a column that an older version did not write yet is null."""
+    connection.execute(f"create table input.{table} ({PREVIOUS_COLUMNS[table]})")
+    if source is None:
+        return
+    wanted = [row[0] for row in connection.execute(f"describe input.{table}").fetchall()]
+    there = {row[0] for row in connection.execute(f"describe select * from {source}").fetchall()}
+    columns = ", ".join(column for column in wanted if column in there)
+    connection.execute(f"insert into input.{table} by name select {columns} from {source} {ONLY_OURS}")
 
 
 def _prefer_released(connection: duckdb.DuckDBPyConnection, releases: Path | None) -> None:

@@ -75,4 +75,4 @@ def _write_agency(agency: Agency, calendar: list[Month], seed: int, target: Land
             delivery.write(position)
     if agency.is_pilot:
         for month in months:
-            stray_files.strew(target, agency, month, book)
+            stray_files.strew(target, agency, month, book, is_last=month is months[-1])

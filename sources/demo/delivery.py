@@ -75,6 +75,10 @@ class BlockDelivery:
         """Whether this block carries planted defects: the first of each pilot."""
         return self.agency.is_pilot and self.block.number == 0
 
+    def spoils(self, month: Month) -> bool:
+        """Whether rows of the month are damaged: two pilots have mended their exports by the last."""
+        return self.plants and not (self.agency.style in {MAMUJU, DUMAI} and month is self.months[-1])
+
     @property
     def units(self) -> pl.DataFrame:
         """The block's units."""
@@ -178,7 +182,8 @@ class BlockDelivery:
                 shift_punches(self.people, shifts, available, rng),
             ]
         )
-        self.machines.write(as_recorded(punches, self.agency, rng), month)
+        is_cut = self.plants and self.agency.style == SEMARANG and month is self.months[-1]
+        self.machines.write(as_recorded(punches, self.agency, rng), month, is_cut=is_cut)
         recap = tables.recap_table(self.people, month, present, rng)
         if recap.height:
             self._recaps(recap, month)
@@ -214,19 +219,19 @@ class BlockDelivery:
         posts = tables.employees(self.people, self.units, month, position)
         path = self._path(month, "task_completion", "ekinerja")
         rated = tasks.ratings(posts, month, rng)
-        if self.plants:
+        if self.spoils(month):
             rated = defects.ratings(rated, self.spare, self.agency, path, self.book)
         self.landing.table(path, rated, _PLAIN)
         if self.agency.style == MAMUJU:
             path = self._path(month, "task_completion", "aktivitas")
             log = tasks.activities(self.people, month, present, rng)
-            if self.plants:
+            if self.spoils(month):
                 log = defects.activities(_LEAVE_STYLE[MAMUJU].cells(log), self.agency, path, self.book)
             self.landing.table(path, log, _LEAVE_STYLE[MAMUJU])
         if (self.units["kind"] == PERMITS).any():
             path = self._path(month, "task_completion", "perizinan")
             done = tasks.cases(self.people, self.agency, month, rng)
-            if self.plants:
+            if self.spoils(month):
                 done = defects.cases(done, self.agency, path, self.book)
             self.landing.table(path, done, _PLAIN)
 
@@ -255,7 +260,7 @@ class BlockDelivery:
             self.landing.workbook(self._path(month, "public_feedback", "skm_loket", "xlsx"), one)
             answers = answers.filter(pl.col("counter") != counter)
         table = feedback.form_table(answers) if self.agency.style == DUMAI else feedback.skm_table(answers)
-        if self.plants:
+        if self.spoils(month):
             table = defects.survey(_PLAIN.cells(table), self.agency, path, self.book)
         self.landing.table(path, table, _PLAIN)
 

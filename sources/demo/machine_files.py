@@ -10,12 +10,13 @@ from sources.demo.agencies import MATARAM, Agency
 from sources.demo.landing import Landing, TextStyle
 from sources.demo.machines import is_scan_log, machine_file, machine_lines, scan_log, with_people
 from sources.demo.months import Month
-from sources.demo.planted import DUPLICATE, QUARANTINED, Planted
+from sources.demo.planted import BLOCKED, DUPLICATE, QUARANTINED, Planted
 from sources.demo.units import PERMITS, Block
 
 _DAY: Final = 86_400
 _REPEATED_DAYS: Final = 3
 _CLOCK_PERSON: Final = 5
+_LAST_DAY_OF_A_CUT: Final = 19
 _SCAN_STYLE: Final = TextStyle(",", "utf-8-sig", crlf=True)
 
 
@@ -37,14 +38,18 @@ class MachineFiles:
         self.carried = pl.DataFrame(schema={"index": pl.Int64, "at": pl.Int64, "state": pl.Int64})
         self.last_lines = pl.Series("line", [], dtype=pl.String)
 
-    def write(self, punches: pl.DataFrame, month: Month) -> None:
-        """Write the punches of the month's own days; what falls after them comes with the next delivery."""
+    def write(self, punches: pl.DataFrame, month: Month, *, is_cut: bool) -> None:
+        """Write the punches of the month's own days; what falls after them comes with the next delivery.
+
+        A delivery that is cut stops after the 20th, as an export does that nobody repeated.
+        """
         after = int(month.days[-1] + 1) * _DAY
         every = pl.concat([self.carried, punches])
         self.carried = every.filter(pl.col("at") >= after)
-        mine = with_people(every.filter(pl.col("at") < after), self.people)
+        until = int(month.days[_LAST_DAY_OF_A_CUT] + 1) * _DAY if is_cut else after
+        mine = with_people(every.filter(pl.col("at") < until), self.people)
         if is_scan_log(self.agency):
-            self._scan_logs(mine, month)
+            self._scan_logs(mine, month, is_cut=is_cut)
         else:
             self._dumps(mine, month)
 
@@ -74,7 +79,7 @@ class MachineFiles:
         every = pl.concat([repeated, clean])
         return defects.machine(every, month, path, self.book, pin=owner["pin"][0], person=owner["nip"][0])
 
-    def _scan_logs(self, punches: pl.DataFrame, month: Month) -> None:
+    def _scan_logs(self, punches: pl.DataFrame, month: Month, *, is_cut: bool) -> None:
         if self.plants:
             desk = self.block.units.filter(pl.col("kind") == PERMITS)["unit_name"].first()
             at_desk = pl.col("unit_name") == desk
@@ -86,6 +91,9 @@ class MachineFiles:
         self.landing.table(path, table, _SCAN_STYLE)
         if self.plants:
             self._shared_pin(table, path)
+        if is_cut:
+            last = month.day(_LAST_DAY_OF_A_CUT)
+            self.book.add("cut_export", path, BLOCKED, note=f"no punch of any unit after {last}")
 
     def _shared_pin(self, table: pl.DataFrame, path: str) -> None:
         pair = self.people.filter(pl.col("spare").is_in([0, 1]))

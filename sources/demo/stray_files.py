@@ -44,9 +44,11 @@ _FILES: Final[dict[str, tuple[tuple[str, str, str, str, str | None, bytes], ...]
 }  # fmt: skip
 
 
-def strew(landing: Landing, agency: Agency, month: Month, book: Planted) -> None:
-    """Write the stray files of one pilot and month and enter them in the book."""
+def strew(landing: Landing, agency: Agency, month: Month, book: Planted, *, is_last: bool) -> None:
+    """Write the stray files of one pilot and month and enter them in the book; Mamuju has ended with them."""
     for kind, feed, name, outcome, code, content in _FILES[agency.style]:
+        if is_last and agency.style == MAMUJU:
+            continue
         path = landing.raw(f"{agency.code}/{month.text}/{feed}/{name}", content)
         book.add(kind, path, outcome, code=code)
 

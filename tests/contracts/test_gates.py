@@ -9,6 +9,7 @@ import pytest
 from contracts.gate_findings import FINDINGS, findings, placeholders
 from contracts.gate_statuses import AGENCY_GATES
 from contracts.gates import ALL_AGENCIES, Circumstances, Gates, evaluate
+from contracts.plausibility import implausible
 from tests.support.gate_frames import (
     MONTH,
     ONE,
@@ -122,7 +123,8 @@ def test_a_person_held_is_one_finding_per_reason_and_holds_nobody_else(
 )
 def test_a_file_that_was_not_read_warns(frames: Frames, outcome: str, code: str) -> None:
     unread = file(ONE, "leave", None, 0, outcome) | {
-        "path": "52.71/2026-10/leave/cuti 198609262015051001.csv"
+        "delivery_month": MONTH,
+        "path": "52.71/2026-10/leave/cuti 198609262015051001.csv",
     }
     add_file(frames, **unread | {"reason": "Halaman HTML.", "expected": "nip,jenis_cuti"})
     gates = judge(frames)
@@ -239,6 +241,7 @@ def test_every_reason_of_a_hold_in_the_models_has_its_sentence() -> None:
 
 def test_templates_name_only_columns_that_findings_have() -> None:
     known = {"path", "detail", "reason", "expected", "feed", "feed_name", "rows", "people", "finding_code"}
+    known |= {"delivery_month"}
     told = [*QUALITY.rules.values(), *QUALITY.holds.values()]
     texts = [text for entry in told for text in (entry.message, entry.to_do) if text != "{action}"]
     assert set().union(*map(placeholders, texts)) <= known
@@ -310,3 +313,40 @@ def test_a_human_clears_a_block_but_never_one_that_is_locked(frames: Frames) -> 
     broken = judge(frames)
     ids = broken.findings["finding_id"].to_list()
     assert status(judge(frames, cleared=ids))[ONE] == "held"
+
+
+@pytest.mark.parametrize(
+    ("delivered", "told"),
+    [("2026-09", ["berkas_masih_terbuka"]), ("2026-11", []), ("oktober", ["umpan_tidak_dikenal"])],
+)
+def test_a_file_of_another_delivery_does_not_weigh_again(
+    frames: Frames, delivered: str, told: list[str]
+) -> None:
+    add_file(frames, **file(ONE, "leave", None, 0, "unknown_feed") | {"delivery_month": delivered})
+    gates = judge(frames)
+    assert gates.findings["rule_code"].to_list() == told
+    assert status(gates)[ONE] == ("ready_with_warnings" if delivered == "oktober" else "ready")
+
+
+@pytest.mark.parametrize(
+    ("columns", "code", "expected"),
+    [
+        ({"workdays_after_last_punch": 2}, "presensi_berhenti", "ready_with_warnings"),
+        ({"workdays_after_last_punch": 3}, "presensi_berhenti", "held"),
+        ({"previous_punch_count": 1500, "previous_due_days": 600}, "presensi_berkurang", "ready"),
+        (
+            {"previous_punch_count": 2400, "previous_due_days": 600},
+            "presensi_berkurang",
+            "ready_with_warnings",
+        ),
+        ({"previous_punch_count": 2600, "previous_due_days": 600}, "presensi_berkurang", "held"),
+    ],
+)
+def test_a_feed_that_is_cut_or_thin_against_the_month_before_is_not_believed(
+    frames: Frames, columns: dict[str, int], code: str, expected: str
+) -> None:
+    change(frames, "agency_month_profile", **columns)
+    broken = implausible(frames["agency_month_profile"], QUALITY)
+    gates = evaluate(frames, QUALITY, month=MONTH, further=[broken])
+    assert status(gates) == {ONE: expected, TWO: "ready"}
+    assert broken["rule_code"].to_list() == ([] if expected == "ready" else [code])

@@ -57,9 +57,13 @@ def test_files_of_no_known_agency_are_told(home: Home) -> None:
             "rows_read": 0,
         }
     )
+    tables["agency_gates"].append({"agency_id": "00.00", "month": MONTH, "status": "held", "reasons": "x"})
     build_catalogue(home, tables)
     status = month_status(home, MONTH)
     assert status["unknown_files"] == {"unknown_agency": 1}
+    assert [file["path"] for file in status["unknown_unread"]] == ["landing/00.00/x"]
+    assert "00.00" not in {agency["agency_id"] for agency in status["agencies"]}
+    assert status["totals"]["agencies"]["held"] == 1
     assert "Berkas tanpa pemilik: 1 pemerintah daerah tidak dikenal" in render(status)
 
 

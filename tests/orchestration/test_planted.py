@@ -22,7 +22,7 @@ ROW_KINDS = {
 }  # fmt: skip
 FILE_KINDS = {
     "html_page", "empty_file", "missing_column", "wrong_separator", "unsettled_file", "litter",
-    "unknown_feed", "unknown_agency", "workbook_variant",
+    "unknown_feed", "unknown_agency", "workbook_variant", "cut_export",
 }  # fmt: skip
 HELD_FOR = {
     "missing_rating": "indikator_belum_ada:productivity",
@@ -99,17 +99,34 @@ def test_every_file_that_was_not_taken_in_was_planted(demo_home: Home, book: Boo
 def test_every_file_that_was_not_taken_in_is_told_once_a_month(demo_home: Home, book: Book) -> None:
     found = mart(demo_home, "gate_findings").filter(pl.col("rule_code").is_in(list(TOLD_AS.values())))
     told = [
-        (code, path)
-        for code, message in found.select("rule_code", "message").iter_rows()
+        (month, code, path)
+        for month, code, message in found.select("month", "rule_code", "message").iter_rows()
         for path in re.findall(r"^Berkas (\S+) ", message)
     ]
-    planted = {
-        (TOLD_AS[record["expected_outcome"]], record["path"])
+    own = [
+        (record["delivery_month"], TOLD_AS[record["expected_outcome"]], record["path"])
         for record in book
         if record["expected_outcome"] in TOLD_AS
+    ]
+    again = [
+        (month, code, path)
+        for delivered, code, path in own
+        for month in mart(demo_home, "agency_gates")["month"].unique()
+        if month != delivered and code == "pemda_tidak_dikenal"
+    ]
+    assert Counter(told) == Counter(own + again)
+
+
+def test_a_refused_file_of_an_earlier_delivery_is_only_remembered(demo_home: Home, book: Book) -> None:
+    found = mart(demo_home, "gate_findings").filter(pl.col("rule_code") == "berkas_masih_terbuka")
+    planted = {
+        (record["path"], "info")
+        for record in book
+        if record["expected_outcome"] in {"refused", "not_settled", "unknown_feed"}
+        and record["delivery_month"] == "2026-09"
     }
-    months = mart(demo_home, "agency_gates")["month"].n_unique()
-    assert Counter(told) == dict.fromkeys(planted, months)
+    assert set(found.select("subject", "severity").iter_rows()) == planted
+    assert found["month"].unique().to_list() == ["2026-10"]
 
 
 def test_everyone_who_is_held_was_planted_and_everyone_planted_is_held(demo_home: Home, book: Book) -> None:
@@ -152,6 +169,21 @@ def test_an_approved_outage_excuses_its_unit_and_resolves_the_suspicion(demo_hom
     assert excused["points_e4"].sum() == 0
 
 
-def test_only_the_agency_without_a_policy_is_stopped(demo_home: Home) -> None:
-    stopped = mart(demo_home, "agency_gates").filter(pl.col("status") == "held")
-    assert stopped["agency_id"].unique().to_list() == ["99.99"]
+def test_the_last_month_shows_each_outcome_and_only_the_cut_export_holds_an_agency(
+    demo_home: Home, book: Book
+) -> None:
+    gates = mart(demo_home, "agency_gates").filter(pl.col("agency_id") != "99.99")
+    last = gates.filter(pl.col("month") == "2026-10").select("agency_id", "status")
+    assert dict(last.iter_rows()) == {
+        "14.72": "ready",
+        "33.74": "held",
+        "52.71": "ready_with_warnings",
+        "76.02": "ready",
+    }
+    cut = {(r["delivery_month"], r["agency_id"]) for r in book if r["kind"] == "cut_export"}
+    held = gates.filter(pl.col("status") == "held").select("month", "agency_id")
+    assert set(held.iter_rows()) == cut
+    [reason] = gates.filter(pl.col("status") == "held")["reasons"]
+    assert "presensi" in reason
+    strangers = mart(demo_home, "agency_gates").filter(pl.col("agency_id") == "99.99")
+    assert set(strangers["status"]) == {"held"}

@@ -45,6 +45,7 @@ def file(
         "agency_id": agency_id,
         "path": f"{agency_id}/{MONTH}/{feed}/a.csv",
         "feed": feed,
+        "delivery_month": MONTH,
         "file_no": 1,
         "outcome": outcome,
         "record_type": record_type,
@@ -123,6 +124,11 @@ def profile(people: pl.DataFrame) -> pl.DataFrame:
             previous_mean=pl.lit(None, pl.Int64),
             feeds_present=pl.lit(4, pl.Int64),
             rows_read=pl.lit(120, pl.Int64),
+            punch_count=pl.lit(1200, pl.Int64),
+            due_days=pl.lit(600, pl.Int64),
+            workdays_after_last_punch=pl.lit(0, pl.Int64),
+            previous_punch_count=pl.lit(None, pl.Int64),
+            previous_due_days=pl.lit(None, pl.Int64),
             rows_quarantined=pl.lit(0, pl.Int64),
         )
     )

@@ -51,6 +51,11 @@ select
     cast(previous.incentive_amount_total as bigint) as previous_total,
     previous.employees_master as previous_people,
     previous.mean_amount as previous_mean,
+    cast(coalesce(reach.punch_count, 0) as bigint) as punch_count,
+    cast(coalesce(reach.due_days, 0) as bigint) as due_days,
+    cast(coalesce(reach.workdays_after_last_punch, 0) as bigint) as workdays_after_last_punch,
+    previous.punch_count as previous_punch_count,
+    previous.due_days as previous_due_days,
     cast(coalesce(files.feeds_present, 0) as bigint) as feeds_present,
     cast(coalesce(files.rows_read, 0) - coalesce(off_clock.row_count, 0) as bigint) as rows_read,
     cast(coalesce(files.rows_quarantined, 0) - coalesce(off_clock.row_count, 0) as bigint) as rows_quarantined
@@ -58,5 +63,6 @@ from {{ ref('int_months') }} as months
 left join people on months.agency_id = people.agency_id
 left join silent on months.agency_id = silent.agency_id
 left join files on months.agency_id = files.agency_id
+left join {{ ref('int_attendance_reach') }} as reach on months.agency_id = reach.agency_id
 left join off_clock on months.agency_id = off_clock.agency_id
 left join {{ source('input', 'previous_profile') }} as previous on months.agency_id = previous.agency_id

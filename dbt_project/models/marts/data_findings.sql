@@ -13,6 +13,8 @@ select
     count(*) as people
 from {{ ref('int_attendance_days') }} as days
 inner join {{ ref('int_months') }} as months on days.agency_id = months.agency_id
+inner join {{ ref('int_attendance_reach') }} as reach
+    on days.agency_id = reach.agency_id and days.work_date <= reach.last_punch_on
 where days.day_status = 'no_evidence'
 group by days.agency_id, months.month, days.unit_id, days.work_date
 
