@@ -10,7 +10,7 @@ from sources.demo.agencies import MATARAM, Agency
 from sources.demo.landing import Landing, TextStyle
 from sources.demo.machines import is_scan_log, machine_file, machine_lines, scan_log, with_people
 from sources.demo.months import Month
-from sources.demo.planted import BLOCKED, DUPLICATE, QUARANTINED, Planted
+from sources.demo.planted import DUPLICATE, PARSED, QUARANTINED, Planted
 from sources.demo.units import PERMITS, Block
 
 _DAY: Final = 86_400
@@ -93,7 +93,7 @@ class MachineFiles:
             self._shared_pin(table, path)
         if is_cut:
             last = month.day(_LAST_DAY_OF_A_CUT)
-            self.book.add("cut_export", path, BLOCKED, note=f"no punch of any unit after {last}")
+            self.book.add("cut_export", path, PARSED, note=f"no punch of any unit after {last}")
 
     def _shared_pin(self, table: pl.DataFrame, path: str) -> None:
         pair = self.people.filter(pl.col("spare").is_in([0, 1]))

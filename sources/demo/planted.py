@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 
 QUARANTINED, DUPLICATE, SUPERSEDED, HELD = "quarantined", "duplicate", "superseded", "held"
-BLOCKED = "blocked"
 REFUSED, IGNORED, NOT_SETTLED = "refused", "ignored", "not_settled"
 UNKNOWN_FEED, UNKNOWN_AGENCY, PARSED = "unknown_feed", "unknown_agency", "parsed"
 
