@@ -1,6 +1,6 @@
 """What is wrong with a policy that the schema cannot see: sums, gaps, overlaps, dangling names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -11,8 +11,9 @@ from contracts.policy.check_time import time_problems
 from contracts.policy.faults import Fault, PathParts, Problem, dotted
 from contracts.policy.parsing import parse_policy
 from contracts.policy.rules import REQUIRED_SECTIONS, Rules, each_rule
+from contracts.policy.rules_pay import CutRule
 from contracts.policy.schema import Policy, Version
-from contracts.policy.versions import ancestry, resolve_version
+from contracts.policy.versions import ancestry, lineage, resolve_version
 
 
 def check_file(path: Path, others: Mapping[str, Policy] | None = None) -> list[Fault]:
@@ -27,6 +28,22 @@ def check_file(path: Path, others: Mapping[str, Policy] | None = None) -> list[F
     return sorted({Fault(located.line_of(where), dotted(where), message) for where, message in found})
 
 
+def notes_of_file(path: Path) -> list[Fault]:
+    """Find what a well-formed policy file says to no effect, with its lines; faults of form are not told."""
+    policy, _, located = parse_policy(path.read_bytes().decode("utf-8-sig", errors="replace"))
+    found = [] if policy is None else [*_idle_keys(policy)]
+    return sorted(Fault(located.line_of(where), dotted(where), message) for where, message in found)
+
+
+def _idle_keys(policy: Policy) -> Iterator[Problem]:
+    for place, rules in _written(policy):
+        for section in ("deductions", "sanctions"):
+            rule: CutRule | None = getattr(rules, section)
+            if rule is not None and rule.apply == "inside":
+                for key in sorted({"base", "grain"} & rule.model_fields_set):
+                    yield (*place, section, key), f"{key} tidak berpengaruh bila apply: inside; hapus saja"
+
+
 def policy_problems(policy: Policy, by_id: Mapping[str, Policy]) -> list[Problem]:
     """Problems of a well-formed policy among the policies that it may extend."""
     try:
@@ -36,21 +53,51 @@ def policy_problems(policy: Policy, by_id: Mapping[str, Policy]) -> list[Problem
     problems = [*_citation_problems(policy), *_version_problems(policy)]
     if problems:
         return problems
-    for index, version in enumerate(policy.versions):
-        problems += _rule_problems(policy, version, by_id, ("versions", index))
+    told: dict[tuple[str, str], set[Problem]] = {}
+    for index, version in sorted(enumerate(policy.versions), key=lambda pair: len(lineage(policy, pair[1]))):
+        resolved = resolve_version(policy, version, by_id)
+        scopes: dict[str, Rules] = {"*": resolved.rules}
+        scopes |= {unit_id: rules for unit_id, (rules, _) in resolved.scopes.items()}
+        for scope, rules in scopes.items():
+            written = version.rules if scope == "*" else version.unit_rules.get(scope, Rules())
+            inherited = told.get((version.based_on or "", scope), set()) | told.get((version.id, "*"), set())
+            found = {*rules_problems(rules), *(_pattern_of_a_unit(written) if scope != "*" else ())}
+            told[version.id, scope] = found | inherited
+            place = ("rules",) if scope == "*" else ("unit_rules", scope)
+            for where, message in _own(found, inherited, written):
+                problems.append((("versions", index, *place, *where), message))
     return problems
 
 
+def _own(found: Iterable[Problem], inherited: Container[Problem], written: Rules) -> Iterator[Problem]:
+    """Problems that are not told already where a rule was first written; writing it again tells it again."""
+    for where, message in found:
+        if (where, message) not in inherited or _writes(written, where):
+            yield where, message
+
+
+def _writes(rules: Rules, where: PathParts) -> bool:
+    section, *rest = where
+    if section not in rules.model_fields_set:
+        return False
+    named = getattr(rules, str(section))
+    return not rest or not isinstance(named, dict) or rest[0] in named
+
+
 def _citation_problems(policy: Policy) -> Iterator[Problem]:
+    for place, rules in _written(policy):
+        for rule_id, rule in each_rule(rules):
+            if rule.cite is not None and rule.cite not in policy.citations:
+                where = (*place, *rule_path(rule_id), "cite")
+                yield where, f"kutipan {rule.cite!r} tidak ada di citations"
+
+
+def _written(policy: Policy) -> Iterator[tuple[PathParts, Rules]]:
+    """Every set of rules of the file as it is written, with its path."""
     for index, version in enumerate(policy.versions):
-        head: PathParts = ("versions", index)
-        places = [((*head, "rules"), version.rules)]
-        places += [((*head, "unit_rules", unit), rules) for unit, rules in version.unit_rules.items()]
-        for place, rules in places:
-            for rule_id, rule in each_rule(rules):
-                if rule.cite is not None and rule.cite not in policy.citations:
-                    where = (*place, *rule_path(rule_id), "cite")
-                    yield where, f"kutipan {rule.cite!r} tidak ada di citations"
+        yield ("versions", index, "rules"), version.rules
+        for unit_id, rules in version.unit_rules.items():
+            yield ("versions", index, "unit_rules", unit_id), rules
 
 
 def rule_path(rule_id: str) -> PathParts:
@@ -96,20 +143,9 @@ def _gaps(policy: Policy) -> Iterator[Problem]:
             yield ("versions", after, "effective_from"), message
 
 
-def _rule_problems(
-    policy: Policy, version: Version, by_id: Mapping[str, Policy], head: PathParts
-) -> Iterator[Problem]:
-    resolved = resolve_version(policy, version, by_id)
-    for where, message in rules_problems(resolved.rules):
-        yield (*head, "rules", *where), message
-    for unit_id, (rules, _) in resolved.scopes.items():
-        if "working_time" in (version.unit_rules.get(unit_id) or Rules()).model_fields_set:
-            yield (
-                (*head, "unit_rules", unit_id, "working_time"),
-                "pola kerja unit ditulis di unit_fields, bukan di unit_rules",
-            )
-        for where, message in rules_problems(rules):
-            yield (*head, "unit_rules", unit_id, *where), message
+def _pattern_of_a_unit(written: Rules) -> Iterator[Problem]:
+    if "working_time" in written.model_fields_set:
+        yield ("working_time",), "pola kerja unit ditulis di unit_fields, bukan di unit_rules"
 
 
 def rules_problems(rules: Rules) -> Iterator[Problem]:

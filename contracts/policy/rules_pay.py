@@ -1,9 +1,9 @@
 """Rules from basic amount to rupiah: components, earnings, rounding, deductions, limits."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from contracts.policy.rule import Rule, Strict, SubRule
 from contracts.policy.values import (
@@ -81,20 +81,29 @@ class RoundingRule(Rule):
     unit: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
-class DeductionRule(Rule):
+class CutRule(Rule):
+    """A cut by lines of its own names its base; one inside each line has none."""
+
+    base: Base = "basic"
+    apply: Apply
+
+    @model_validator(mode="after")
+    def _names_its_base(self) -> Self:
+        if self.apply == "line" and "base" not in self.model_fields_set:
+            raise ValueError("apply: line memerlukan base: basic atau earned")
+        return self
+
+
+class DeductionRule(CutRule):
     """Percents cut from the whole: added, at most `cap`, on the named base."""
 
-    base: Base
-    apply: Apply
     grain: Literal["event", "kind", "sum"] = "event"
     cap: Percent = Decimal(100)
 
 
-class SanctionRule(Rule):
+class SanctionRule(CutRule):
     """Cuts of disciplinary decisions, always from the decision's month, never from counted days."""
 
-    base: Base
-    apply: Apply
     proposals: list["SanctionProposal"] = Field(default_factory=list)
 
 

@@ -1,10 +1,11 @@
 """A policy file: who it binds, what it cites, and its dated versions."""
 
+import re
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from contracts.policy.rule import Strict
 from contracts.policy.rules import Rules
@@ -39,6 +40,17 @@ class Citation(Strict):
         return self.status if self.attested is None or self.status == "law" else "attested"
 
 
+def _region_code(value: str) -> str:
+    if any(sign in value for sign in "*?["):
+        return value
+    if re.fullmatch(r"\d{2}(\.\d{2}){0,2}", value) is None:
+        raise ValueError(f"{value!r} bukan kode wilayah; tulis dengan titik, mis. 95.01 atau 33.74.09")
+    return value
+
+
+RegionCode = Annotated[str, AfterValidator(_region_code)]
+
+
 class Agency(Strict):
     """A local government; its own zone and first month where they differ from the policy's."""
 
@@ -71,7 +83,7 @@ class Policy(Strict):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
     title: str
-    agencies: dict[str, str | Agency] = Field(default_factory=dict)
+    agencies: dict[RegionCode, str | Agency] = Field(default_factory=dict)
     zone: str | None = None
     first_month: Month | None = None
     extends: str | None = None

@@ -44,8 +44,6 @@ def exact(value: object) -> Decimal:
 
 def minute_of_day(value: object) -> int:
     """Minutes after local midnight of a time written `"07.30"` or `"07:30"`."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
     match = re.fullmatch(r"([01]?\d|2[0-3])[.:]([0-5]\d)", value) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f'{value!r} bukan jam; tulis dalam tanda kutip, mis. "07.30"')

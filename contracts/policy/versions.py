@@ -108,7 +108,7 @@ def _resolved(start: date, end: date, chain: Sequence[tuple[Policy, Version | No
     version_ids: list[str] = []
     change_rule = "last_day"
     for policy, winner in chain:
-        for version in _lineage(policy, winner):
+        for version in lineage(policy, winner):
             rules = overlay(rules, version.rules)
             sources |= _sources(policy, version, version.rules)
             for unit_id, own in version.unit_rules.items():
@@ -132,13 +132,14 @@ def _in_force(rules: Rules, sources: Mapping[str, Source]) -> dict[str, Source]:
     return {rule_id: sources[rule_id] for rule_id, _ in each_rule(rules)}
 
 
-def _lineage(policy: Policy, version: Version | None) -> list[Version]:
+def lineage(policy: Policy, version: Version | None) -> list[Version]:
+    """Order a version and those it is based on, eldest first."""
     by_id = {each.id: each for each in policy.versions}
-    lineage: list[Version] = []
-    while version is not None and version not in lineage:
-        lineage.append(version)
+    found: list[Version] = []
+    while version is not None and version not in found:
+        found.append(version)
         version = by_id.get(version.based_on) if version.based_on else None
-    return lineage[::-1]
+    return found[::-1]
 
 
 def _sources(policy: Policy, version: Version, rules: Rules) -> dict[str, Source]:

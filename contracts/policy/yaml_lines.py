@@ -1,4 +1,4 @@
-"""YAML without its surprises: no aliases, no duplicate keys, no floats, and the line of every value."""
+"""YAML without its surprises: no aliases, duplicate keys, floats or bare times; the line of every value."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,6 +10,11 @@ import yaml
 Path = tuple[str | int, ...]
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 20
+# What YAML makes of text that nobody quoted.
+BARE: Final = {
+    r"[-+]?(\d+\.\d*|\.\d+|\d+)(e[-+]?\d+)?|[-+]?\.(inf|nan)": "adalah pecahan biner dan tidak tepat",
+    r"\d{1,2}(:\d{2}){1,2}": "dibaca sebagian program sebagai bilangan, bukan jam",
+}
 
 
 class YamlError(ValueError):
@@ -110,9 +115,10 @@ def _scalar(node: yaml.Node, path: Path, located: Located) -> object:
         return int(text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return _date(text, node.start_mark.line + 1, path, located)
-    if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d+)?|[-+]?\.(inf|nan)", text, re.IGNORECASE):
-        message = f'{text} tanpa tanda kutip adalah pecahan biner dan tidak tepat; tulis "{text}"'
-        located.faults.append((node.start_mark.line + 1, path, message))
+    for pattern, meaning in BARE.items():
+        if re.fullmatch(pattern, text, re.IGNORECASE):
+            message = f'{text} tanpa tanda kutip {meaning}; tulis "{text}"'
+            located.faults.append((node.start_mark.line + 1, path, message))
     return text
 
 

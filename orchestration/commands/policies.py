@@ -23,7 +23,7 @@ def check(
     ] = None,
 ) -> None:
     """Name the line and the fault of all that is wrong with a policy; exit code 2 when something is."""
-    from contracts.policy.check import check_file
+    from contracts.policy.check import check_file, notes_of_file
     from contracts.policy.loading import SHIPPED_POLICIES, load_policies
 
     home = Home(default_root())
@@ -34,6 +34,8 @@ def check(
         faults = [*check_file(path, policies.by_id)]
         for fault in faults:
             typer.echo(f"{path.name}: {fault}")
+        for note in notes_of_file(path):
+            typer.echo(f"{path.name}: catatan, {note}")
         faulty = faulty or bool(faults)
     if faulty:
         raise typer.Exit(Exit.BAD_INPUT)

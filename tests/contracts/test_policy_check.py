@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.policy.check import check_file
+from contracts.policy.check import check_file, notes_of_file
 from contracts.policy.loading import SHIPPED_POLICIES, load_policies
 from contracts.policy.parsing import parse_policy
 from contracts.policy.schema import Policy
@@ -67,6 +67,11 @@ BROKEN_RULES = [
     ("sakit: {cite: perbup, bands: [{from: 1, to: 2, pay: 100}, {from: 4, pay: 50}]}", "leave_types", "hari ke- 3"),
     ('default: {cite: perbup, weekly_minutes: 2250, days: {sen: {start: "07.30", end: "16.00"}}}', "working_time", "510 menit, bukan 2250"),
     ('default: {cite: perbup, days: {sen: {start: 07.30, end: "16.00"}}}', "working_time", "tanda kutip"),
+    ('default: {cite: perbup, days: {sen: {start: 07:30, end: "16.00"}}}', "working_time", 'tulis "07:30"'),
+    ('default: {cite: perbup, days: {sen: {start: 730, end: "16.00"}}}', "working_time", "730 bukan jam"),
+    ("umum: {cite: perbup, priority: 100, weights: {discipline: .inf}}", "earnings", "pecahan biner"),
+    ('umum: {cite: perbup, priority: 100, weights: {discipline: "nan"}}', "earnings", "bilangan berhingga"),
+    ("{cite: perbup, apply: line}", "deductions", "memerlukan base"),
     ('default: {cite: perbup, days: {senin: {start: "07.30", end: "16.00"}}}', "working_time", "bukan hari"),
     ("discipline: {cite: perbup, missing: nol, measures: {discipline_points: {weight: 100}}}", "aspects", "'nol' tidak dikenal"),
     ("discipline: {cite: perbup, missing: hold, measures: {discipline_points: {weight: 60}}}", "aspects", "jumlah bobot 60"),
@@ -95,6 +100,9 @@ BROKEN_FILES = [
     (HEAD.replace("2026-01-01", "2026-02-30", 1) + "      {}\n", 9, "bukan tanggal"),
     (HEAD.replace("extends: acuan", "extends: entah") + "      {}\n", 3, "tidak ada atau rusak"),
     (HEAD.replace("extends: acuan", "zone: Asia/Mataram") + "      {}\n", 3, "zona waktu"),
+    (HEAD.replace("96.02", "9602") + "      {}\n", 4, "tulis dengan titik"),
+    ("a: [*x]\n", 1, "jangkar"),
+    ("a:\n  b: &bom [1]\n", 2, "jangkar"),
 ]
 
 
@@ -185,6 +193,43 @@ def test_show_speaks_of_rules_citations_and_inheritance() -> None:
     assert "Pemberitaan tentang potongan TPP Kota Mataram (2023)" in text
     assert "diwarisi dari acuan" in text
     assert "kelas 7: Rp 2.050.000" in text
+
+
+LATER = """\
+  - id: b
+    enacted_on: 2026-05-01
+    effective_from: 2026-06-01
+    based_on: a
+    unit_rules:
+      "96.02.01":
+        statuses: {CPNS: {cite: perbup, factor: 80}}
+"""
+TYPO = _rules("earnings:\n  umum: {cite: perbup, priority: 100, weights: {disiplin: 100}}")
+
+
+def test_a_fault_is_told_once_where_it_was_written(tmp_path: Path) -> None:
+    """A version and a unit that inherit the rule say nothing new; one that writes it again does."""
+    once = _faults(tmp_path, TYPO + LATER)
+    assert [fault for fault in once if "aspek 'disiplin'" in fault] == once
+    assert [fault.partition(":")[0] for fault in once] == ["baris 13"]
+    own = (
+        LATER + "        earnings:\n          umum: {cite: perbup, priority: 100, weights: {disiplin: 100}}\n"
+    )
+    assert [int(fault.split(":")[0].removeprefix("baris ")) for fault in _faults(tmp_path, TYPO + own)] == [
+        13,
+        22,
+    ]
+
+
+def test_what_says_nothing_is_noted_and_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "nama berkas tidak berarti.yaml"
+    path.write_text(
+        _rules("deductions: {cite: perbup, apply: inside, base: basic, cap: 40}"), encoding="utf-8"
+    )
+    assert check_file(path, load_policies().by_id) == []
+    assert [str(note) for note in notes_of_file(path)] == [
+        "baris 12: versions.0.rules.deductions.base: base tidak berpengaruh bila apply: inside; hapus saja"
+    ]
 
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "policy-language.md").read_text(encoding="utf-8")
