@@ -111,6 +111,28 @@ order by edges.aspect, edges.measure, edges.from_e4
 """
 
 
+# grain: one row per unit with a ceiling for the month: what it and the units below it come to
+CEILINGS = """
+select
+    ceilings.agency_id,
+    ceilings.unit_id,
+    any_value(units.unit_name) as unit_name,
+    any_value(ceilings.ceiling_amount) as ceiling_amount,
+    coalesce(sum(people.before_amount), 0) as before_amount,
+    coalesce(sum(people.after_amount), 0) as after_amount
+from input.budget_ceiling as ceilings
+inner join input.run_month as run_month on ceilings.budget_period = run_month.month
+inner join intermediate.int_unit_ancestors as ancestors
+    on ceilings.agency_id = ancestors.agency_id and ceilings.unit_id = ancestors.ancestor_id
+left join people
+    on ancestors.agency_id = people.agency_id and ancestors.unit_id = people.unit_id
+left join input.unit as units
+    on ceilings.agency_id = units.agency_id and ceilings.unit_id = units.unit_id
+group by ceilings.agency_id, ceilings.unit_id
+order by ceilings.agency_id, ceilings.unit_id
+"""
+
+
 class Group(TypedDict):
     """People taken together; amounts are whole rupiah as computed, held people included."""
 
@@ -121,6 +143,17 @@ class Group(TypedDict):
     losing_people: int
     gained_amount: int
     lost_amount: int
+    before_amount: int
+    after_amount: int
+
+
+class Ceiling(TypedDict):
+    """A unit's ceiling of the month beside what it and the units below it come to, before and after."""
+
+    agency_id: str
+    unit_id: str
+    unit_name: str | None
+    ceiling_amount: int
     before_amount: int
     after_amount: int
 
@@ -149,7 +182,10 @@ class Person(TypedDict):
 
 
 class Simulation(TypedDict):
-    """What `kinerja simulate --json` promises; `people` only where it was asked for."""
+    """What `kinerja simulate --json` promises; `people` only where it was asked for.
+
+    `notes` say what the policy changes of a month that is not computed here.
+    """
 
     schema_version: int
     month: str
@@ -164,14 +200,21 @@ class Simulation(TypedDict):
     by_unit: list[Group]
     by_class: list[Group]
     by_status: list[Group]
+    ceilings: list[Ceiling]
     near_minutes: int
     near_points: int
     cliffs: list[Cliff]
+    notes: list[str]
     people: NotRequired[list[Person]]
 
 
-def simulation(connection: duckdb.DuckDBPyConnection, *, with_people: bool) -> Simulation:
-    """Compare schema `before` with schema `marts` of a database in which a month was computed aside."""
+def simulation(
+    connection: duckdb.DuckDBPyConnection, *, with_people: bool, notes: Sequence[str] = ()
+) -> Simulation:
+    """Compare schema `before` with schema `marts` of a database in which a month was computed aside.
+
+    `notes` say what the policy would change beyond what was computed.
+    """
     connection.execute(PEOPLE)
     [head] = rows(connection, "select month from input.run_month")
     [totals] = rows(
@@ -200,9 +243,11 @@ def simulation(connection: duckdb.DuckDBPyConnection, *, with_people: bool) -> S
         ),
         "by_class": _groups(connection, "job_class", "'kelas ' || job_class", "try_cast(key as integer)"),
         "by_status": _groups(connection, "employment_status", "employment_status", "key"),
+        "ceilings": [_ceiling(row) for row in rows(connection, CEILINGS)],
         "near_minutes": NEAR_MINUTES,
         "near_points": NEAR_POINTS,
         "cliffs": _cliffs(connection),
+        "notes": [*notes],
     }
     if with_people:
         facts["people"] = _people(connection)
@@ -223,6 +268,17 @@ def _groups(connection: duckdb.DuckDBPyConnection, key: str, label: str, order: 
 def _group(row: Row) -> Group:
     counts = {name: int(value or 0) for name, value in row.items() if name not in {"key", "label"}}
     return {"key": row["key"], "label": row["label"], **counts}  # type: ignore[typeddict-item] # SUMS names them
+
+
+def _ceiling(row: Row) -> Ceiling:
+    return {
+        "agency_id": row["agency_id"],
+        "unit_id": row["unit_id"],
+        "unit_name": row["unit_name"],
+        "ceiling_amount": int(row["ceiling_amount"]),
+        "before_amount": int(row["before_amount"]),
+        "after_amount": int(row["after_amount"]),
+    }
 
 
 def _cliffs(connection: duckdb.DuckDBPyConnection) -> list[Cliff]:

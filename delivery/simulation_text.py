@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from contracts.dates import month_text
 from contracts.standing import MARK
-from delivery.simulation import Cliff, Group, Simulation
+from delivery.simulation import Ceiling, Cliff, Group, Simulation
+from delivery.text_lines import wrapped
 from delivery.wording import grouped, rupiah, signed, term
 
 UNITS_SHOWN = 10
@@ -19,6 +20,7 @@ def render(facts: Simulation) -> str:
         _table("Menurut status kepegawaian", facts["by_status"]),
         _table("Menurut kelas jabatan", facts["by_class"]),
         _units(facts["by_unit"]),
+        _ceilings(facts["ceilings"]),
         _cliffs(facts),
         iter([MARK]),
     ]
@@ -31,6 +33,8 @@ def _head(facts: Simulation) -> Iterator[str]:
     yield f"Simulasi TPP {month_text(facts['month'])} dengan aturan {facts['policy_id']}"
     yield f"  Pemerintah daerah: {', '.join(facts['agencies'])}"
     yield "  Dibandingkan dengan perhitungan yang sedang berlaku; tidak ada yang diubah."
+    for note in facts["notes"]:
+        yield from wrapped(f"  Perhatikan: {note}", "    ")
 
 
 def _budget(facts: Simulation) -> Iterator[str]:
@@ -76,6 +80,23 @@ def _table(title: str, groups: Sequence[Group]) -> Iterator[str]:
         )
         difference = signed(group["after_amount"] - group["before_amount"])
         yield f"  {label[:33]:<34}{people}{difference:>22}"
+
+
+def _ceilings(ceilings: Sequence[Ceiling]) -> Iterator[str]:
+    """Tell the units over their ceiling, then how many are under it."""
+    if not ceilings:
+        return
+    yield "Pagu bulan ini (unit dan unit di bawahnya)"
+    yield f"  {'':<34}{'pagu':>20}{'sekarang':>20}{'aturan ini':>20}"
+    over = [one for one in ceilings if max(one["before_amount"], one["after_amount"]) > one["ceiling_amount"]]
+    for one in over:
+        amounts = "".join(
+            f"{rupiah(amount)}{'*' if amount > one['ceiling_amount'] else ' '}".rjust(20)
+            for amount in (one["ceiling_amount"], one["before_amount"], one["after_amount"])
+        )
+        yield f"  {(one['unit_name'] or one['unit_id'])[:33]:<34}{amounts}".rstrip()
+    under = grouped(len(ceilings) - len(over))
+    yield f"  {under} dari {grouped(len(ceilings))} unit tidak melampaui pagunya; * melampaui"
 
 
 def _cliffs(facts: Simulation) -> Iterator[str]:

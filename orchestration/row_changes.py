@@ -43,6 +43,30 @@ where employee_id = getvariable('person') and not is_edge and deduction_points_e
 returning 1
 """
 
+# The days of one leave in a row, from the first day missed, else from the first day due.
+LEAVE_SPAN = """
+with due as (
+    select work_date, day_status = 'absent' as is_absent
+    from marts.attendance_days
+    where employee_id = getvariable('person') and day_status <> 'leave'
+),
+away as (
+    select work_date from due
+    where work_date >= coalesce((select min(work_date) from due where is_absent), date '1900-01-01')
+    order by work_date
+    limit ?
+)
+select count(*), min(work_date), max(work_date) from away
+"""
+LEAVE_TYPES = "select distinct leave_type from input.policy_leave_bands order by leave_type"
+ADD_LEAVE = """
+insert into input.leave by name
+select agency.agency_id, run_month.month, 0::bigint as file_no, 0::bigint as row_no, false as is_edge,
+    getvariable('person') as employee_id, $leave_type as leave_type, $leave_from::date as leave_from,
+    $leave_to::date as leave_to
+from input.run_month cross join (select any_value(agency_id) as agency_id from input.agency) as agency
+"""
+
 LATE_CASES = """
 select case_id from intermediate.int_case_outcomes
 where employee_id = getvariable('person') and not is_in_time
@@ -148,6 +172,22 @@ def late(connection: duckdb.DuckDBPyConnection, days: int) -> None:
         connection.execute(ADD_PUNCHES, {"is_absent": False, "days": days})
     elif not connection.execute(RECAP_IN_TIME, {"days": days}).fetchall():
         raise RefusedError(f"Hanya {counted} hari terlambat yang tercatat, bukan {days}.")
+
+
+def leave(connection: duckdb.DuckDBPyConnection, wanted: str) -> None:
+    """Let the person be on approved leave: `TYPE=DAYS` days of work in a row, from the first one missed."""
+    if not wanted:
+        return
+    leave_type, _, days = wanted.partition("=")
+    known = [name for (name,) in connection.execute(LEAVE_TYPES).fetchall()]
+    if leave_type not in known:
+        raise RefusedError(f"Jenis cuti {leave_type!r} tidak ada dalam aturan; pilih: {', '.join(known)}.")
+    if not days.isdecimal() or not int(days):
+        raise RefusedError(f"Tulis jumlah hari kerjanya, misalnya --leave {leave_type}=3.")
+    [(found, first, last)] = connection.execute(LEAVE_SPAN, [int(days)]).fetchall()
+    if found < int(days):
+        raise RefusedError(f"Hanya {found} hari kerja yang tersisa untuk cuti itu, bukan {days}.")
+    connection.execute(ADD_LEAVE, {"leave_type": leave_type, "leave_from": first, "leave_to": last})
 
 
 def tasks(connection: duckdb.DuckDBPyConnection, count: int, measures: Collection[str]) -> None:

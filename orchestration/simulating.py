@@ -10,7 +10,7 @@ import polars as pl
 
 from contracts.home import Home
 from contracts.policy.compile import compile_policies
-from contracts.policy.loading import load_policies
+from contracts.policy.loading import Policies, load_policies
 from contracts.policy.trial import FaultyPolicyError, on_trial
 from orchestration.builds import Build
 from orchestration.duck import parquet, text
@@ -23,8 +23,10 @@ BEFORE = ("monthly_incentives", "attendance_days", "performance_indicators", "in
 @contextmanager
 def simulated(
     home: Home, month: str, policy: Path, wanted: Sequence[str]
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
     """Database with the month as it is in schema `before`, and under the policy in `marts` and `input`.
+
+    Beside it sentences on what of the policy the accepted rows do not follow.
 
     Raises:
         RefusedError: the month was not run, an agency is not in it, or the policy cannot be used.
@@ -35,18 +37,19 @@ def simulated(
     if missing:
         raise RefusedError(f"Pemerintah daerah {', '.join(missing)} tidak ada pada {month}.")
     with TemporaryDirectory(prefix="kinerja-") as folder:
-        agencies = _compile(home, build, policy, wanted, Path(folder))
+        agencies, notes = _compile(home, build, policy, wanted, Path(folder))
         with scratch(Look(home, build, agencies), Path(folder)) as connection:
             compute(connection, with_tests=True)
             _lay_before(connection, home, build, agencies)
-            yield connection
+            yield connection, notes
 
 
-def _compile(home: Home, build: Build, policy: Path, wanted: Sequence[str], folder: Path) -> tuple[str, ...]:
+def _compile(
+    home: Home, build: Build, policy: Path, wanted: Sequence[str], folder: Path
+) -> tuple[tuple[str, ...], list[str]]:
+    current = load_policies(home_policies=home.policies)
     try:
-        policies, agencies = on_trial(
-            load_policies(home_policies=home.policies), policy, build.agencies, wanted
-        )
+        policies, agencies = on_trial(current, policy, build.agencies, wanted)
     except FaultyPolicyError as error:
         raise RefusedError(f"Kebijakan tidak dapat dipakai:\n{error}") from error
     if not agencies:
@@ -63,7 +66,24 @@ def _compile(home: Home, build: Build, policy: Path, wanted: Sequence[str], fold
         policies, agencies, build.month, None, decrees.select(columns)
     ).items():
         table.write_parquet(folder / f"{name}.parquet")
-    return agencies
+    return agencies, [*_not_followed(current, policies, agencies)]
+
+
+def _not_followed(current: Policies, tried: Policies, agencies: Sequence[str]) -> Iterator[str]:
+    """Say which rows would be accepted otherwise, or elsewhere: a look aside takes them as they are."""
+    for agency in agencies:
+        now, then = current.for_agency(agency), tried.for_agency(agency)
+        if now is None or then is None:
+            continue
+        for word, before, after in (
+            ("zona waktu", now.zone, then.zone),
+            ("bulan pertama", now.first_month, then.first_month),
+        ):
+            if before != after:
+                yield (
+                    f"{word} {agency} berubah dari {before} menjadi {after}; simulasi memakai baris yang "
+                    f"diterima menurut {before}."
+                )
 
 
 def _lay_before(

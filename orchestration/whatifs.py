@@ -12,8 +12,9 @@ import duckdb
 from contracts.home import Home
 from orchestration.duck import parquet
 from orchestration.errors import RefusedError
-from orchestration.row_changes import late, present, rate, tasks
+from orchestration.row_changes import late, leave, present, rate, tasks
 from orchestration.scratch import Look, compute, current_build, scratch
+from orchestration.unit_changes import answered, surveyed
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class Change:
         late: so many late days become days in time, the costliest first.
         tasks: so many more cases in time, or approved activities.
         rating: another predicate; empty: as it is.
+        answered: so many late or open complaints about the person's units are answered in time.
+        ikm: another index of satisfaction of the person's units; empty: as it is.
+        leave: `TYPE=DAYS` of approved leave in a row; empty: none.
 
     """
 
@@ -32,6 +36,9 @@ class Change:
     late: int = 0
     tasks: int = 0
     rating: str = ""
+    answered: int = 0
+    ikm: str = ""
+    leave: str = ""
 
 
 @contextmanager
@@ -79,6 +86,9 @@ def changed(home: Home, employee_id: str, month: str, change: Change) -> Iterato
         late(connection, change.late)
         tasks(connection, change.tasks, measures)
         rate(connection, change.rating, measures)
+        answered(connection, change.answered, measures)
+        surveyed(connection, change.ikm, measures)
+        leave(connection, change.leave)
         for schema in ("marts", "intermediate", "staging"):
             connection.execute(f"drop schema {schema} cascade")
         compute(connection)

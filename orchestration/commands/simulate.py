@@ -36,6 +36,6 @@ def simulate(
 
     with plainly():
         month_start(month)
-        with simulated(Home(default_root()), month, policy, sorted(agency)) as connection:
-            facts = simulation(connection, with_people=people)
+        with simulated(Home(default_root()), month, policy, sorted(agency)) as (connection, notes):
+            facts = simulation(connection, with_people=people, notes=notes)
     typer.echo(json_text(facts) if as_json else render(facts), nl=as_json)

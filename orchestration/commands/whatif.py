@@ -13,6 +13,8 @@ from orchestration.homes import default_root
 from orchestration.months import month_start
 from orchestration.speaking import light_duckdb, plainly
 
+OPTIONS = "--present, --late, --tasks, --rating, --answered, --ikm, atau --leave"
+
 if TYPE_CHECKING:
     from orchestration.whatifs import Change
 
@@ -24,6 +26,11 @@ def whatif(  # noqa: PLR0917 - typer passes options by name
     late: Annotated[int, typer.Option(min=0, help="So many late days become days in time.")] = 0,
     tasks: Annotated[int, typer.Option(min=0, help="So many more cases in time, or activities.")] = 0,
     rating: Annotated[str, typer.Option(help='Another predicate, such as "Baik".')] = "",
+    answered: Annotated[int, typer.Option(min=0, help="So many more complaints answered in time.")] = 0,
+    ikm: Annotated[str, typer.Option(help="Another survey result of the unit, such as 85.5.")] = "",
+    leave: Annotated[
+        str, typer.Option(help="Approved leave TYPE=DAYS, such as tahunan=3, from the first day missed.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Compute one employee's month with something changed, aside: lines before and after, the difference."""
@@ -31,11 +38,11 @@ def whatif(  # noqa: PLR0917 - typer passes options by name
     from orchestration.catalogue import current_catalogue
     from orchestration.whatifs import Change, changed
 
-    change = Change(present=present, late=late, tasks=tasks, rating=rating)
+    change = Change(present, late, tasks, rating, answered, ikm, leave)
     with plainly(DeliveryError), light_duckdb():
         month_start(month)
         if change == Change():
-            raise RefusedError("Sebutkan yang diandaikan: --present, --late, --tasks, atau --rating.")
+            raise RefusedError("Sebutkan yang diandaikan: " + OPTIONS + ".")
         home = Home(default_root())
         current_catalogue(home)
         with changed(home, employee, month, change) as connection:
@@ -52,3 +59,10 @@ def _words(change: "Change") -> Iterator[str]:
         yield f"{change.tasks} tugas lagi selesai tepat waktu"
     if change.rating:
         yield f"predikat kinerja menjadi {change.rating}"
+    if change.answered:
+        yield f"{change.answered} pengaduan lagi ditindaklanjuti tepat waktu di unit ini"
+    if change.ikm:
+        yield f"indeks kepuasan masyarakat unit menjadi {change.ikm}"
+    if change.leave:
+        kind, _, days = change.leave.partition("=")
+        yield f"{days} hari kerja cuti {kind.replace('_', ' ')}"

@@ -163,6 +163,9 @@ def test_a_better_rating_pays_what_the_statement_says(finished: Home) -> None:
         (["--late", "25"], "hari terlambat yang tercatat"),
         (["--tasks", "1"], "tidak dinilai dari tugas"),
         (["--rating", "Bagus"], "pilih salah satu"),
+        (["--answered", "1"], "tidak dinilai dari pengaduan"),
+        (["--ikm", "85"], "tidak dinilai dari survei"),
+        (["--leave", "libur=3"], "pilih: "),
     ],
 )
 def test_what_cannot_be_is_refused(finished: Home, words: list[str], sentence: str) -> None:
@@ -200,3 +203,12 @@ def test_a_statement_never_tells_the_kind_of_leave(finished: Home) -> None:
         told = json.dumps(facts(finished, "explain", person, MONTH)).lower()
         assert kind.replace("_", " ") not in told
         assert f'"{kind}"' not in told
+
+
+def test_leave_can_be_supposed(finished: Home) -> None:
+    """A day of annual leave in place of an absent one pays like a day present."""
+    person = absent_people(finished)[0]
+    away = facts(finished, "whatif", person, MONTH, "--leave", "tahunan=1")
+    assert away["changes"] == ["1 hari kerja cuti tahunan"]
+    present = facts(finished, "whatif", person, MONTH, "--present", "1")
+    assert away["after_amount"] == present["after_amount"]
