@@ -26,6 +26,17 @@ def month_text(month: str) -> str:
     return month
 
 
+def month_days(month: str) -> tuple[dt.date, dt.date]:
+    """First and last day of a `YYYY-MM` month."""
+    first = dt.date.fromisoformat(f"{month}-01")
+    return first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+def span_text(first: dt.date, last: dt.date) -> str:
+    """`1 s.d. 14 Oktober 2026`, within one month; one day is written alone."""
+    return date_text(last) if first == last else f"{first.day} s.d. {date_text(last)}"
+
+
 def date_text(day: dt.date) -> str:
     """`1 Oktober 2026`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -10,6 +10,7 @@ from delivery.wording import decimal_text, exact_rupiah, fraction_text, percent_
 # Steps that people count in days, so 10/20 workdays stays 10/20 and does not become 50 %.
 COUNTED = ("hari",)
 E4 = 1_000_000
+MONTH_DAYS = 31
 
 # What the steps that keep a part of the whole are called; a line of its own kind starts from its exact value.
 KEPT = {
@@ -23,7 +24,7 @@ class Factor(TypedDict):
     """One unrounded step of a line, in its order.
 
     `operation` is start, multiply, add, weigh or subtract; `label` is in words, `value_text` the exact value
-    as shown.
+    as shown, `derivation` what an added amount is made of.
     """
 
     ordinal: int
@@ -37,9 +38,10 @@ class Factor(TypedDict):
     score_e4: int | None
     is_assumed: bool
     rule_id: str | None
+    derivation: str | None
 
 
-def factor_of(row: Row) -> Factor:
+def factor_of(row: Row, derivation: str | None = None) -> Factor:
     """Typed step from a row of marts.incentive_line_factors; a score of 100 is 1_000_000."""
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     kind, operation = str(row["factor_kind"]), str(row["operation"])
@@ -58,6 +60,7 @@ def factor_of(row: Row) -> Factor:
         "score_e4": score_e4,
         "is_assumed": bool(row.get("is_assumed")),
         "rule_id": row["rule_id"],
+        "derivation": derivation,
     }
 
 
@@ -82,7 +85,7 @@ def _value_text(kind: str, operation: str, numerator: int, denominator: int) -> 
     if operation in {"add", "start", "subtract"}:
         return exact_rupiah(value)
     if kind in COUNTED:
-        return _days_text(numerator, denominator)
+        return days_text(numerator, denominator)
     return percent_text(value) or fraction_text(value.numerator, value.denominator)
 
 
@@ -101,11 +104,13 @@ def _weighed_text(numerator: int, denominator: int, score_e4: int | None) -> str
     return f"{parts[0]} × {parts[1]}" if parts[0] and parts[1] else None
 
 
-def _days_text(numerator: int, denominator: int) -> str:
-    if denominator % E4:
-        return f"{numerator}/{denominator}"
+def days_text(numerator: int, denominator: int) -> str:
+    """Write a share of the month in days, `10/20`; days are counted x 10^6, what is no month is reduced."""
     days = decimal_text(Fraction(numerator, E4))
-    return f"{days}/{denominator // E4}" if days else f"{numerator}/{denominator}"
+    if denominator % E4 == 0 and denominator // E4 <= MONTH_DAYS and days:
+        return f"{days}/{denominator // E4}"
+    share = Fraction(numerator, denominator)
+    return f"{share.numerator}/{share.denominator}"
 
 
 def rounded(value: Fraction, mode: str) -> int:

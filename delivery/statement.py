@@ -12,11 +12,13 @@ from delivery.reason_texts import assumption_sentence, hold_sentences, menders
 from delivery.statement_decision import decision_of
 from delivery.statement_evidence import evidence_of
 from delivery.statement_facts import SCHEMA_VERSION, Employee, Indicator, Line, Statement, Totals
-from delivery.statement_ifs import ifs_of, rulebook
+from delivery.statement_ifs import ifs_of, measuring
 from delivery.statement_lines import due_of, lines_of
 from delivery.statement_measures import days_of, events_of, indicators_of
 from delivery.statement_month import month_share, nothing_due
-from delivery.statement_rules import has_rules, rules_of, settings_of
+from delivery.statement_posts import master_of, posts_of
+from delivery.statement_rules import RuleBook
+from delivery.statement_thresholds import crossed_by
 from delivery.wording import COMPONENTS, term
 
 
@@ -30,13 +32,14 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
         person = _person(connection, employee_id, month)
         key = [person["agency_id"], month, employee_id]
         present = views(connection)
+        book, master = RuleBook(connection, key), master_of(connection, key)
         indicators = indicators_of(connection, key)
-        lines = lines_of(connection, key)
+        lines = lines_of(connection, key, book, master)
         events = events_of(connection, key) if "discipline_events" in present else []
-        settings = settings_of(connection, key) if has_rules(connection) else {}
-        event_rules = {str(event["rule_id"]) for event in events}
-        rules = rules_of(connection, key, str(person["unit_id"]), event_rules) if settings else {}
-        employee = _employee(connection, person, key)
+        posts = posts_of(lines, master, book)
+        unit_id = str(person["unit_id"])
+        crossed = crossed_by(connection, key, unit_id, book, present) if book.is_kept else []
+        employee = _employee(person, master)
         findings = rows(
             connection,
             "select gate, severity, rule_code, message from marts.gate_findings "
@@ -51,19 +54,20 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
             or any(line["rule"]["status"] not in PAYABLE for line in lines),
             "releases": _releases(home, str(person["agency_id"]), month),
             "employee": employee,
+            "posts": posts,
             "due": due_of(lines),
-            "month_share": month_share(connection, key, lines) if settings else [],
-            "nothing_due": nothing_due(connection, key, person, settings) if settings and not lines else None,
+            "month_share": month_share(connection, key, posts, lines, master) if book.is_kept else [],
+            "nothing_due": nothing_due(person, master, book, crossed) if book.is_kept and not lines else None,
             "indicators": indicators,
             "lines": lines,
-            "days": days_of(connection, key, events, rules) if "attendance_days" in present else [],
+            "days": days_of(connection, key, events, book) if "attendance_days" in present else [],
             "evidence": evidence_of(connection, key, lines, indicators)
             if lines and "incentive_evidence" in present
             else [],
-            "ifs": ifs_of(lines, indicators, events, rulebook(connection, key, settings))
-            if settings and lines
+            "ifs": ifs_of(lines, indicators, events, measuring(book, unit_id, lines), crossed)
+            if book.is_kept
             else [],
-            "decision": decision_of(home, connection, key, settings),
+            "decision": decision_of(home, connection, key, book),
             "assumptions": _assumptions(indicators, lines),
             "hold": {
                 "is_held": bool(person["is_held"]),
@@ -102,36 +106,20 @@ def _person(connection: duckdb.DuckDBPyConnection, employee_id: str, month: str)
     )
 
 
-def _employee(connection: duckdb.DuckDBPyConnection, person: Row, key: Sequence[object]) -> Employee:
-    master = _master(connection, [*key, person["unit_id"]])
+def _employee(person: Row, master: Sequence[Row]) -> Employee:
+    own = [row for row in master if row["unit_id"] == person["unit_id"]]
+    post: Row = max(own, key=lambda row: (not row["is_acting"], row["assignment_from"])) if own else {}
     return {
         "employee_id": person["employee_id"],
         "name": person["name"],
         "unit_id": person["unit_id"],
-        "unit_name": master.get("unit_name"),
-        "post_name": person.get("post_name") or master.get("post_name"),
+        "unit_name": post.get("unit_name"),
+        "post_name": person.get("post_name") or post.get("post_name"),
         "job_class": person["job_class"],
         "employment_status": person["employment_status"],
         "policy_id": person["policy_id"],
         "policy_version": person["policy_version"],
     }
-
-
-def _master(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> Row:
-    accepted = rows(
-        connection,
-        "select 1 as one from information_schema.tables "
-        "where table_schema = 'accepted' and table_name = 'employee_assignment'",
-    )
-    if not accepted:
-        return {}
-    found = rows(
-        connection,
-        "select unit_name, post_name from accepted.employee_assignment where agency_id = ? and month = ? "
-        "and employee_id = ? and unit_id = ? order by is_acting, assignment_from desc limit 1",
-        key,
-    )
-    return found[0] if found else {}
 
 
 def _assumptions(indicators: Sequence[Indicator], lines: Sequence[Line]) -> list[str]:

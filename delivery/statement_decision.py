@@ -1,7 +1,7 @@
 """Who decides about an amount, and until when the employee may object."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -10,13 +10,14 @@ from contracts.home import Home
 from delivery import ledger
 from delivery.catalogue import rows
 from delivery.statement_facts import Decision
-from delivery.statement_rules import rules_of
+from delivery.statement_rules import RuleBook
 
 
 def decision_of(
-    home: Home, connection: duckdb.DuckDBPyConnection, key: Sequence[object], settings: Mapping[str, object]
+    home: Home, connection: duckdb.DuckDBPyConnection, key: Sequence[object], book: RuleBook
 ) -> Decision | None:
     """Read the policy's rule; the last day is known once the month is released."""
+    settings = book.settings()
     if not settings.get("decided_by"):
         return None
     days, count = settings["objection_days"], str(settings["objection_count"] or "workdays")
@@ -31,7 +32,7 @@ def decision_of(
         "objection_count": count,
         "released_on": None if released_on is None else released_on.isoformat(),
         "objection_until": None if last_day is None else last_day.isoformat(),
-        "rule": rules_of(connection, key, "*", [rule_id]).get(rule_id),
+        "rule": book.rule(rule_id, ""),
     }
 
 

@@ -40,6 +40,19 @@ class Due(TypedDict):
     basis_amount: int
 
 
+class Post(TypedDict):
+    """A stretch of the month that is paid alike: one post, under one version of the rules; dates are ISO."""
+
+    assignment_id: str
+    stretch_from: str
+    stretch_to: str
+    unit_id: str | None
+    unit_name: str | None
+    post_name: str | None
+    job_class: int | None
+    policy_version: str | None
+
+
 class Indicator(TypedDict):
     """One measured value: `numerator/denominator` raw in `unit`, or a predicate as text.
 
@@ -77,6 +90,9 @@ class Line(TypedDict):
     line_kind: str
     for_month: str
     assignment_id: str | None
+    unit_id: str | None
+    stretch_from: str | None
+    stretch_to: str | None
     component: str | None
     aspect: str | None
     detail: str | None
@@ -198,9 +214,9 @@ class Totals(TypedDict):
 class Statement(TypedDict):
     """Everything an employee needs to recompute the month's incentive by hand.
 
-    `month_share` says why less than the month is paid, `nothing_due` why there are no lines;
-    `evidence`, `ifs` and `decision` are empty for a month that was run before they were kept;
-    `releases` are the numbers of the releases of this month that exist for the agency, e.g. `["r1"]`.
+    `posts` are the stretches of the month; `month_share` says why less than the month is paid, `nothing_due`
+    why there are no lines; `evidence`, `ifs` and `decision` are empty for a month that was run before they
+    were kept; `releases` are the numbers of the releases of this month that exist for the agency, such as r1.
     """
 
     schema_version: int
@@ -209,6 +225,7 @@ class Statement(TypedDict):
     is_simulation: bool
     releases: list[str]
     employee: Employee
+    posts: list[Post]
     due: list[Due]
     month_share: list[str]
     nothing_due: str | None

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-import duckdb
-
 from contracts.dates import date_text
-from delivery.catalogue import Row, rows
+from delivery.catalogue import Row
 from delivery.formula import rounded
 from delivery.recompute import Lines
 from delivery.statement_facts import If, Indicator, Line
+from delivery.statement_rules import RuleBook
+from delivery.statement_thresholds import QUANTITIES, Crossed
 from delivery.wording import decimal_text, grouped, term
 
 E4 = 10_000
@@ -37,8 +37,12 @@ Scores = dict[tuple[str | None, str], tuple[int, int]]
 
 
 @dataclass(frozen=True)
-class Rulebook:
-    """Compiled rows of the office that say how a value becomes a score and what an event costs."""
+class Measuring:
+    """Compiled rows of a unit that say how a value becomes a score and what an event costs.
+
+    Measures, aspects and bands are those that decide the month; `is_one` tells that the same rules decide all
+    of its stretches. `events` hold between their `valid_from` and `valid_to`.
+    """
 
     measures: Mapping[tuple[str, str], Row]
     aspects: Mapping[str, Row]
@@ -46,53 +50,82 @@ class Rulebook:
     events: Sequence[Row]
     settings: Mapping[str, object] = field(default_factory=dict)
     has_limits: bool = False
+    is_one: bool = True
 
 
-def rulebook(
-    connection: duckdb.DuckDBPyConnection, key: Sequence[object], settings: Mapping[str, object]
-) -> Rulebook:
-    """Read the rules in force at the end of the month for everybody of the office."""
+def measuring(book: RuleBook, unit_id: str, lines: Sequence[Line]) -> Measuring:
+    """Read the rules by which the month of someone of a unit is measured."""
+    day = book.decides_on()
 
     def table(name: str, order: str) -> list[Row]:
-        return rows(
-            connection,
-            f"select * from compiled.{name} where agency_id = ? and month = ? and scope_id = '*' "  # noqa: S608 - names of this file
-            f"and last_day(cast(month || '-01' as date)) between valid_from and valid_to order by {order}",
-            key[:2],
-        )
+        found = book.table(name, unit_id, order)
+        return [row for row in found if row["valid_from"] <= day <= row["valid_to"]]
 
     bands: dict[tuple[str, str], list[Row]] = {}
     for row in table("policy_score_bands", "aspect, measure, score_e4, from_e4"):
         bands.setdefault((row["aspect"], row["measure"]), []).append(row)
-    return Rulebook(
+    ways = {(book.scope(unit_id, day), day)}
+    for line in lines:
+        decided = book.decides_on(dt.date.fromisoformat(line["stretch_to"])) if line["stretch_to"] else day
+        ways.add((book.scope(str(line["unit_id"]), decided), decided))
+    return Measuring(
         measures={(row["aspect"], row["measure"]): row for row in table("policy_measures", "ordinal")},
         aspects={row["aspect"]: row for row in table("policy_aspects", "aspect")},
         bands=bands,
-        events=table("policy_event_points", "rule_id, minutes_from"),
-        settings=settings,
+        events=book.table("policy_event_points", unit_id, "rule_id, minutes_from"),
+        settings=book.settings(unit_id),
         has_limits=bool(table("policy_limits", "limit_id")),
+        is_one=len(ways) == 1,
     )
 
 
 @dataclass(frozen=True)
 class _Month:
     indicators: Sequence[Indicator]
-    book: Rulebook
+    book: Measuring
     lines: Lines
 
 
 def ifs_of(
-    lines: Sequence[Line], indicators: Sequence[Indicator], events: Sequence[Row], book: Rulebook
+    lines: Sequence[Line],
+    indicators: Sequence[Indicator],
+    events: Sequence[Row],
+    book: Measuring,
+    crossed: Sequence[Crossed] = (),
 ) -> list[If]:
-    """Return at most one sentence for each measure, the costliest day and the nearest minutes."""
-    month = _Month(indicators, book, Lines(lines, book.settings, has_limits=book.has_limits))
+    """Return thresholds crossed, one sentence for each measure, the costliest day and the nearest minutes."""
+    if not lines:
+        return [*_thresholds(crossed)]
+    is_unknown = book.has_limits or not book.is_one
+    month = _Month(indicators, book, Lines(lines, book.settings, has_limits=is_unknown))
     found: list[If] = []
     seen: set[tuple[str | None, str | None]] = set()
     for item in indicators:
         if (item["aspect"], item["measure"]) not in seen and item["score_e4"] is not None:
             seen.add((item["aspect"], item["measure"]))
             found += _better(item, month)
-    return found + _days(events, month)
+    return [*_thresholds(crossed), *found, *_days(events, month)]
+
+
+def _thresholds(crossed: Sequence[Crossed]) -> Iterator[If]:
+    """Say what would have left a threshold uncrossed; what the days themselves cost changes with it."""
+    for one in crossed:
+        word = QUANTITIES.get(one.row["quantity"])
+        if word is None or one.missing <= 0:
+            continue
+        change = "lebih banyak" if one.row["below_value"] is not None else "lebih sedikit"
+        value = _points(one.row["value_e4"])
+        aspect = term(one.row["aspect"])
+        effect = f"nilai {aspect} menjadi" if one.row["operation"] != "pay_percent" else "TPP dibayar"
+        effect += f" {value}{' %' if one.row['operation'] == 'pay_percent' else ''}"
+        yield {
+            "aspect": one.row["aspect"],
+            "measure": None,
+            "work_date": None,
+            "sentence": f"Jika {one.missing} {word} {change} (sekarang {one.count}): ambang yang membuat "
+            f"{effect} tidak terlewati",
+            "amount_difference": None,
+        }
 
 
 def _better(item: Indicator, month: _Month) -> Iterator[If]:
@@ -105,7 +138,12 @@ def _better(item: Indicator, month: _Month) -> Iterator[If]:
         higher = [band for band in bands if band["key_text"] and band["score_e4"] > score]
         if higher:
             yield _scored(f"predikat kinerja {higher[0]['key_text']}", item, higher[0]["score_e4"], month)
-    elif item["scale"] == "share" and item["numerator"] is not None and item["denominator"]:
+    elif (
+        item["scale"] == "share"
+        and item["measure"] in COUNTED
+        and item["numerator"] is not None
+        and item["denominator"]
+    ):
         yield from _shared(item, measure, bands, month)
 
 
@@ -126,7 +164,7 @@ def _shared(item: Indicator, measure: Row, bands: Sequence[Row], month: _Month) 
     if more <= 0 or numerator + more > denominator:
         return
     count = decimal_text(Fraction(more, unit)) or grouped(math.ceil(Fraction(more, unit)))
-    yield _scored(f"{count} {COUNTED.get(str(item['measure']), term(item['measure']))}", item, score, month)
+    yield _scored(f"{count} {COUNTED[str(item['measure'])]}", item, score, month)
 
 
 def _scored(what: str, item: Indicator, score: int, month: _Month) -> If:
@@ -183,34 +221,50 @@ def _days(events: Sequence[Row], month: _Month) -> list[If]:
         found.append(_cheaper(sentence, [(one, 0) for one in day], month))
     minutes = [(minute, event, cost) for event in costing for minute, cost in _lower(event, month.book)]
     for minute, event, cost in sorted(minutes, key=lambda one: (one[0], one[1]["work_date"]))[:NEAREST]:
-        word = (
-            "datang {} menit lebih awal" if event["event_kind"] == "late" else "pulang {} menit lebih akhir"
-        )
-        found.append(_cheaper(f"Jika {_date(event)} {word.format(minute)}", [(event, cost)], month))
+        kind, _, whole = event["event_kind"].partition(":")
+        if whole:
+            word = "terlambat" if kind == "late" else "pulang cepat"
+            sentence = f"Jika sebulan {word} seluruhnya {minute} menit lebih sedikit"
+        else:
+            word = "datang {} menit lebih awal" if kind == "late" else "pulang {} menit lebih akhir"
+            sentence = f"Jika {_date(event)} {word.format(minute)}"
+        found.append(_cheaper(sentence, [(event, cost)], month))
     return found
 
 
-def _lower(event: Row, book: Rulebook) -> Iterator[tuple[int, int]]:
-    """Minutes that were missing to the next lower band, and what that costs."""
+def _lower(event: Row, book: Measuring) -> Iterator[tuple[int, int]]:
+    """Minutes that were missing to the next lower cost, and what that costs; of a day, or of a month.
+
+    Nothing where the same minutes meet other rules too, which would change with them.
+    """
+    kind, _, whole = event["event_kind"].partition(":")
     bands = [
         band
         for band in book.events
-        if band["event_kind"] == event["event_kind"]
-        and band["base"] == event["base"]
-        and band["minutes_from"]
+        if band["event_kind"] == kind and band["valid_from"] <= event["work_date"] <= band["valid_to"]
     ]
+    if kind not in {"late", "early"} or any((band["aggregate"] == "month") != bool(whole) for band in bands):
+        return
     now = [
         band
         for band in bands
-        if band["minutes_from"] <= event["minutes"] <= (band["minutes_to"] or event["minutes"])
+        if (band["minutes_from"] or 0) <= event["minutes"] <= (band["minutes_to"] or event["minutes"])
     ]
-    is_plain = all(band["per_minutes"] is None and band["aggregate"] != "month" for band in bands)
-    if event["event_kind"] not in {"late", "early"} or len(now) != 1 or not is_plain:
+    if len(now) != 1:
         return
     [band] = now
-    if band["points_e4"] == event["points_e4"]:
-        lower = [other["points_e4"] for other in bands if other["minutes_to"] == band["minutes_from"] - 1]
-        yield event["minutes"] - band["minutes_from"] + 1, lower[0] if lower else 0
+    each, minutes = band["per_minutes"], event["minutes"]
+    if each is None and band["points_e4"] == event["points_e4"]:
+        since = band["minutes_from"] or 1
+        lower = [other["points_e4"] for other in bands if other["minutes_to"] == since - 1]
+        if len(lower) <= 1:
+            yield minutes - since + 1, sum(lower)
+    elif each is not None and len(bands) == 1:
+        started = band["per_rounding"] == "started"
+        units = -(-minutes // each) if started else minutes // each
+        if units and units * band["points_e4"] == event["points_e4"]:
+            less = minutes - (units - 1) * each if started else minutes - units * each + 1
+            yield less, (units - 1) * band["points_e4"]
 
 
 def _cheaper(sentence: str, changes: Sequence[tuple[Row, int]], month: _Month) -> If:

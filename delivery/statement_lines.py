@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import duckdb
@@ -11,15 +11,24 @@ from contracts.dates import date_text
 from delivery.catalogue import Row, rows
 from delivery.formula import factor_of, in_words, with_values
 from delivery.statement_facts import Due, Line, Rule
-from delivery.statement_rules import has_rules, rule_of, rules_of, settings_of
+from delivery.statement_posts import acting_text
+from delivery.statement_rules import RuleBook, rule_of
 from delivery.wording import exact_rupiah, percent_text, rupiah, term
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CUTS = ("potongan", "sanksi")
 
 
-def lines_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[Line]:
-    """Read the lines of (agency, month, employee) in the order in which pay is computed."""
+def lines_of(
+    connection: duckdb.DuckDBPyConnection,
+    key: Sequence[object],
+    book: RuleBook | None = None,
+    master: Sequence[Row] = (),
+) -> list[Line]:
+    """Read the lines of (agency, month, employee) in the order in which pay is computed.
+
+    `book` has the words of the rules of their steps, `master` the posts of the employee.
+    """
     lines = rows(
         connection,
         "select * from marts.incentive_lines where agency_id = ? and month = ? and employee_id = ? "
@@ -37,23 +46,11 @@ def lines_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> li
             [*key, *factors],
         ):
             factors[str(row["line_id"])].append(row)
-    wanted = {str(row["rule_id"]) for steps in factors.values() for row in steps if row["rule_id"]}
-    unit_id = str(lines[0]["unit_id"]) if lines else ""
-    rules = {}
-    if lines and has_rules(connection):
-        shared = settings_of(connection, key)
-        share_id = str(shared.get("proration_rule_id"))
-        rules = rules_of(connection, key, unit_id, {*wanted, share_id})
-        for steps in factors.values():
-            steps[:] = [
-                {**step, "rule_id": share_id} if step["factor_kind"] == "hari" else step for step in steps
-            ]
-    return [_line(row, factors[str(row["line_id"])], rules) for row in lines]
+    return [_line(row, factors[str(row["line_id"])], book, master) for row in lines]
 
 
-def _line(row: Row, factor_rows: Sequence[Row], rules: Mapping[str, Rule]) -> Line:
-    factors = [factor_of(factor) for factor in factor_rows]
-    step_ids = dict.fromkeys(str(factor["rule_id"]) for factor in factor_rows if factor["rule_id"])
+def _line(row: Row, factor_rows: Sequence[Row], book: RuleBook | None, master: Sequence[Row]) -> Line:
+    factors = [factor_of(factor, acting_text(factor, master)) for factor in factor_rows]
     basis_amount = int(row["basis_amount"])
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     exact = Fraction(numerator, denominator) if denominator else None
@@ -63,6 +60,9 @@ def _line(row: Row, factor_rows: Sequence[Row], rules: Mapping[str, Rule]) -> Li
         "line_kind": row["line_kind"],
         "for_month": row["for_month"],
         "assignment_id": row["assignment_id"],
+        "unit_id": row["unit_id"],
+        "stretch_from": _iso(row.get("stretch_from")),
+        "stretch_to": _iso(row.get("stretch_to")),
         "component": row["component"],
         "aspect": row["aspect"],
         "detail": _detail(row),
@@ -79,17 +79,44 @@ def _line(row: Row, factor_rows: Sequence[Row], rules: Mapping[str, Rule]) -> Li
         "rounding_unit": int(row["rounding_unit"]),
         "amount": int(row["amount"]),
         "is_assumed": bool(row["is_assumed"]),
-        "rule": rule_of(row, row["rule_title"], is_leave=str(row["detail"]).startswith("leave")),
-        "step_rules": [
-            rules[rule_id] for rule_id in step_ids if rule_id in rules and rule_id != row["rule_id"]
-        ],
+        "rule": _rule(row, book),
+        "step_rules": [*_step_rules(row, factor_rows, book)] if book is not None else [],
     }
+
+
+def _rule(row: Row, book: RuleBook | None) -> Rule:
+    """Take the rule of a line; what a day cost stands on the rule that held on the day."""
+    written = rule_of(row, row["rule_title"], is_leave=str(row["detail"]).startswith("leave"))
+    day = _day(row)
+    if book is None or day is None or written["rule_id"] != row["rule_id"]:
+        return written
+    return book.rule(row["rule_id"], str(row["unit_id"]), day, is_daily=True) or written
+
+
+def _step_rules(row: Row, factor_rows: Sequence[Row], book: RuleBook) -> Iterator[Rule]:
+    unit_id, day = str(row["unit_id"]), row.get("stretch_to")
+    share_id = book.settings(unit_id, day).get("proration_rule_id")
+    step_ids = [share_id if step["factor_kind"] == "hari" else step["rule_id"] for step in factor_rows]
+    for rule_id in dict.fromkeys(step_ids):
+        rule = book.rule(str(rule_id), unit_id, day)
+        if rule is not None and rule_id != row["rule_id"]:
+            yield rule
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(row: Row) -> dt.date | None:
+    """Day that a line is about."""
+    _, _, rest = str(row["detail"] or "").partition(" ")
+    return dt.date.fromisoformat(rest) if ISO_DAY.fullmatch(rest) else None
 
 
 def _detail(row: Row) -> str | None:
     """Say what the line is about: `muster 2026-10-12` in words, a decision number as it is."""
     first, _, rest = str(row["detail"] or "").partition(" ")
-    day = dt.date.fromisoformat(rest) if ISO_DAY.fullmatch(rest) else None
+    day = _day(row)
     return f"{term(first)} {date_text(day) if day else rest}".strip() or None
 
 

@@ -1,21 +1,22 @@
 """What was measured of one person: indicators and days."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
 
 from delivery.catalogue import Row, rows
-from delivery.statement_facts import Day, Event, Indicator, Rule
-from delivery.statement_rules import rule_of
-from delivery.wording import decimal_text, fraction_text
+from delivery.statement_facts import Day, Event, Indicator
+from delivery.statement_rules import RuleBook, rule_of
+from delivery.wording import cut_text, decimal_text
 
 E4 = 10_000
 IN_E4 = frozenset({"activity_minutes", "quantity_quality"})
 DAY_COLUMNS = (
     "work_date",
+    "unit_id",
     "day_status",
     "arrived_at",
     "left_at",
@@ -40,10 +41,10 @@ def indicators_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) 
             "aspect": row["aspect"],
             "measure": row["measure"],
             "assignment_id": row["assignment_id"],
-            "numerator": _whole(row["numerator"]),
-            "denominator": _whole(row["denominator"]),
+            "numerator": _reduced(row)[0],
+            "denominator": _reduced(row)[1],
             "value_text": _value_text(row),
-            "unit": row["unit"],
+            "unit": None if row["measure"] == "behaviour_360" else row["unit"],
             "scale": row["scale"],
             "score": _points(row["score_e4"]),
             "score_e4": row["score_e4"],
@@ -64,15 +65,25 @@ def _value_text(row: Row) -> str:
     if row["numerator"] is None:
         return "tidak ada"
     numerator, denominator = int(row["numerator"]), int(row["denominator"] or 1)
+    if row["measure"] == "behaviour_360":
+        return f"{cut_text(Fraction(numerator * 100, denominator))} % dari nilai tertinggi"
     if row["scale"] == "share":
         unit = E4 if row["measure"] in IN_E4 else 1
         parts = decimal_text(Fraction(numerator, unit)), decimal_text(Fraction(denominator, unit))
         return f"{parts[0]} dari {parts[1]}"
-    return fraction_text(numerator, denominator)
+    return cut_text(Fraction(numerator, denominator))
 
 
 def _points(value_e4: int | None) -> str | None:
     return None if value_e4 is None else decimal_text(Fraction(value_e4, E4))
+
+
+def _reduced(row: Row) -> tuple[int | None, int | None]:
+    """Numerator and denominator as counted; a mean of ratings has been scaled, and is reduced."""
+    numerator, denominator = _whole(row["numerator"]), _whole(row["denominator"])
+    if row["measure"] == "behaviour_360" and numerator is not None and denominator:
+        return Fraction(numerator, denominator).as_integer_ratio()
+    return numerator, denominator
 
 
 def _whole(value: Decimal | None) -> int | None:
@@ -89,7 +100,7 @@ def events_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> l
     )
 
 
-def _event(row: Row, rules: Mapping[str, Rule]) -> Event:
+def _event(row: Row, unit_id: str, book: RuleBook) -> Event:
     """Return one event; a rule of leave would tell its kind."""
     return {
         "event_kind": row["event_kind"],
@@ -97,7 +108,9 @@ def _event(row: Row, rules: Mapping[str, Rule]) -> Event:
         "base": row["base"],
         "cost": _points(row["points_e4"]) or "0",
         "is_redeemed": bool(row["is_redeemed"]),
-        "rule": None if row["event_kind"] == "leave" else rules.get(row["rule_id"]),
+        "rule": None
+        if row["event_kind"] == "leave"
+        else book.rule(row["rule_id"], unit_id, row["work_date"], is_daily=True),
     }
 
 
@@ -105,7 +118,7 @@ def days_of(
     connection: duckdb.DuckDBPyConnection,
     key: Sequence[object],
     events: Sequence[Row],
-    rules: Mapping[str, Rule],
+    book: RuleBook,
 ) -> list[Day]:
     """Days as they were judged; the kind of leave stays in the house."""
     found = rows(
@@ -125,7 +138,11 @@ def days_of(
             "early_minutes": row["early_minutes"],
             "points": _points(row["points_e4"]),
             "total_pct": _points(row["total_pct_e4"]),
-            "events": [_event(event, rules) for event in events if event["work_date"] == row["work_date"]],
+            "events": [
+                _event(event, str(row["unit_id"]), book)
+                for event in events
+                if event["work_date"] == row["work_date"]
+            ],
         }
         for row in found
     ]

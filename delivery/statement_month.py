@@ -1,35 +1,52 @@
 """Why less than a whole month is paid, or nothing; of a leave only the days are told, not its kind."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import duckdb
 
-from contracts.dates import date_text
+from contracts.dates import date_text, month_days
 from delivery.catalogue import Row, rows
-from delivery.statement_facts import Line
+from delivery.statement_facts import Line, Post
+from delivery.statement_rules import RuleBook
+from delivery.statement_thresholds import QUANTITIES, Crossed
 
 
 def month_share(
-    connection: duckdb.DuckDBPyConnection, key: Sequence[object], lines: Sequence[Line]
+    connection: duckdb.DuckDBPyConnection,
+    key: Sequence[object],
+    posts: Sequence[Post],
+    lines: Sequence[Line],
+    master: Sequence[Row],
 ) -> list[str]:
     """Sentences on what cut the month short, empty where every line pays the whole month."""
     if not any(factor["factor_kind"] == "hari" for line in lines for factor in line["factors"]):
         return []
-    first = dt.date.fromisoformat(f"{key[1]}-01")
-    last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    return list(dict.fromkeys([*_service(connection, key, first, last), *_leave(connection, key)]))
+    return list(
+        dict.fromkeys(
+            [*_versions(posts), *_service(posts, master, *month_days(str(key[1]))), *_leave(connection, key)]
+        )
+    )
 
 
-def _service(
-    connection: duckdb.DuckDBPyConnection, key: Sequence[object], first: dt.date, last: dt.date
-) -> Iterator[str]:
-    for row in _master(connection, key):
+def _versions(posts: Sequence[Post]) -> Iterator[str]:
+    for before, after in pairwise(posts):
+        if before["policy_version"] != after["policy_version"]:
+            since = date_text(dt.date.fromisoformat(after["stretch_from"]))
+            yield f"Aturan berubah mulai {since}; tiap bagian bulan dibayar menurut aturannya sendiri."
+
+
+def _service(posts: Sequence[Post], master: Sequence[Row], first: dt.date, last: dt.date) -> Iterator[str]:
+    for row in master:
         since = max(filter(None, (row["assignment_from"], row["duty_from"])), default=None)
         if since is not None and first < since <= last and not row["is_acting"]:
             yield f"Jabatan {row['post_name'] or 'ini'} dipegang sejak {date_text(since)}."
         if row["service_ended_on"] is not None and row["service_ended_on"] <= last:
-            yield f"Masa kerja berakhir {date_text(row['service_ended_on'])}."
+            paid_to = max((post["stretch_to"] for post in posts), default="")
+            after = "; sesudahnya tetap dibayar menurut aturan berhenti"
+            is_paid_on = paid_to >= row["service_ended_on"].isoformat()
+            yield f"Masa kerja berakhir {date_text(row['service_ended_on'])}{after if is_paid_on else ''}."
 
 
 def _leave(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> Iterator[str]:
@@ -43,31 +60,34 @@ def _leave(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> Iter
         yield f"Cuti atau tugas {span}: harinya dibayar menurut aturan cuti."
 
 
-def nothing_due(
-    connection: duckdb.DuckDBPyConnection, key: Sequence[object], person: Row, settings: Mapping[str, object]
-) -> str:
+def nothing_due(person: Row, master: Sequence[Row], book: RuleBook, crossed: Sequence[Crossed]) -> str:
     """Say why nobody computed an amount, for someone without lines."""
     if person["is_held"]:
         return "Belum ada yang dapat dihitung: lihat bagian Ditahan."
-    if any(row["is_not_entitled"] for row in _master(connection, key)):
+    if any(row["is_not_entitled"] for row in master):
         return "Pegawai tercatat tidak berhak atas TPP (misalnya sudah menerima tunjangan lain)."
-    status = rows(
-        connection,
-        "select is_entitled from compiled.policy_status_factors where agency_id = ? and month = ? "
-        "and employment_status = ? and scope_id = '*' "
-        "and last_day(cast(month || '-01' as date)) between valid_from and valid_to",
-        [key[0], key[1], person["employment_status"]],
-    )
-    if settings and not any(row["is_entitled"] for row in status):
+    unit_id, day = str(person["unit_id"]), book.decides_on()
+    status = [
+        row
+        for row in book.table("policy_status_factors", unit_id, "employment_status")
+        if row["employment_status"] == person["employment_status"]
+        and row["valid_from"] <= day <= row["valid_to"]
+    ]
+    if not any(row["is_entitled"] for row in status):
         return f"Status kepegawaian {person['employment_status']} tidak berhak atas TPP menurut aturan ini."
+    for one in crossed:
+        if one.row["operation"] == "pay_percent" and one.row["value_e4"] == 0:
+            return f"Tidak ada yang dibayar bulan ini: {threshold_text(one)}."
     return "Tidak ada hari yang dibayar pada bulan ini."
 
 
-def _master(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[Row]:
-    return rows(
-        connection,
-        "select post_name, is_acting, is_not_entitled, assignment_from, duty_from, service_ended_on "
-        "from accepted.employee_assignment where agency_id = ? and month = ? and employee_id = ? "
-        "order by assignment_from, is_acting",
-        key,
-    )
+def threshold_text(crossed: Crossed) -> str:
+    """Say what crossed a threshold, and where the rule stands."""
+    below, start = crossed.row["below_value"], crossed.row["from_value"]
+    bound = f"batasnya kurang dari {below}" if below is not None else f"batasnya mulai {start}"
+    text = f"{QUANTITIES[crossed.row['quantity']]} {crossed.count}, {bound}"
+    if crossed.rule is None or not crossed.rule["citation"]:
+        return text
+    clause = f", {crossed.rule['clause']}" if crossed.rule["clause"] else ""
+    title = f"{crossed.rule['title'].rstrip('.')}; " if crossed.rule["title"] else ""
+    return f"{text} ({title}{crossed.rule['citation']}{clause})"

@@ -1,10 +1,11 @@
 """A statement in Bahasa Indonesia, as a person reads it: what was due, each line, why, and the sum."""
 
+import datetime as dt
 from collections.abc import Iterator
 
-from contracts.dates import month_text
+from contracts.dates import month_text, span_text
 from contracts.standing import MARK
-from delivery.statement_facts import Line, Statement
+from delivery.statement_facts import Line, Post, Statement
 from delivery.statement_why import Rules, days, decided, ifs, measured, sources
 from delivery.text_lines import amount_row, wrapped
 from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term
@@ -19,7 +20,7 @@ def render(facts: Statement) -> str:
             _head(facts),
             _due(facts),
             _lines(facts, rules),
-            measured(facts["indicators"], rules),
+            measured(facts["indicators"], facts["posts"], rules),
             _share(facts),
             days(facts["days"], rules),
             ifs(facts["ifs"], facts),
@@ -56,32 +57,52 @@ def _head(facts: Statement) -> Iterator[str]:
 
 
 def _due(facts: Statement) -> Iterator[str]:
+    """Tell what was due; where the month has several stretches, for each with its post and its rules."""
     yield "Besaran dasar"
-    posts = list(dict.fromkeys(due["assignment_id"] for due in facts["due"]))
-    for due in facts["due"]:
-        post = f" (jabatan ke-{posts.index(due['assignment_id']) + 1})" if len(posts) > 1 else ""
-        yield amount_row(f"  {term(due['component']).capitalize()}{post}", due["basis_amount"])
+    posts = facts["posts"] if len(facts["posts"]) > 1 else []
+    for post in posts:
+        yield from wrapped(f"  {_span(post)}: {_post(post)}", "    ")
+        for due in facts["due"]:
+            if due["assignment_id"] == post["assignment_id"]:
+                yield amount_row(f"    {term(due['component']).capitalize()}", due["basis_amount"])
+    for due in facts["due"] if not posts else ():
+        yield amount_row(f"  {term(due['component']).capitalize()}", due["basis_amount"])
     yield amount_row(
-        "  Seluruhnya" + (" untuk jabatan terakhir" if len(posts) > 1 else ""),
+        "  Seluruhnya" + (" untuk jabatan dan aturan terakhir" if posts else ""),
         facts["totals"]["basic_amount"],
     )
+
+
+def _span(post: Post) -> str:
+    return span_text(dt.date.fromisoformat(post["stretch_from"]), dt.date.fromisoformat(post["stretch_to"]))
+
+
+def _post(post: Post) -> str:
+    name = f"{post['post_name']}, " if post["post_name"] else ""
+    grade = f"kelas {post['job_class']}, " if post["job_class"] is not None else ""
+    version = f", aturan {post['policy_version']}" if post["policy_version"] else ""
+    return f"{name}{grade}{post['unit_name'] or 'unit'} ({post['unit_id']}){version}"
 
 
 def _lines(facts: Statement, rules: Rules) -> Iterator[str]:
     yield "Perhitungan"
     if not facts["lines"]:
         yield from wrapped(f"  {facts['nothing_due'] or 'Tidak ada baris rupiah pada bulan ini.'}", "  ")
-    posts = list(dict.fromkeys(due["assignment_id"] for due in facts["due"]))
+    posts = {post["assignment_id"]: _span(post) for post in facts["posts"]} if len(facts["posts"]) > 1 else {}
+    told_once: set[str] = set()
     for number, line in enumerate(facts["lines"], 1):
-        post = (
-            f" (jabatan ke-{posts.index(line['assignment_id']) + 1})"
-            if len(posts) > 1 and line["component"] and line["assignment_id"] in posts
-            else ""
-        )
-        yield amount_row(f"  {number}. {line_title(line, facts['month'])}{post}", line["amount"])
+        span = posts.get(str(line["assignment_id"])) if line["component"] else None
+        label = f"{line_title(line, facts['month'])}{f' ({span})' if span else ''}"
+        yield amount_row(f"  {number}. {label}", line["amount"])
         yield from wrapped(f"     = {line['formula']}", "       ")
         yield from wrapped(f"     = {line['formula_values']}", "       ")
         yield f"     = {line['exact_text']}, {_rounding(line)} {rupiah(line['amount'])}"
+        derived = [
+            text for factor in line["factors"] if (text := factor["derivation"]) and text not in told_once
+        ]
+        told_once.update(derived)
+        for text in derived:
+            yield from wrapped(f"     {text}", "       ")
         told = rules.numbers([line["rule"], *line["step_rules"]])
         if told:
             yield f"     Aturan {told}"

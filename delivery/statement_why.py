@@ -1,10 +1,11 @@
 """The part of a statement that says why: what was measured, days, what would change it, rules, sources."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from contracts.dates import date_text
-from delivery.statement_facts import Day, Decision, Event, Evidence, If, Indicator, Rule, Statement
+from delivery.statement_facts import Day, Decision, Event, Evidence, If, Indicator, Post, Rule, Statement
 from delivery.text_lines import wrapped
 from delivery.wording import RULE_STATUS, signed, term
 
@@ -38,9 +39,11 @@ class Rules:
         """Return the rules in words with their citation and clause."""
         if self._told:
             yield "Aturan dalam kata-kata"
+        twice = Counter(rule["rule_id"] for _, rule in self._told.values())
         for number, rule in self._told.values():
             title = f"{rule['title'].rstrip('.')}. " if rule["title"] else ""
-            yield from wrapped(f"  {number}. {title}{_citation(rule)}", "     ")
+            version = f" (versi {rule['policy_version']})" if twice[rule["rule_id"]] > 1 else ""
+            yield from wrapped(f"  {number}. {title}{_citation(rule)}{version}", "     ")
 
 
 def _citation(rule: Rule) -> str:
@@ -50,13 +53,23 @@ def _citation(rule: Rule) -> str:
     return f"{citation} [{status}]"
 
 
-def measured(items: Sequence[Indicator], rules: Rules) -> Iterator[str]:
-    """Tell each value, its score and its weight; a value of several stretches of the month once."""
+def measured(items: Sequence[Indicator], posts: Sequence[Post], rules: Rules) -> Iterator[str]:
+    """Tell each value, its score and its weight; a value of several stretches of the month once.
+
+    Values of one measure that differ, as those of two units do, carry where they were measured.
+    """
     if items:
         yield "Yang diukur"
+    places = {post["assignment_id"]: post["unit_name"] or post["unit_id"] for post in posts}
+    values: dict[tuple[str | None, str | None], set[str]] = {}
+    for item in items:
+        values.setdefault((item["aspect"], item["measure"]), set()).add(_indicator(item))
     told: set[str] = set()
     for item in items:
         text = _indicator(item)
+        place = places.get(str(item["assignment_id"]))
+        if place and len(values[item["aspect"], item["measure"]]) > 1:
+            text = f"{place}: {text}"
         if text not in told:
             told.add(text)
             number = rules.numbers([item["rule"]])
@@ -76,7 +89,8 @@ def _indicator(item: Indicator) -> str:
 
 def _counted(item: Indicator) -> str:
     attendance = {"discipline_points", "attendance_rate", "recap_deduction"}
-    return "hari kerja" if item["measure"] in attendance else "bukti"
+    counted = {"behaviour_360": "penilai", "ikm": "jawaban survei", "complaint_timeliness": "pengaduan"}
+    return "hari kerja" if item["measure"] in attendance else counted.get(str(item["measure"]), "bukti")
 
 
 def days(items: Sequence[Day], rules: Rules) -> Iterator[str]:
@@ -164,7 +178,8 @@ def ifs(items: Sequence[If], facts: Statement) -> Iterator[str]:
         yield from wrapped(f"  - {item['sentence']}{effect}", "    ")
     command = f"kinerja whatif {facts['employee']['employee_id']} {facts['month']}"
     yield f"  Coba sendiri: {command}"
-    yield "  (dengan --present N, --late N, --tasks N, atau --rating PREDIKAT)"
+    yield "  (dengan --present N, --late N, --tasks N, --rating PREDIKAT, --answered N, --ikm NILAI, atau"
+    yield "  --leave JENIS=HARI)"
 
 
 def sources(items: Sequence[Evidence]) -> Iterator[str]:

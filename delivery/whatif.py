@@ -1,11 +1,12 @@
 """A person's month as it is beside the same month with something changed, line by line."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 import duckdb
 
-from contracts.dates import month_text
+from contracts.dates import month_text, span_text
 from contracts.home import Home
 from contracts.standing import MARK
 from delivery.catalogue import open_marts, rows
@@ -51,13 +52,14 @@ def what_if(
         key = _key(current, employee_id, month)
         before, was_held = lines_of(current, key), _is_held(current, key)
     after, is_held = lines_of(connection, key), _is_held(connection, key)
+    titles = _titles([*before, *after], month)
     return {
         "schema_version": SCHEMA_VERSION,
         "employee_id": employee_id,
         "agency_id": key[0],
         "month": month,
         "changes": list(changes),
-        "lines": [_pair(one, other, month) for one, other in _pairs(before, after)],
+        "lines": [_pair(one, other, titles) for one, other in _pairs(before, after)],
         "before_amount": sum(line["amount"] for line in before),
         "after_amount": sum(line["amount"] for line in after),
         "is_held_before": was_held,
@@ -95,10 +97,27 @@ def _pairs(before: Sequence[Line], after: Sequence[Line]) -> Iterator[tuple[Line
         yield None, line
 
 
-def _pair(before: Line | None, after: Line | None, month: str) -> LineChange:
+def _titles(lines: Sequence[Line], month: str) -> dict[str, str]:
+    """Title of each line by its id, with its stretch where the month has several."""
+    spans = {line["assignment_id"]: _span(line) for line in lines if line["component"]}
+    several = len(spans) > 1
+    return {
+        line["line_id"]: line_title(line, month)
+        + (f" ({spans[line['assignment_id']]})" if several and line["component"] else "")
+        for line in lines
+    }
+
+
+def _span(line: Line) -> str:
+    if line["stretch_from"] is None or line["stretch_to"] is None:
+        return str(line["assignment_id"])
+    return span_text(dt.date.fromisoformat(line["stretch_from"]), dt.date.fromisoformat(line["stretch_to"]))
+
+
+def _pair(before: Line | None, after: Line | None, titles: dict[str, str]) -> LineChange:
     told = after or before
     return {
-        "title": line_title(told, month) if told else "",
+        "title": titles[told["line_id"]] if told else "",
         "before": before,
         "after": after,
         "before_amount": before["amount"] if before else 0,

@@ -134,6 +134,12 @@ def fraction_text(numerator: int, denominator: int) -> str:
     return exact if exact is not None else f"{grouped(numerator)}/{grouped(denominator)}"
 
 
+def cut_text(value: Fraction) -> str:
+    """Decimal text: exact where four places hold it, else cut after four and marked so."""
+    exact = decimal_text(value)
+    return exact if exact is not None else f"{decimal_text(Fraction(value * 10_000 // 1, 10_000))}…"
+
+
 def percent_text(value: Fraction) -> str | None:
     """`97,5 %` when four decimals of a percent hold the value, else None."""
     exact = decimal_text(value * 100)
@@ -142,9 +148,4 @@ def percent_text(value: Fraction) -> str | None:
 
 def exact_rupiah(value: Fraction) -> str:
     """Unrounded rupiah: exact where four places hold it, else marked as cut after four."""
-    exact = decimal_text(abs(value))
-    sign = "-" if value < 0 else ""
-    if exact is not None:
-        return f"{sign}Rp {exact}"
-    cut = Fraction(abs(value) * 10_000 // 1, 10_000)
-    return f"{sign}Rp {decimal_text(cut)}…"
+    return f"{'-' if value < 0 else ''}Rp {cut_text(abs(value))}"

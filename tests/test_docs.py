@@ -30,12 +30,13 @@ MOST_PICTURE_BYTES = 400_000
 DOCUMENTS_AS_JSON = (
     *(summary.MonthStatus, summary.AgencyStatus, summary.RowCounts, summary.QuarantineReason),
     *(summary.Money, summary.Totals),
-    *(statement_facts.Statement, statement_facts.Employee, statement_facts.Due, statement_facts.Indicator),
+    *(statement_facts.Statement, statement_facts.Employee, statement_facts.Post, statement_facts.Due),
+    statement_facts.Indicator,
     *(statement_facts.Line, formula.Factor, statement_facts.Rule, statement_facts.Day, statement_facts.Event),
     *(statement_facts.Evidence, statement_facts.If, statement_facts.Decision, statement_facts.Hold),
     *(statement_facts.Finding, statement_facts.Totals),
     *(compare.Comparison, compare.Difference, compare.UnreadableRow),
-    *(simulation.Simulation, simulation.Group, simulation.Cliff, simulation.Person),
+    *(simulation.Simulation, simulation.Group, simulation.Ceiling, simulation.Cliff, simulation.Person),
     *(whatif.WhatIf, whatif.LineChange),
     *(totals.HandOffTotals, totals.StatusTotals),
 )

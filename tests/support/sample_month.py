@@ -1,5 +1,6 @@
 """A hand-sized month of two agencies whose lines, factors and sums agree."""
 
+import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -99,6 +100,8 @@ def month_of(
                 "employee_id": employee_id,
                 "assignment_id": f"{employee_id}:1",
                 "unit_id": "01",
+                "stretch_from": dt.date(2026, 10, 1),
+                "stretch_to": dt.date(2026, 10, 31),
                 "line_kind": line.kind,
                 "component": line.component,
                 "aspect": line.aspect,

@@ -58,19 +58,6 @@ steps as (
     where post_amount > 0 and paid_numerator <> pay_denominator
     union all
     select
-        lines.line_id, lines.agency_id, lines.month, lines.employee_id, 40, 'plt', 'add',
-        acting.acting_assignment_id,
-        acting.added_numerator, acting.added_denominator, acting.rule_id, null, null
-    from lines
-    inner join {{ ref('int_acting_amounts') }} as acting
-        on
-            lines.agency_id = acting.agency_id
-            and lines.employee_id = acting.employee_id
-            and lines.assignment_id = acting.assignment_id
-            and lines.component = acting.component
-    where acting.added_numerator <> 0 and lines.line_kind = 'reguler'
-    union all
-    select
         lines.line_id, lines.agency_id, lines.month, lines.employee_id, 50, 'nilai', 'weigh', weights.aspect,
         weights.weight_numerator * weights.score_e4,
         weights.weight_denominator * 1000000,
@@ -118,6 +105,27 @@ steps as (
         numerator, denominator, rule_id, null, is_assumed
     from {{ ref('incentive_lines') }}
     where line_kind not in ('reguler', 'cuti')
+    union all by name
+    select
+        lines.line_id, lines.agency_id, lines.month, lines.employee_id, 40 as step, 'plt' as factor_kind,
+        'add' as operation,
+        acting.acting_assignment_id as label,
+        acting.added_numerator as numerator,
+        acting.added_denominator as denominator,
+        acting.rule_id,
+        acting.acting_amount,
+        acting.own_amount,
+        acting.share_pct_e4,
+        acting.paid_numerator,
+        acting.paid_denominator
+    from lines
+    inner join {{ ref('int_acting_amounts') }} as acting
+        on
+            lines.agency_id = acting.agency_id
+            and lines.employee_id = acting.employee_id
+            and lines.assignment_id = acting.assignment_id
+            and lines.component = acting.component
+    where acting.added_numerator <> 0 and lines.line_kind = 'reguler'
 )
 
 select
@@ -133,5 +141,10 @@ select
     cast(denominator as decimal(38, 0)) as denominator,
     rule_id,
     score_e4,
-    coalesce(is_assumed, false) as is_assumed
+    coalesce(is_assumed, false) as is_assumed,
+    cast(acting_amount as bigint) as acting_amount,
+    cast(own_amount as bigint) as own_amount,
+    cast(share_pct_e4 as bigint) as share_pct_e4,
+    cast(paid_numerator as decimal(38, 0)) as paid_numerator,
+    cast(paid_denominator as decimal(38, 0)) as paid_denominator
 from steps

@@ -18,6 +18,8 @@ select
     lines.employee_id,
     lines.assignment_id,
     posts.unit_id,
+    posts.starts_on as stretch_from,
+    posts.ends_on as stretch_to,
     lines.line_kind,
     lines.component,
     lines.aspect,

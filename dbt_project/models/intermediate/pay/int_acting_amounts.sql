@@ -70,6 +70,11 @@ select
     acting.acting_assignment_id,
     components.component,
     acting.rule_id,
+    coalesce(theirs.amount, 0) as acting_amount,
+    case when acting.is_superior then coalesce(own.amount, 0) end as own_amount,
+    acting.share_pct_e4,
+    acting.scored_numerator as paid_numerator,
+    acting.pay_denominator as paid_denominator,
     cast(
         case
             -- the superior post in full and the share of the own one, beside the own one that is there already

@@ -1,0 +1,111 @@
+"""What would change an amount: thresholds, minutes laid together, and nothing that says nothing."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from delivery.statement_facts import Indicator, Line
+from delivery.statement_ifs import Measuring, ifs_of
+from delivery.statement_thresholds import Crossed
+
+DAY = dt.date(2026, 10, 12)
+SPAN = {"valid_from": dt.date(2026, 1, 1), "valid_to": dt.date(2026, 12, 31)}
+LINE: Any = {"line_kind": "reguler", "unit_id": "01", "stretch_to": None, "factors": [], "amount": 0}
+
+
+def band(**more: object) -> dict[str, Any]:
+    row = {"event_kind": "late", "rule_id": "events.late", "base": "aspect", "points_e4": 10_000}
+    open_ended = {"minutes_from": None, "minutes_to": None, "per_minutes": None, "per_rounding": None}
+    return {**SPAN, **row, **open_ended, "aggregate": "event", **more}
+
+
+def event(minutes: int, points_e4: int, kind: str = "late") -> dict[str, Any]:
+    row = {"event_kind": kind, "rule_id": "events.late", "base": "aspect", "points_e4": points_e4}
+    return {**row, "work_date": DAY, "minutes": minutes}
+
+
+def told(
+    bands: Sequence[dict[str, Any]],
+    events: Sequence[dict[str, Any]] = (),
+    crossed: Sequence[Crossed] = (),
+    indicators: Sequence[Indicator] = (),
+    measures: dict[tuple[str, str], Any] | None = None,
+) -> list[str]:
+    book = Measuring(measures=measures or {}, aspects={}, bands={}, events=bands, has_limits=True)
+    lines: list[Line] = [LINE]
+    return [one["sentence"] for one in ifs_of(lines, indicators, events, book, crossed)]
+
+
+@pytest.mark.parametrize(
+    ("bands", "happened", "sentence"),
+    [
+        ([band()], event(12, 10_000), "Jika pada 12 Oktober 2026 datang 12 menit lebih awal"),
+        (
+            [band(minutes_from=1, minutes_to=30), band(minutes_from=31, points_e4=15_000)],
+            event(33, 15_000),
+            "Jika pada 12 Oktober 2026 datang 3 menit lebih awal",
+        ),
+        (
+            [band(per_minutes=60, per_rounding="complete")],
+            event(125, 20_000),
+            "Jika pada 12 Oktober 2026 datang 6 menit lebih awal",
+        ),
+        (
+            [band(aggregate="month", per_minutes=60, per_rounding="started")],
+            event(125, 30_000, "late:month"),
+            "Jika sebulan terlambat seluruhnya 5 menit lebih sedikit",
+        ),
+        (
+            [
+                band(aggregate="month", minutes_from=1, minutes_to=60),
+                band(aggregate="month", minutes_from=61),
+            ],
+            event(70, 10_000, "late:month"),
+            "Jika sebulan terlambat seluruhnya 10 menit lebih sedikit",
+        ),
+    ],
+)
+def test_the_nearest_lower_cost_is_named(
+    bands: list[dict[str, Any]], happened: dict[str, Any], sentence: str
+) -> None:
+    assert told(bands, [happened])[0].startswith(sentence)
+
+
+def test_minutes_that_meet_two_rules_are_not_promised() -> None:
+    both = [band(), band(aggregate="month", rule_id="events.late_sebulan")]
+    assert told(both, [event(12, 10_000)]) == []
+    expired = band(valid_to=dt.date(2026, 10, 11))
+    assert told([expired], [event(12, 10_000)]) == []
+
+
+def test_a_crossed_threshold_says_what_would_have_kept_it() -> None:
+    row = {"quantity": "late_count", "from_value": 3, "below_value": None, "aspect": "discipline"}
+    many = Crossed({**row, "operation": "set_score", "value_e4": 500_000}, 4, None)
+    row = {"quantity": "present_days", "from_value": None, "below_value": 5, "aspect": None}
+    few = Crossed({**row, "operation": "pay_percent", "value_e4": 0}, 3, None)
+    seldom, often = told([], crossed=[many, few])
+    assert seldom == (
+        "Jika 2 kali terlambat lebih sedikit (sekarang 4): ambang yang membuat nilai disiplin menjadi 50 "
+        "tidak terlewati"
+    )
+    assert often.startswith(
+        "Jika 2 hari hadir lebih banyak (sekarang 3): ambang yang membuat TPP dibayar 0 %"
+    )
+
+
+def test_ratings_of_colleagues_promise_nothing() -> None:
+    """One more rating is no change: nobody can ask for it."""
+    item: Any = {
+        "aspect": "behaviour",
+        "measure": "behaviour_360",
+        "assignment_id": "1",
+        "scale": "share",
+        "numerator": 13,
+        "denominator": 16,
+        "score_e4": 812_500,
+        "is_assumed": False,
+    }
+    rule = {"method": "linear", "decimals": 2, "rounding_mode": "half_up"}
+    assert told([], indicators=[item], measures={("behaviour", "behaviour_360"): rule}) == []
