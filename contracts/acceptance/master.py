@@ -34,8 +34,11 @@ def build_master(employees: pl.DataFrame, units: pl.DataFrame, month: Month) -> 
     employees, units: record columns and agency_id; rows without a sound id are left out.
     """
     sound = employees.filter(pl.col("employee_id").str.contains(NIP))
-    people = sound.group_by("agency_id", "employee_id", maintain_order=True).first()
-    named = units.filter(pl.col("unit_id").is_not_null())
+    # rows may land in any order: the home of a person is in the definitive post that began last
+    home = ["is_acting", "assignment_from", "unit_id", "name", "unit_name"]
+    ordered = sound.sort(home, descending=[name == "assignment_from" for name in home], nulls_last=True)
+    people = ordered.group_by("agency_id", "employee_id", maintain_order=True).first()
+    named = units.filter(pl.col("unit_id").is_not_null()).sort("agency_id", "unit_id")
     known_units = pl.concat(
         [named.select("agency_id", "unit_id"), sound.select("agency_id", "unit_id").drop_nulls()]
     ).unique(maintain_order=True)
