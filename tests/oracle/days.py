@@ -103,15 +103,15 @@ class Attendance:
                     attendance.punched.add((due.unit_id, due.window.day))
         return attendance
 
-    def is_rostered(self, person: Person) -> bool:
-        """Tell whether the roster says when the person's work is due."""
-        rule = self.rulebook.monthly(person.posts.main.unit_id).attendance
+    def is_rostered(self, person: Person, day: date, unit_id: str | None) -> bool:
+        """Tell whether the roster says whether the person's work is due on a day."""
+        rule = self.rulebook.on(day, unit_id).attendance
         return bool(person.shifts) and (rule is None or rule.roster_counts)
 
     def is_workday(self, person: Person, day: date) -> bool:
         """Tell whether a day is a workday of the person's pattern, whatever post or shift."""
-        unit_id = person.posts.main.unit_id
-        return self.calendar.window(self.rulebook.pattern_of(unit_id, day), day) is not None
+        main = person.posts.main
+        return self.calendar.window(self.rulebook.pattern_of(main.unit_id, main.rule_date), day) is not None
 
     def month_workdays(self, person: Person) -> list[date]:
         """Workdays of the person's pattern in the whole month."""
@@ -121,17 +121,17 @@ class Attendance:
         return [self._punched(person, *each) for each in self._windows(person)]
 
     def _windows(self, person: Person) -> list[tuple[Window, str | None]]:
-        if self.is_rostered(person):
-            ordered = sorted(person.shifts, key=lambda shift: shift["starts_at"])
-            windows = [shift_window(shift) for shift in ordered]
-            held = [(window, person.posts.on(window.day)) for window in windows]
-            return [(window, stretch.unit_id) for window, stretch in held if stretch is not None]
+        shifts: dict[date, Window] = {}
+        for shift in sorted(person.shifts, key=lambda shift: shift["starts_at"]):
+            shifts.setdefault(shift["shift_date"], shift_window(shift))
         found = []
         for day in self.rulebook.month.days():
             stretch = person.posts.on(day)
             if stretch is None:
                 continue
             window = self.calendar.window(self.rulebook.pattern_of(stretch.unit_id, day), day)
+            if self.is_rostered(person, day, stretch.unit_id):
+                window = shifts.get(day)
             if window is not None:
                 found.append((window, stretch.unit_id))
         return found
@@ -151,8 +151,8 @@ class Attendance:
 
     def evidence(self, person: Person) -> Evidence:
         """On what a person's attendance stands, by the policy's order of preference."""
-        rules = self.rulebook.monthly(person.posts.main.unit_id)
-        month = self.rulebook.month
+        main, month = person.posts.main, self.rulebook.month
+        rules = self.rulebook.on(main.rule_date, main.unit_id)
         has = {
             "punch": any(month.holds(punch.date()) for punch in person.punches),
             "recap": person.recap is not None,
@@ -201,7 +201,8 @@ class Attendance:
         if not is_counted:
             return Day(day, unit_id, "not_counted", leave)
         if leave is not None:
-            rule = leave_rule(self.rulebook.monthly(unit_id), leave)
+            stretch = person.posts.on(day) or person.posts.main
+            rule = leave_rule(self.rulebook.on(stretch.rule_date, unit_id), leave)
             if rule is None or rule.excused or not due.is_punched:
                 return Day(day, unit_id, "leave", leave)
         if not due.is_punched and self._is_absence_excused(due):

@@ -51,7 +51,7 @@ def attendance_rate(attendance: Attendance, person: Person, days: list[Day]) -> 
         return _recap_rate(person.recap)
     if evidence == "hold":
         return None
-    rules = attendance.rulebook.monthly(person.posts.main.unit_id)
+    rules = attendance.rulebook.on(person.posts.main.rule_date, person.posts.main.unit_id)
     as_present = sum(
         1
         for day in days

@@ -64,7 +64,7 @@ class Found:
 def pay_of(attendance: Attendance, person: Person, found: Found, scores: Scores) -> Pay:
     """Pay of a person with posts in the month."""
     rulebook = attendance.rulebook
-    rules = rulebook.monthly(person.posts.main.unit_id)
+    rules = rulebook.on(person.posts.main.rule_date, person.posts.main.unit_id)
     cuts = cuts_of(rules, found.discipline)
     sanction = sanction_percent(found.cases, rulebook.month)
     quantities = quantities_of(attendance, person, found.days, found.discipline)

@@ -47,7 +47,7 @@ def quantities_of(
     if evidence == "recap" and recap is not None:
         counts = {kind: int(recap[kind] or 0) for kind in ("present", "duty", "absent", "late")}
         return Quantities(counts["present"] + counts["duty"], counts["absent"], counts["late"], points)
-    rules = attendance.rulebook.monthly(person.posts.main.unit_id)
+    rules = attendance.rulebook.on(person.posts.main.rule_date, person.posts.main.unit_id)
     as_present = [
         day
         for day in days

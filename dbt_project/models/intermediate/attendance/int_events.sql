@@ -71,20 +71,23 @@ where
 union all
 
 select
-    leave_days.agency_id,
-    leave_days.employee_id,
-    leave_days.unit_id,
-    leave_days.scope_id,
-    leave_days.rule_date,
-    leave_days.pattern_id,
-    leave_days.leave_date,
-    'leave', 0, 0, leave_days.leave_type
-from {{ ref('int_leave_days') }} as leave_days
-inner join {{ ref('int_assignments') }} as posts
+    leaves.agency_id,
+    leaves.employee_id,
+    posts.unit_id,
+    posts.scope_id,
+    posts.rule_date,
+    posts.pattern_id,
+    days.date,
+    'leave', 0, 0, leaves.leave_type
+from {{ ref('stg_leaves') }} as leaves
+inner join {{ ref('int_duties') }} as posts
+    on leaves.agency_id = posts.agency_id and leaves.employee_id = posts.employee_id
+inner join {{ source('input', 'calendar_days') }} as days
     on
-        leave_days.agency_id = posts.agency_id
-        and leave_days.employee_id = posts.employee_id
-        and leave_days.assignment_id = posts.assignment_id
-        and leave_days.leave_date <= posts.served_until
-left join given on leave_days.agency_id = given.agency_id and leave_days.employee_id = given.employee_id
-where leave_days.is_workday and given.employee_id is null
+        posts.agency_id = days.agency_id
+        and posts.pattern_id = days.pattern_id
+        and days.is_workday
+        and days.date between
+        greatest(leaves.leave_from, posts.duty_from) and least(leaves.leave_to, posts.duty_to)
+left join given on leaves.agency_id = given.agency_id and leaves.employee_id = given.employee_id
+where given.employee_id is null

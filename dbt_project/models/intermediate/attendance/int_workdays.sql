@@ -1,18 +1,5 @@
--- grain: one row per employee and day on which work is due, with its working window
-with rostered as (
-    select distinct agency_id, employee_id from {{ ref('stg_shifts') }}
-),
-
-posts as (
-    select
-        assignments.*,
-        rostered.employee_id is not null and settings.roster_counts as is_rostered
-    from {{ ref('int_assignments') }} as assignments
-    {{ settings_of('assignments') }}
-    left join rostered
-        on assignments.agency_id = rostered.agency_id and assignments.employee_id = rostered.employee_id
-    where not assignments.is_acting or assignments.is_only_post
-),
+-- grain: one row per employee and day on which work is due, with its working window and the rules in force on it
+with posts as (select * from {{ ref('int_duties') }}),
 
 windows as (
     select
@@ -27,7 +14,7 @@ windows as (
         on
             posts.agency_id = days.agency_id
             and posts.pattern_id = days.pattern_id
-            and days.date between posts.starts_on and posts.served_until
+            and days.date between posts.duty_from and posts.duty_to
             and days.is_workday
     where not posts.is_rostered
 
@@ -46,7 +33,7 @@ windows as (
         on
             posts.agency_id = shifts.agency_id
             and posts.employee_id = shifts.employee_id
-            and shifts.shift_date between posts.starts_on and posts.served_until
+            and shifts.shift_date between posts.duty_from and posts.duty_to
     where posts.is_rostered
     qualify row_number() over (
             partition by posts.agency_id, posts.employee_id, shifts.shift_date order by shifts.starts_at

@@ -3,7 +3,7 @@ with leavers as (
     select
         posts.*,
         case
-            when months.counts_from = 'assignment_from' then posts.assignment_from
+            when settings.counts_from = 'assignment_from' then posts.assignment_from
             else greatest(posts.assignment_from, coalesce(posts.duty_from, posts.assignment_from))
         end as starts_on,
         coalesce(posts.service_ended_on - 1, date '9999-12-31') as served_until,
@@ -17,17 +17,19 @@ with leavers as (
         ) as paid_until
     from {{ ref('stg_employee_assignments') }} as posts
     inner join {{ ref('int_months') }} as months on posts.agency_id = months.agency_id
+    inner join {{ ref('int_unit_rules') }} as units
+        on
+            posts.agency_id = units.agency_id
+            and posts.unit_id = units.unit_id
+            and months.rule_date = units.rule_date
+    {{ settings_of('units') }}
     left join {{ source('input', 'policy_end_of_service') }} as own
         on
-            posts.agency_id = own.agency_id
-            and own.scope_id = '*'
-            and months.rule_date between own.valid_from and own.valid_to
+            {{ in_force('own') }}
             and lower(posts.service_end_reason) = lower(own.reason)
     left join {{ source('input', 'policy_end_of_service') }} as other
         on
-            posts.agency_id = other.agency_id
-            and other.scope_id = '*'
-            and months.rule_date between other.valid_from and other.valid_to
+            {{ in_force('other') }}
             and other.reason = 'lainnya'
     where not posts.is_not_entitled
 ),

@@ -1,5 +1,12 @@
 -- grain: one row per agency of the run, with the office's settings on the date whose rules decide its month
-with candidates as (
+with begun as (
+    select agency_id, min(valid_from) as first_from
+    from {{ source('input', 'policy_settings') }}
+    where scope_id = '*'
+    group by agency_id
+),
+
+candidates as (
     select
         agency.agency_id,
         agency.policy_status,
@@ -7,7 +14,7 @@ with candidates as (
         run_month.month_start,
         run_month.month_end,
         case
-            when settings.change_rule = 'first_day' then greatest(run_month.month_start, settings.valid_from)
+            when settings.change_rule = 'first_day' then greatest(run_month.month_start, begun.first_from)
             else run_month.month_end
         end as rule_date
     from {{ source('input', 'agency') }} as agency
@@ -17,6 +24,7 @@ with candidates as (
             agency.agency_id = settings.agency_id
             and settings.scope_id = '*'
             and run_month.month_end between settings.valid_from and settings.valid_to
+    inner join begun on agency.agency_id = begun.agency_id
 )
 
 select

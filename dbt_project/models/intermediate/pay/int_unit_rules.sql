@@ -1,20 +1,20 @@
--- grain: one row per unit and deciding date: the scope whose rules it follows, its working pattern and field of work
+-- grain: one row per unit and date whose rules decide: the scope whose rules it follows, its working pattern and field of work
 with scoped as (
     select
         ancestors.agency_id,
         ancestors.unit_id,
-        periods.rule_date,
+        dates.rule_date,
         coalesce(
             arg_min(scopes.scope_id, ancestors.distance) filter (where scopes.scope_id is not null), '*'
         ) as scope_id
     from {{ ref('int_unit_ancestors') }} as ancestors
-    inner join {{ ref('int_periods') }} as periods on ancestors.agency_id = periods.agency_id
+    inner join {{ ref('int_rule_dates') }} as dates on ancestors.agency_id = dates.agency_id
     left join {{ source('input', 'policy_unit_scopes') }} as scopes
         on
             ancestors.agency_id = scopes.agency_id
             and ancestors.ancestor_id = scopes.unit_id
-            and periods.rule_date between scopes.valid_from and scopes.valid_to
-    group by ancestors.agency_id, ancestors.unit_id, periods.rule_date
+            and dates.rule_date between scopes.valid_from and scopes.valid_to
+    group by ancestors.agency_id, ancestors.unit_id, dates.rule_date
 )
 
 select
