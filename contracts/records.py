@@ -344,6 +344,37 @@ class Rating360(Record):
     v7: int = fields.answer()
 
 
+class PayrollBase(Record):
+    """Grain: employee, month of payment; NIK, address and account are not read into it. Whole rupiah."""
+
+    employee_id: str = fields.nip()
+    pay_month: str = fields.month()
+    gross_salary_amount: int = fields.count()
+    family_status: str = fields.blank()
+    post_type: str = fields.blank()
+    echelon: str = fields.blank()
+    status_code: str = fields.blank()
+    service_years: str = fields.blank()
+    bank_code: str = fields.blank()
+    bank: str = fields.blank()
+    salary_tax_amount: int = fields.count()
+    salary_employee_insurance_amount: int = fields.count()
+    salary_employer_insurance_amount: int = fields.count()
+    zakat_amount: int = fields.count()
+    bulog_amount: int = fields.count()
+
+
+class PayrollAck(Record):
+    """Grain: employee, month of performance, SP2D: what the treasury paid, in whole rupiah."""
+
+    employee_id: str = fields.nip()
+    ack_month: str = fields.month()
+    paid_amount: int = fields.count(nullable=False)
+    sp2d_no: str
+    sp2d_date: pl.Date
+    is_returned: bool
+
+
 RECORDS: Final[dict[str, type[Record]]] = {
     "employee_assignment": EmployeeAssignment,
     "unit": Unit,
@@ -364,4 +395,6 @@ RECORDS: Final[dict[str, type[Record]]] = {
     "budget_ceiling": BudgetCeiling,
     "outage": Outage,
     "rating_360": Rating360,
+    "payroll_base": PayrollBase,
+    "payroll_ack": PayrollAck,
 }

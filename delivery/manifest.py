@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from contracts.home import Home
+from contracts.private import PRIVATE
 
 SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
@@ -56,7 +57,7 @@ def manifest_of(
         "held_amount": int(people.filter(held)["computed_amount"].sum()),
         "rows": {name: table.height for name, table in sorted(tables.items()) if name != "file_outcomes"},
         "landed": tables["file_outcomes"]
-        .filter(pl.col("outcome") == "parsed")
+        .filter((pl.col("outcome") == "parsed") & ~pl.col("feed").is_in(PRIVATE))
         .select("path", "feed", "delivery_month", "sha256")
         .unique()
         .sort("path", "feed", "delivery_month", "sha256")

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from contracts.home import Home
+from contracts.private import PRIVATE
 from orchestration.builds import NOTE, Build
 from orchestration.duck import parquet, text
 from orchestration.evidence import evidence_views
@@ -96,7 +97,7 @@ def _accepted(folder: Path, builds: Iterable[Build]) -> dict[str, list[str]]:
     for _, inputs, is_ours in _inputs(folder, builds):
         for record_type in sorted(inputs.glob("*/")):
             files = sorted(record_type.glob("*.parquet"))
-            if files:
+            if files and record_type.name not in PRIVATE:
                 query = f"select * from {parquet(files)} where {is_ours}"
                 selects.setdefault(record_type.name, []).append(query)
     return selects

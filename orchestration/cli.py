@@ -56,6 +56,8 @@ app.command()(simulate.simulate)
 app.command()(whatif.whatif)
 app.command()(release.release)
 app.command()(handoff.handoff)
+app.command()(handoff.reconcile)
+app.command()(handoff.purge)
 app.command()(reading.compare)
 app.add_typer(policies.app, name="policy")
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from contracts.acceptance import Judged, Master
 from contracts.acceptance.schema import record_columns
+from contracts.private import PRIVATE
 from contracts.reasons import REASONS
 
 ENDS: Final = ("accepted", "quarantined", "duplicate", "superseded", "other_month")
@@ -91,12 +92,17 @@ def quarantined_rows(
             pl.coalesce("unit_id", "_unit_id").alias("unit_id"),
             pl.col("reason_code").replace_strict(_SENTENCES, return_dtype=pl.String).alias("reason"),
             pl.col("reasons").list.join(","),
-            own.select(pl.struct(list(record_columns(record_type))).struct.json_encode())
-            .to_series()
-            .alias("content"),
+            _content(record_type, own).alias("content"),
         )
         .select(QUARANTINED.keys())
     )
+
+
+def _content(record_type: str, own: pl.DataFrame) -> pl.Series:
+    """Return the rows as JSON text; of what is private nothing."""
+    if record_type in PRIVATE:
+        return pl.repeat(None, own.height, dtype=pl.String, eager=True)
+    return own.select(pl.struct(list(record_columns(record_type))).struct.json_encode()).to_series()
 
 
 def person_holds(holds: pl.DataFrame, master: Master, employees: pl.DataFrame, month: str) -> pl.DataFrame:

@@ -18,4 +18,6 @@ FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "obligations": ("obligation",),
     "budget": ("budget_ceiling",),
     "outages": ("outage",),
+    "payroll_base": ("payroll_base",),
+    "payroll_ack": ("payroll_ack",),
 }

@@ -72,6 +72,12 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "rating_360": _columns(
         "rating_month employee_id rater_id rater_role v1:int v2:int v3:int v4:int v5:int v6:int v7:int"
     ),
+    "payroll_base": _columns(
+        "employee_id pay_month gross_salary_amount:int family_status post_type echelon status_code "
+        "service_years bank_code bank salary_tax_amount:int salary_employee_insurance_amount:int "
+        "salary_employer_insurance_amount:int zakat_amount:int bulog_amount:int"
+    ),
+    "payroll_ack": _columns("employee_id ack_month paid_amount:int sp2d_no sp2d_date:date is_returned:bool"),
 }
 """record type -> column -> polars type; every frame ends with `row_no` and `fault`."""
 

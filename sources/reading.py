@@ -40,6 +40,26 @@ def parse_file(path: Path, feed: str, zone: str, columns: Mapping[str, str] | No
     return Parsed(table.shape.name, table.shape.record_type, _typed(table, Place(zone, table.is_sheet)))
 
 
+def read_aside(path: Path, feed: str, zone: str) -> pl.DataFrame:
+    """Read what a file says beyond its record type: `row_no` and those columns, never kept by the pipeline.
+
+    Only the file for payroll takes them (NIK, address, account). Raises as `parse_file`.
+    """
+    table = recognise(path.read_bytes(), feed)
+    known = SCHEMAS[table.shape.record_type]
+    kinds = {
+        column.name: column.kind
+        for column in table.shape.columns
+        if column.name in table.positions and column.name not in known
+    }
+    place = Place(zone, table.is_sheet)
+    raw = table.cells.frame.select(**{name: trimmed(pl.col(str(table.positions[name]))) for name in kinds})
+    typed = raw.select(
+        (kind.full or kind.quick)(pl.col(name), place).alias(name) for name, kind in kinds.items()
+    )
+    return typed.with_columns(row_no=pl.int_range(1, table.cells.frame.height + 1, eager=True))
+
+
 def _typed(table: Table, place: Place) -> pl.DataFrame:
     """Type the cells of a table into the frame of its record type."""
     shape = table.shape

@@ -12,7 +12,7 @@ import typer
 import yaml
 
 from contracts.quality import SHIPPED, Rule
-from delivery import compare, formula, simulation, statement_facts, statement_text, summary, whatif
+from delivery import compare, formula, reconcile, simulation, statement_facts, statement_text, summary, whatif
 from delivery.handoff import totals
 from orchestration.cli import app
 from orchestration.speaking import Exit
@@ -38,7 +38,7 @@ DOCUMENTS_AS_JSON = (
     *(compare.Comparison, compare.Difference, compare.UnreadableRow),
     *(simulation.Simulation, simulation.Group, simulation.Ceiling, simulation.Cliff, simulation.Person),
     *(whatif.WhatIf, whatif.LineChange),
-    *(totals.HandOffTotals, totals.StatusTotals),
+    *(totals.HandOffTotals, totals.StatusTotals, reconcile.Reconciliation, reconcile.AckDifference),
 )
 
 

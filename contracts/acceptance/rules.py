@@ -124,4 +124,12 @@ RULES: Final[dict[str, RecordRule]] = {
     "rating_360": RecordRule(
         starts=_month("rating_month"), identity="employee", key=("rating_month", "employee_id", "rater_id")
     ),
+    # paid with the month before: a row belongs to the month whose incentive it goes with
+    "payroll_base": RecordRule(
+        starts=_month("pay_month").dt.offset_by("-1mo"),
+        identity="employee",
+        key=("employee_id", "pay_month"),
+    ),
+    # someone who was paid and is not in the master is what the reconciliation is for
+    "payroll_ack": RecordRule(starts=_month("ack_month"), key=("employee_id", "ack_month", "sp2d_no")),
 }

@@ -103,6 +103,16 @@ def find_release(
     return next(iter(newest.values()))
 
 
+def all_releases(home: Home, month: str, agency_id: str | None) -> list[Released]:
+    """Return every release of the month, of the agency or the only one; raises as `find_release`."""
+    newest = find_release(home, month, agency_id)
+    return [
+        Released(newest.agency_id, month, number, folder)
+        for released, number, folder in releases_of(home, newest.agency_id)
+        if released == month
+    ]
+
+
 def _released_agencies(home: Home, month: str) -> list[str]:
     return sorted({path.parts[-3] for path in home.releases.glob(f"{month}/*/r*/{MANIFEST}")})
 

@@ -1,7 +1,8 @@
 """One person of the hand-off in the columns that payroll programs expect; the sums hold in every row."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from delivery.handoff.levies import Levies, LevyRules, Salary, levies
@@ -31,6 +32,10 @@ MONEY_COLUMNS: Final = (
 )
 SIPD_COLUMNS: Final = ("No.", *TEXT_COLUMNS, *MONEY_COLUMNS)
 OTHER: Final = "pertimbangan_objektif_lainnya"
+DAMAGED: Final = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
+NIK_DIGITS: Final = 16
+BAD_NIK: Final = "NIK kosong: tidak utuh 16 angka dalam payroll_base"
+BAD_ACCOUNT: Final = "Nomor Rekening kosong: rusak oleh Excel dalam payroll_base"
 GIVEN_UP: Final = "{columns} tidak dipotong: potongan melebihi jumlah TPP"
 
 
@@ -65,11 +70,22 @@ class HandOffRow(NamedTuple):
 
 def row_of(payee: Payee, base: PayrollBase | None, rules: LevyRules) -> HandOffRow:
     """Lay one person out. Deductions never exceed what is added: those of choice give way first, then tax."""
-    known = base or PayrollBase()
+    known, damaged = _undamaged(base or PayrollBase())
     levied = levies(rules, known.salary, payee.amount)
     money, given_up = _fitting(_money(payee, known, levied))
-    notes = levied.notes + ((GIVEN_UP.format(columns=", ".join(given_up)),) if given_up else ())
+    notes = damaged + levied.notes + ((GIVEN_UP.format(columns=", ".join(given_up)),) if given_up else ())
     return HandOffRow(payee, _texts(payee, known), money, payee.components[OTHER], notes)
+
+
+def _undamaged(base: PayrollBase) -> tuple[PayrollBase, tuple[str, ...]]:
+    """Leave out a NIK or account that a spreadsheet has spoiled: a wrong one is worse than none."""
+    notes: tuple[str, ...] = ()
+    nik, account = base.national_id, base.account
+    if nik is not None and not (nik.isdecimal() and len(nik) == NIK_DIGITS):
+        base, notes = replace(base, national_id=None), (*notes, BAD_NIK)
+    if account is not None and DAMAGED.fullmatch(account):
+        base, notes = replace(base, account=None), (*notes, BAD_ACCOUNT)
+    return base, notes
 
 
 def _texts(payee: Payee, base: PayrollBase) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`kinerja handoff`: released months as the files that payroll programs import."""
+"""`kinerja handoff`, `reconcile` and `purge`: what payroll imports from a release, and what it says back."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -36,15 +36,18 @@ def handoff(
     from delivery.handoff.hand import hand_off
     from delivery.handoff.released import find_release, offices
     from delivery.handoff.text import render
+    from orchestration.payroll import payroll_bases
 
     home = Home(default_root())
+    now = datetime.now(UTC)
     written, refused = [], []
     with plainly(DeliveryError):
         month_start(month)
         found = find_release(home, month, agency, unit, release)
+        bases = payroll_bases(home, found.agency_id, month, now)
         for office in [unit] if unit else offices(found):
             try:
-                written.append(hand_off(home, found, office, form, {}, written_at=datetime.now(UTC)))
+                written.append(hand_off(home, found, office, form, bases, written_at=now))
             except HandOffRefused as refusal:
                 refused.append(str(refusal))
     if as_json:
@@ -53,3 +56,46 @@ def handoff(
         typer.echo("\n".join(render(path, totals) for path, totals in written), nl=False)
     if refused:
         stop("\n".join(refused), Exit.REFUSED)
+
+
+def reconcile(month: Month, agency: Agency = None, as_json: AsJson = False) -> None:
+    """Hold what the treasury paid (feed `payroll_ack`) against the release, every difference named.
+
+    Exit code 0: complete, the month is paid. 4: something differs.
+    """
+    from delivery import reconcile as reconciling
+    from delivery.errors import DeliveryError
+    from delivery.handoff.released import all_releases
+    from delivery.reconcile_text import render
+    from orchestration.payroll import accepted_of
+
+    home = Home(default_root())
+    now = datetime.now(UTC)
+    with plainly(DeliveryError):
+        month_start(month)
+        releases = all_releases(home, month, agency)
+        rows = accepted_of(home, releases[0].agency_id, "payroll_ack", month, now)
+        facts = reconciling.reconcile(home, releases, rows, at=now)
+    typer.echo(json_text(facts) if as_json else render(facts), nl=as_json)
+    if not facts["is_complete"]:
+        stop(f"{month} is not paid: {len(facts['differences'])} people differ.", Exit.REFUSED)
+
+
+def purge() -> None:
+    """Delete files for payroll that were kept as long as the policy (`handoff: keep_days`) says."""
+    from contracts.policy.loading import load_policies
+    from contracts.policy.versions import resolve
+    from delivery.handoff.purge import purge as purge_files
+
+    home = Home(default_root())
+    now = datetime.now(UTC)
+    policies = load_policies(home_policies=home.policies)
+
+    def keep_days(agency_id: str) -> int | None:
+        binding = policies.for_agency(agency_id)
+        spans = resolve(binding.policy, policies.by_id, now.date(), now.date(), None) if binding else []
+        rule = spans[-1].rules.handoff if spans else None
+        return None if rule is None else rule.keep_days
+
+    gone = purge_files(home, keep_days, now)
+    typer.echo("\n".join([*gone, f"{len(gone)} files deleted from {home.handoff}."]))

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from sources.frames import SCHEMAS, empty
-from sources.reading import Parsed, parse_file
+from sources.reading import Parsed, parse_file, read_aside
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ZONE = "Asia/Makassar"
@@ -355,6 +355,30 @@ CASES = [
             (3, "approved_by"): None,
         },
     ),
+    Case(
+        "payroll_base.csv",
+        "payroll_base",
+        "payroll_base",
+        3,
+        {3: "angka_rusak"},
+        {
+            (1, "pay_month"): "2026-11",
+            (1, "gross_salary_amount"): 5_000_000,
+            (1, "service_years"): "08",
+            (1, "bank_code"): "014",
+            (1, "zakat_amount"): None,
+            (2, "pay_month"): "2026-11",
+            (2, "family_status"): None,
+        },
+    ),
+    Case(
+        "payroll_ack.csv",
+        "payroll_ack",
+        "payroll_ack",
+        3,
+        {3: "pilihan_rusak"},
+        {(1, "paid_amount"): 2_670_060, (1, "is_returned"): False, (2, "is_returned"): True},
+    ),
 ]
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
 
@@ -389,6 +413,18 @@ def test_nothing_that_a_citizen_wrote_leaves_the_reader() -> None:
         text = case.parse().frame.select(pl.col(pl.String)).write_csv()
         assert "RAHASIA" not in text
         assert "xxxx" not in text.lower()
+
+
+def test_what_only_the_hand_off_takes_is_read_beside_the_record() -> None:
+    aside = read_aside(FIXTURES / "payroll_base.csv", "payroll_base", ZONE)
+    assert aside.row(0, named=True) == {
+        "national_id": "5271016801880002",
+        "account": "0012300456789",
+        "birth_date": date(1988, 1, 28),
+        "address": "Jalan RAHASIA 3, Núñez",
+        "row_no": 1,
+    }
+    assert not set(aside.columns) - {"row_no"} & set(SCHEMAS["payroll_base"])
 
 
 def test_every_record_type_has_a_recorded_shape() -> None:

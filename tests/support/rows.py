@@ -103,6 +103,15 @@ SOUND: dict[str, dict[str, Any]] = {
         "rater_role": "rekan",
         "v1": 4,
     },
+    "payroll_base": {"employee_id": ANI, "pay_month": "2026-11", "gross_salary_amount": 5_000_000},
+    "payroll_ack": {
+        "employee_id": ANI,
+        "ack_month": "2026-10",
+        "paid_amount": 1_000_000,
+        "sp2d_no": "1/SP2D",
+        "sp2d_date": date(2026, 11, 5),
+        "is_returned": False,
+    },
 }
 
 
