@@ -42,6 +42,9 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "whatif",
         "release",
         "compare",
+        "handoff",
+        "reconcile",
+        "purge",
     }
     assert [group.name for group in app.registered_groups] == ["policy"]
 
