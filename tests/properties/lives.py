@@ -85,6 +85,8 @@ def draw(dice: Dice, month: Month, posts: list[str]) -> Life:
             departure = dice.choice((16 * 60, 17 * 60)) - dice.choice((1, 29, 30, 61, 90, 150))
         fault = dice.randrange(12)
         days[day] = (None if fault == 0 else arrival, None if fault == 1 else departure)
+    if days:
+        days[dice.choice(list(days))] = (11 * 60, 13 * 60)
     recap = None
     if dice.chance(50):
         points = dice.choice((None, dice.randint(1, 30)))
