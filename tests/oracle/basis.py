@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from contracts.policy.rules import Rules
 from contracts.policy.rules_pay import Amounts, ComponentRule
 from tests.oracle.days import Attendance, Person
 from tests.oracle.exact import HUNDRED, share
-from tests.oracle.leave import leave_rule, paid_percents
+from tests.oracle.leave import IsDue, leave_rule, paid_percents, unruled_days
 from tests.oracle.posts import Stretch, is_entitled
 from tests.oracle.rulebook import Rulebook
 
@@ -33,13 +34,19 @@ class Basis:
 class PaidDays:
     """Percents that the days of the month pay: of those paid by scores, and of leave paid by basic.
 
-    `move` and `leave` are the days that make a whole month, counted for moves and for leave.
+    `move` and `leave` are the days that make a whole month, counted for moves and for leave; no rule says
+    what the `unruled` ones pay.
     """
 
     scored: dict[date, Fraction]
     by_basic: dict[date, Fraction]
     move: list[date]
     leave: list[date]
+    unruled: frozenset[date] = frozenset()
+
+    def holds(self, stretch: Stretch) -> frozenset[str]:
+        """Why payment waits: a leave in the stretch that no rule or band holds."""
+        return frozenset({"leave"} if any(stretch.covers(day) for day in self.unruled) else ())
 
     def part(self, percents: Mapping[date, Fraction], stretches: list[Stretch]) -> Fraction:
         """Share of a whole month that the percents come to over some stretches."""
@@ -63,15 +70,15 @@ def paid_days(attendance: Attendance, person: Person, rule_date: date) -> PaidDa
     is_by_calendar = rules.leave is not None and rules.leave.denominator == "calendar"
     is_moved_by_calendar = rules.proration is not None and rules.proration.days == "calendar"
     leave_days = every_day if is_by_calendar else workdays
-    percents = paid_percents(
-        rules, person.leaves, leave_days, workdays, lambda day: attendance.is_workday(person, day)
-    )
+    is_due: IsDue = partial(attendance.is_workday, person)
+    percents = paid_percents(rules, person.leaves, leave_days, workdays, is_due)
     basic = {day for day in leave_days if _is_by_basic(rules, person, day, workdays)}
     return PaidDays(
         scored={day: Fraction(0) if day in basic else percent for day, percent in percents.items()},
         by_basic={day: percent if day in basic else Fraction(0) for day, percent in percents.items()},
         move=every_day if is_moved_by_calendar else workdays,
         leave=leave_days,
+        unruled=frozenset(unruled_days(rules, person.leaves, leave_days, workdays, is_due)),
     )
 
 
@@ -95,7 +102,8 @@ def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
             same = [each for each in stretches if each.rule_date == stretch.rule_date]
             paid_for = same if stretch == same[0] else []
         parts = (days.part(days.scored, paid_for), days.part(days.by_basic, paid_for))
-        bases.append(_basis(rulebook, rules, stretch, parts))
+        basis = _basis(rulebook, rules, stretch, parts)
+        bases.append(replace(basis, holds=basis.holds | days.holds(stretch)))
     if not any(basis.amounts for basis in bases) and all(is_entitled(each, rulebook) for each in stretches):
         bases[-1] = replace(bases[-1], holds=bases[-1].holds | {"class"})
     last = bases[-1]
@@ -104,6 +112,7 @@ def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
     for acting in person.posts.acting:
         days = paid_days(attendance, person, acting.rule_date)
         part = days.part(days.scored, [acting])
+        bases[-1] = replace(bases[-1], holds=bases[-1].holds | days.holds(acting))
         rules = rulebook.on(acting.rule_date, acting.unit_id)
         same = [basis.stretch for basis in bases if basis.stretch.rule_date == acting.rule_date]
         own = same[-1] if same else last.stretch

@@ -151,10 +151,10 @@ class Attendance:
 
     def evidence(self, person: Person) -> Evidence:
         """On what a person's attendance stands, by the policy's order of preference."""
-        main, month = person.posts.main, self.rulebook.month
+        main = person.posts.main
         rules = self.rulebook.on(main.rule_date, main.unit_id)
         has = {
-            "punch": any(month.holds(punch.date()) for punch in person.punches),
+            "punch": any(due.is_punched for due in self.due[person.employee_id]),
             "recap": person.recap is not None,
         }
         for source in (rules.attendance.source if rules.attendance else "punch").split("_then_"):
@@ -191,27 +191,28 @@ class Attendance:
 
     def days(self, person: Person) -> list[Day]:
         """Due days of a person, each with its one status."""
-        is_counted = self.evidence(person) in {"punch", "absent"}
-        return [self._day(person, due, is_counted=is_counted) for due in self.due[person.employee_id]]
+        evidence = self.evidence(person)
+        return [self._day(person, due, evidence) for due in self.due[person.employee_id]]
 
-    def _day(self, person: Person, due: Due, *, is_counted: bool) -> Day:
+    def _day(self, person: Person, due: Due, evidence: Evidence) -> Day:
         day, unit_id = due.window.day, due.unit_id
         rules = self.rulebook.on(day, unit_id)
         leave = person.leaves.on(day)
-        if not is_counted:
+        if evidence == "nothing_due":
+            return Day(day, unit_id, "leave", leave)
+        if evidence in {"recap", "hold"}:
             return Day(day, unit_id, "not_counted", leave)
         if leave is not None:
             stretch = person.posts.on(day) or person.posts.main
-            rule = leave_rule(self.rulebook.on(stretch.rule_date, unit_id), leave)
+            rule = leave_rule(self.rulebook.on(stretch.rule_date, person.posts.main.unit_id), leave)
             if rule is None or rule.excused or not due.is_punched:
                 return Day(day, unit_id, "leave", leave)
         if not due.is_punched and self._is_absence_excused(due):
             return Day(day, unit_id, "outage")
         is_excluding = rules.no_evidence is None or rules.no_evidence.unit == "exclude"
-        if is_excluding and (unit_id, day) not in self.punched:
-            return Day(day, unit_id, "no_evidence")
         if not due.is_punched:
-            return Day(day, unit_id, "absent")
+            is_excluded = is_excluding and (unit_id, day) not in self.punched
+            return Day(day, unit_id, "no_evidence" if is_excluded else "absent")
         is_arrival_excused = self.outages.touch(unit_id, due.before_arrival)
         is_departure_excused = self.outages.touch(unit_id, due.after_departure)
         seen = replace(due, arrived_at=None) if is_arrival_excused else due

@@ -1,5 +1,6 @@
 """Approved absences: which one covers a day, and what percent of the day it pays."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -40,7 +41,10 @@ def leave_rule(rules: Rules, row: Row) -> LeaveTypeRule | None:
 def paid_percents(
     rules: Rules, leaves: Leaves, days: list[date], workdays: list[date], is_due: IsDue
 ) -> dict[date, Fraction]:
-    """Percent that each day of the month pays: 100, or what its leave pays under the policy's mode."""
+    """Percent that each day of the month pays: 100, or what its leave pays under the policy's mode.
+
+    A day of leave that no rule holds pays nothing until there is one: the person is held.
+    """
     covering = {day: row for day in days if (row := leaves.on(day)) is not None}
     is_whole_month = all(leaves.on(day) is not None for day in workdays)
     percents = {
@@ -55,13 +59,35 @@ def paid_percents(
 
 
 def _percent(rules: Rules, row: Row, day: date, is_due: IsDue, *, is_whole_month: bool) -> Fraction:
-    rule, how = leave_rule(rules, row), rules.leave
-    if rule is None or how is None or (rule.whole_month_only and not is_whole_month):
+    rule = leave_rule(rules, row)
+    if rule is not None and rule.whole_month_only and not is_whole_month:
         return HUNDRED
-    if how.mode == "span" and row["leave_to"] is not None:
+    band = band_of(rules, row, day, is_due)
+    return Fraction(0) if band is None else Fraction(band.pay)
+
+
+def unruled_days(
+    rules: Rules, leaves: Leaves, days: list[date], workdays: list[date], is_due: IsDue
+) -> Iterator[date]:
+    """Days of leave that no rule or band holds."""
+    is_whole_month = all(leaves.on(day) is not None for day in workdays)
+    for day in days:
+        row = leaves.on(day)
+        rule = None if row is None else leave_rule(rules, row)
+        if row is None or (rule is not None and rule.whole_month_only and not is_whole_month):
+            continue
+        if band_of(rules, row, day, is_due) is None:
+            yield day
+
+
+def band_of(rules: Rules, row: Row, day: date, is_due: IsDue) -> LeaveBand | None:
+    """Band of the absence's kind that holds the day, or with `span` its last day."""
+    rule, how = leave_rule(rules, row), rules.leave
+    if rule is None or how is None:
+        return None
+    if how.mode == "span":
         day = row["leave_to"]
-    band = _band(rule.bands, row, _ordinal(row, day, is_due, how.count), _month_ordinal(row, day))
-    return HUNDRED if band is None else Fraction(band.pay)
+    return _band(rule.bands, row, _ordinal(row, day, is_due, how.count), _month_ordinal(row, day))
 
 
 def _ordinal(row: Row, day: date, is_due: IsDue, count: str) -> int:

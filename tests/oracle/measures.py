@@ -58,7 +58,7 @@ def attendance_rate(attendance: Attendance, person: Person, days: list[Day]) -> 
         if day.status == "outage"
         or (
             day.leave is not None
-            and day.status in {"leave", "not_counted"}
+            and day.status == "leave"
             and (rule := leave_rule(rules, day.leave)) is not None
             and rule.present
         )
@@ -70,10 +70,14 @@ def attendance_rate(attendance: Attendance, person: Person, days: list[Day]) -> 
 
 
 def _recap_rate(recap: Row) -> Value | None:
-    duty = recap["duty"] or 0
-    away = sum(recap[kind] or 0 for kind in ("permit", "sick", "leave", "study"))
-    whole = recap["workdays"] - away
-    return Value(HUNDRED * Fraction((recap["present"] or 0) + duty, whole)) if whole > 0 else None
+    whole = _recap_days(recap)
+    worked = (recap["present"] or 0) + (recap["duty"] or 0)
+    return Value(HUNDRED * Fraction(worked, whole)) if whole > 0 else None
+
+
+def _recap_days(recap: Row) -> int:
+    """Workdays that a recap counts, less those away."""
+    return int(recap["workdays"]) - sum(recap[kind] or 0 for kind in ("permit", "sick", "leave", "study"))
 
 
 def rating(work: Work, month: Month) -> Row | None:
@@ -112,7 +116,7 @@ def _target(measure: MeasureRule, workdays: int) -> Fraction | None:
 def target_days(attendance: Attendance, person: Person, days: list[Day]) -> int:
     """Due days that are neither leave nor excluded, at least one; those that a recap counts."""
     if attendance.evidence(person) == "recap" and person.recap is not None:
-        return max(1, int(person.recap["workdays"]))
+        return max(1, _recap_days(person.recap))
     return max(1, sum(1 for day in days if day.status in WORKED | {"absent"}))
 
 

@@ -126,13 +126,13 @@ def _leave(dice: Dice, *_: object) -> Data:
 
 
 def _leave_types(dice: Dice, *_: object) -> Data:
-    return {name: _leave_type(dice, name) for name in dice.some(LEAVE_TYPES)}
+    return {name: None if dice.chance(8) else _leave_type(dice, name) for name in dice.some(LEAVE_TYPES)}
 
 
 def _leave_type(dice: Dice, name: str) -> Data:
     children: list[Data] = [{}]
     if name == "melahirkan":
-        children = [{"child": {"from": 0, "to": 2}}, {"child": {"from": 3}}]
+        children = [{"child": {"from": dice.choice((0, 0, 1)), "to": 2}}, {"child": {"from": 3}}]
     bands = []
     for child in children:
         units = dice.choice((("day",), ("month",), ("day", "month")))
@@ -313,12 +313,17 @@ SETTLED: Final = (
     "sanctions",
     "attendance",
     "no_evidence",
+    "leave",
+    "leave_types",
     "statuses",
     "acting",
     "end_of_service",
     "components",
     "special_days",
     "events",
+    "thresholds",
+    "working_time",
+    "unit_fields",
     "obligations",
     "limits",
     "budget",

@@ -107,13 +107,7 @@ def test_ten_sick_days_of_twenty(tmp_path: Path, mode: str, amount: int) -> None
     policies = _policies(tmp_path, f"{leave}\n      {tiga_belas}\n      {TWENTY_DAYS}")
     days = _workdays(policies)
     assert len(days) == 20
-    sick = {
-        "employee_id": NIP,
-        "leave_type": "sakit",
-        "leave_from": days[0],
-        "leave_to": days[9],
-        "child_no": None,
-    }
+    sick = _leave(days[0], days[9])
     assert _pay(policies, leave=[sick], punch=_punches(days[10:])).computed_amount == amount
 
 
@@ -127,6 +121,53 @@ TWENTY_DAYS = """working_time:
             rab: {start: "07.30", end: "16.00"}
             kam: {start: "07.30", end: "16.00"}
             jum: {start: "07.30", end: "16.00"}"""
+
+
+SICK = "{cite: rekaan, bands: [{from: 1, to: 2, pay: 100}, {from: 3, to: 14, pay: 75}, {from: 15, pay: 50}]}"
+
+
+def _leave(first: date, last: date, kind: str = "sakit") -> dict[str, Any]:
+    return {"employee_id": NIP, "leave_type": kind, "leave_from": first, "leave_to": last, "child_no": None}
+
+
+@pytest.mark.parametrize(
+    ("mode", "amount"), [("marginal", 5_700_000), ("span", 5_100_000), ("month", 4_500_000)]
+)
+def test_of_a_leave_into_the_next_month_only_its_span_looks_ahead(
+    tmp_path: Path, mode: str, amount: int
+) -> None:
+    leave = f"leave: {{cite: rekaan, mode: {mode}, count: workdays, denominator: workdays}}"
+    policies = _policies(tmp_path, f"{leave}\n      leave_types: {{sakit: {SICK}}}\n      {TWENTY_DAYS}")
+    days = _workdays(policies)
+    six_days_and_march = _leave(days[14], date(2026, 3, 31))
+    assert _pay(policies, leave=[six_days_and_march], punch=_punches(days[:14])).computed_amount == amount
+
+
+def test_a_leave_that_no_rule_holds_pays_nothing_yet_and_holds_the_person(tmp_path: Path) -> None:
+    policies = _policies(tmp_path, f"leave_types: {{sakit: null}}\n      {TWENTY_DAYS}")
+    days = _workdays(policies)
+    pay = _pay(policies, leave=[_leave(days[0], days[4])], punch=_punches(days[5:]))
+    assert (pay.computed_amount, pay.incentive_amount, set(pay.holds)) == (4_500_000, 0, {"leave"})
+
+
+def test_a_whole_month_on_leave_by_basic_is_two_fifths_and_beside_a_day_of_work_all(tmp_path: Path) -> None:
+    bands = "[{unit: month, from: 1, pay: 40}]"
+    besar = f"{{cite: rekaan, whole_month_only: true, pay_base: basic, bands: {bands}}}"
+    policies = _policies(tmp_path, f"leave_types: {{besar: {besar}}}\n      {TWENTY_DAYS}")
+    days = _workdays(policies)
+    whole = _pay(policies, leave=[_leave(days[0], days[-1], "besar")])
+    assert [(line.kind, line.amount) for line in whole.lines if line.amount] == [("cuti", 2_400_000)]
+    nearly = _pay(policies, leave=[_leave(days[1], days[-1], "besar")], punch=_punches(days[:1]))
+    assert [(line.kind, line.amount) for line in nearly.lines] == [("reguler", 6_000_000)]
+
+
+def test_a_month_on_duty_elsewhere_is_a_month_of_presence(tmp_path: Path) -> None:
+    rules = """thresholds:
+        jarang_hadir: {cite: rekaan, quantity: present_days, below: 5, operation: pay_percent, value: 0}"""
+    policies = _policies(tmp_path, rules)
+    days = _workdays(policies)
+    assert _pay(policies, leave=[_leave(days[0], days[-1], "dinas_luar")]).computed_amount == 6_000_000
+    assert _pay(policies, leave=[_leave(days[0], days[-1], "izin")]).computed_amount == 0
 
 
 def test_without_a_punch_someone_is_held_and_nothing_is_called_absent(tmp_path: Path) -> None:

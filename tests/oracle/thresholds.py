@@ -54,7 +54,7 @@ def quantities_of(
         if day.status == "outage"
         or (
             day.leave is not None
-            and day.status in {"leave", "not_counted"}
+            and day.status == "leave"
             and (rule := leave_rule(rules, day.leave)) is not None
             and rule.present
         )
@@ -86,12 +86,14 @@ def paid_percent(rules: Rules, quantities: Quantities) -> Fraction:
 def set_scores(
     rules: Rules, quantities: Quantities, scores: dict[str, AspectScore]
 ) -> dict[str, AspectScore]:
-    """Scores with the lowest value of the thresholds crossed put in their place."""
+    """Scores, known or missing, with the lowest value of the thresholds crossed put in their place."""
     values: dict[str, Fraction] = {}
     for rule in _crossed(rules, quantities, "set_score"):
         if rule.aspect is not None:
             values[rule.aspect] = min(values.get(rule.aspect, HUNDRED), Fraction(rule.value))
     return {
-        name: replace(score, value=values[name]) if name in values and score.value is not None else score
+        name: replace(score, value=values[name], is_redistributed=False, holds=frozenset())
+        if name in values
+        else score
         for name, score in scores.items()
     }

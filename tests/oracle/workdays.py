@@ -18,7 +18,10 @@ REACH: Final = timedelta(days=800)
 
 @dataclass(frozen=True)
 class Window:
-    """When work is due on a day; punches before the midpoint are arrivals."""
+    """When work is due on a day; punches before the midpoint are arrivals.
+
+    A shift is rostered, or ends after midnight: its punches are looked for around it and not on its date.
+    """
 
     day: date
     starts_at: datetime
@@ -81,9 +84,8 @@ class WorkCalendar:
         if middle is None:
             is_across_noon = hours.start < NOON < hours.ends_minute
             middle = NOON if is_across_noon else (hours.start + hours.ends_minute) // 2
-        return Window(
-            day, at_minute(day, hours.start), at_minute(day, hours.ends_minute), at_minute(day, middle)
-        )
+        start, end = at_minute(day, hours.start), at_minute(day, hours.ends_minute)
+        return Window(day, start, end, at_minute(day, middle), is_shift=hours.ends_minute > 24 * 60)
 
     def _hours(self, rule: PatternRule, day: date, weekday: str) -> Hours | None:
         if any(first <= day <= last for first, last in self.ramadans) and weekday in rule.ramadan:

@@ -39,7 +39,7 @@ select
     sources.agency_id,
     sources.employee_id,
     sources.evidence,
-    coalesce(case when sources.evidence = 'recap' then recaps.workday_count else days.due_days end, 0)
+    coalesce(case when sources.evidence = 'recap' then recaps.due_days else days.due_days end, 0)
         as due_days,
     coalesce(case when sources.evidence = 'recap' then recaps.present_days else days.present_days end, 0)
         as present_days,

@@ -34,6 +34,7 @@ days as (
         end as flex_seconds,
         leave_days.leave_type,
         case
+            when sources.evidence = 'none_due' then 'leave'
             when sources.evidence <> 'punch' then 'not_counted'
             when leave_days.employee_id is not null and punches.employee_id is null then 'leave'
             when leave_days.is_excused then 'leave'

@@ -1,16 +1,26 @@
 -- grain: one row per employee and threshold of the policy that the month crosses
-with quantities as (
+with named_points as (
+    select agency_id, employee_id, cast(sum(points_e4) as bigint) as points_e4
+    from {{ ref('int_aspect_points') }}
+    group by agency_id, employee_id
+),
+
+quantities as (
     unpivot (
         select
-            agency_id,
-            employee_id,
-            cast((present_days + credited_days) * 10000 as bigint) as present_days,
-            cast((present_days + credited_days) * 10000 as bigint) as worked_days,
-            cast(absent_days * 10000 as bigint) as unexcused_days,
-            cast(late_count * 10000 as bigint) as late_count,
-            points_e4 as deduction_points
-        from {{ ref('int_attendance') }}
-        where evidence <> 'none'
+            attendance.agency_id,
+            attendance.employee_id,
+            cast((attendance.present_days + attendance.credited_days) * 10000 as bigint) as present_days,
+            cast((attendance.present_days + attendance.credited_days) * 10000 as bigint) as worked_days,
+            cast(attendance.absent_days * 10000 as bigint) as unexcused_days,
+            cast(attendance.late_count * 10000 as bigint) as late_count,
+            attendance.points_e4 + coalesce(named_points.points_e4, 0) as deduction_points
+        from {{ ref('int_attendance') }} as attendance
+        left join named_points
+            on
+                attendance.agency_id = named_points.agency_id
+                and attendance.employee_id = named_points.employee_id
+        where attendance.evidence <> 'none'
     )
     on present_days, worked_days, unexcused_days, late_count, deduction_points
     into name quantity value amount_e4

@@ -1,9 +1,9 @@
 -- grain: one row per paid stretch and component with leave that pays a percent of the basic amount, whatever the scores
 with bases as (
-    select agency_id, employee_id, assignment_id, any_value(rule_id order by leave_date) as rule_id
+    select agency_id, employee_id, any_value(rule_id order by leave_date) as rule_id
     from {{ ref('int_leave_days') }}
     where pay_base = 'basic'
-    group by agency_id, employee_id, assignment_id
+    group by agency_id, employee_id
 ),
 
 exact as (
@@ -25,11 +25,7 @@ exact as (
         * cuts.kept_denominator as denominator
     from {{ ref('int_basis') }} as basis
     {{ settings_of('basis') }}
-    inner join bases
-        on
-            basis.agency_id = bases.agency_id
-            and basis.employee_id = bases.employee_id
-            and basis.assignment_id = bases.assignment_id
+    inner join bases on basis.agency_id = bases.agency_id and basis.employee_id = bases.employee_id
     inner join {{ ref('int_cuts') }} as cuts
         on basis.agency_id = cuts.agency_id and basis.employee_id = cuts.employee_id
     where basis.unscored_numerator > 0 and basis.amount > 0
