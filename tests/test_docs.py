@@ -12,6 +12,7 @@ import typer
 import yaml
 
 from contracts.quality import SHIPPED, Rule
+from contracts.records import RECORDS
 from delivery import compare, formula, reconcile, simulation, statement_facts, statement_text, summary, whatif
 from delivery.handoff import totals
 from orchestration.cli import app
@@ -161,6 +162,24 @@ def test_every_shape_is_in_the_list_of_feeds(shape: Shape) -> None:
     required, further = _columns(shape, is_required=True), _columns(shape, is_required=False)
     row = f"| `{feed}` | `{shape.record_type}` | {required} | {further} |"
     assert row in (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
+
+
+def _known_values() -> Iterator[str]:
+    """Rows of the table of values: each column of a shape whose record holds it to a list."""
+    for shape in SHAPES:
+        held = RECORDS[shape.record_type].to_schema().columns if shape.record_type in RECORDS else {}
+        for column in shape.columns:
+            for check in held[column.name].checks if column.name in held else ():
+                if check.name == "isin":
+                    values = ", ".join(f"`{value}`" for value in check.statistics["allowed_values"])
+                    yield f"| `{shape.record_type}` | `{column.written}` | {values} |"
+
+
+def test_every_value_that_a_feed_may_carry_is_documented() -> None:
+    text = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
+    table = text.partition("| record type | column | values |")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    assert rows == list(dict.fromkeys(_known_values()))
 
 
 def test_the_readme_explains_every_gate() -> None:
