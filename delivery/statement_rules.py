@@ -44,8 +44,8 @@ class RuleBook:
         if last is None:
             return self._last
         if last["change_rule"] == "first_day":
-            since: dt.date = last["valid_from"]
-            return max(self._first, since)
+            begun: dt.date = min(row["valid_from"] for row in self._settings if row["scope_id"] == OFFICE)
+            return max(self._first, begun)
         if last["change_rule"] == "by_days":
             period = self._spanning(self._settings, OFFICE, day or self._last) or last
             until: dt.date = period["valid_to"]
@@ -88,10 +88,9 @@ class RuleBook:
         self, rule_id: str | None, unit_id: str, day: dt.date | None = None, *, is_daily: bool = False
     ) -> Rule | None:
         """Words of a rule as it held for a unit; `is_daily` asks for the day itself."""
-        decided = self.decides_on(day)
-        scope = self.scope(unit_id, decided)
+        on = day if is_daily and day is not None else self.decides_on(day)
+        scope = self.scope(unit_id, on)
         found = [row for row in self._rules.get(str(rule_id), ()) if row["scope_id"] in {scope, OFFICE}]
-        on = day if is_daily and day is not None else decided
         held = [row for row in found if row["valid_from"] <= on <= row["valid_to"]]
         if not held:
             return None

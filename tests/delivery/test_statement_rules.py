@@ -90,7 +90,7 @@ def test_a_day_is_told_by_the_version_and_the_unit_that_it_had(tmp_path: Path) -
     ("change", "early", "late"),
     [
         ("by_days", dt.date(2026, 10, 14), dt.date(2026, 10, 31)),
-        ("first_day", dt.date(2026, 10, 15), dt.date(2026, 10, 15)),
+        ("first_day", dt.date(2026, 10, 1), dt.date(2026, 10, 1)),
         ("last_day", dt.date(2026, 10, 31), dt.date(2026, 10, 31)),
     ],
 )
