@@ -23,6 +23,7 @@ def open_marts(home: Home, month: str) -> Iterator[duckdb.DuckDBPyConnection]:
         raise MonthNotRunError(not_run(month))
     try:
         with duckdb.connect(str(home.catalogue), read_only=True) as connection:
+            _keep_footers(connection)
             yield connection
     except duckdb.Error as error:
         first_line = str(error).splitlines()[0]
@@ -30,6 +31,13 @@ def open_marts(home: Home, month: str) -> Iterator[duckdb.DuckDBPyConnection]:
             f"Katalog {home.catalogue} tidak dapat dibaca ({first_line}); "
             f"bangun kembali dengan `kinerja run {month}`."
         ) from error
+
+
+def _keep_footers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read the footer of a Parquet file once for all queries: the files behind the views never change."""
+    setting = "parquet_metadata_cache"
+    if rows(connection, f"select 1 as one from duckdb_settings() where name = '{setting}'"):  # noqa: S608 - a name of this line
+        connection.execute(f"set {setting} = true")
 
 
 def not_run(month: str) -> str:
