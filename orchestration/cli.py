@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands import handoff, inputs, policies, reading, release, run, simulate, whatif
+from orchestration.commands import handoff, inputs, policies, reading, release, run, simulate, special, whatif
 from orchestration.homes import DEFAULT, VARIABLE
 from orchestration.speaking import ProgressHandler
 
@@ -55,6 +55,7 @@ app.command()(reading.explain)
 app.command()(simulate.simulate)
 app.command()(whatif.whatif)
 app.command()(release.release)
+app.command()(special.special)
 app.command()(handoff.handoff)
 app.command()(handoff.reconcile)
 app.command()(handoff.purge)

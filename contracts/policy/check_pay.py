@@ -1,5 +1,6 @@
 """Faults of amounts and weights."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -27,6 +28,8 @@ def _payroll_problems(rules: Rules) -> Iterator[Problem]:
         known = ", ".join(tax_tables())
         yield ("income_tax", "table"), f"tabel {rules.income_tax.table!r} tidak dikenal; yang ada: {known}"
     for name, special in named(rules.special_payments):
+        if re.fullmatch(r"[a-z][a-z0-9_-]+", name) is None or re.fullmatch(r"r\d+", name):
+            yield ("special_payments", name), "nama hanya huruf kecil, angka, _ dan -, dan bukan seperti r1"
         for status in special.statuses:
             if status not in rules.statuses:
                 yield ("special_payments", name, "statuses"), f"status {status!r} tidak diatur di statuses"

@@ -43,6 +43,7 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "release",
         "compare",
         "handoff",
+        "special",
         "reconcile",
         "purge",
     }

@@ -1,0 +1,186 @@
+"""Special payments by decree (THR, 13th month): a percent of what was released, never of scores."""
+
+import datetime as dt
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from contracts.exact import rounded
+from contracts.home import Home
+from contracts.policy.rules_payroll import SpecialPaymentRule
+from contracts.policy.versions import Source
+from contracts.standing import PAYABLE
+from delivery import ledger
+from delivery.errors import HandOffRefused, ReleaseRefused
+from delivery.handoff.released import Released, all_releases, unfounded_rules
+from delivery.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, sha256_of
+
+TABLE = "special_payments"
+PERSON = ("employee_id", "name", "unit_id", "unit_name", "skpd_code", "employment_status", "grade")
+
+
+@dataclass(frozen=True)
+class SpecialPayment:
+    """A special payment as the policy in force says it, with its source."""
+
+    special_id: str
+    rule: SpecialPaymentRule
+    source: Source
+    policy_files: Sequence[Path]
+
+
+def special_folder(home: Home, agency_id: str, special_id: str) -> Path:
+    """Folder of a special release, outside the chain of months."""
+    return home.releases / "special" / agency_id / special_id
+
+
+def release_special(
+    home: Home,
+    agency_id: str,
+    special: SpecialPayment,
+    *,
+    by: str,
+    released_at: dt.datetime,
+    code_version: str,
+) -> Path:
+    """Write `releases/special/<agency>/<id>/` from the releases of the basis month and return it.
+
+    Each person of the statuses gets round(percent x released amount), in the policy's rounding; people who
+    were released nothing get nothing. Who released and when goes to the ledger book `releases`. Raises
+    ReleaseRefused (one sentence) when it was released before, the basis month was not, or nobody is named;
+    then nothing is left of the attempt.
+    """
+    target = special_folder(home, agency_id, special.special_id)
+    if not by.strip():
+        raise _refused(special, agency_id, "nama yang merilis belum disebut")
+    try:
+        with FileLock(home.root / ".release.lock", timeout=0):
+            if target.exists():
+                raise _refused(special, agency_id, "sudah dirilis dan tidak pernah diubah")
+            releases = all_releases(home, special.rule.basis_month, agency_id)
+            stamp = {"by": by, "at": released_at.isoformat()}
+            _publish(home, target, lambda draft: _write(draft, releases, special, code_version), stamp)
+    except Timeout as error:
+        raise _refused(
+            special, agency_id, "pelepasan lain sedang berjalan; ulangi setelah itu selesai"
+        ) from error
+    except HandOffRefused as error:
+        raise _refused(special, agency_id, f"bulan dasar: {error}".rstrip(".")) from error
+    except OSError as error:
+        raise _refused(special, agency_id, f"berkas tidak dapat ditulis ({error})") from error
+    return target
+
+
+def special_rows(
+    releases: Sequence[Released], special: SpecialPayment, *, is_simulation: bool
+) -> pl.DataFrame:
+    """Return one row per person who is paid, by NIP; `percent_e4` is the percent x 10,000."""
+    rule = special.rule
+    paid = (
+        pl.concat([each.table("monthly_incentives").select(*PERSON, "incentive_amount") for each in releases])
+        .group_by("employee_id")
+        .agg(pl.col(PERSON[1:]).last(), pl.col("incentive_amount").sum().alias("basis_amount"))
+        .filter(pl.col("employment_status").is_in(rule.statuses) & (pl.col("basis_amount") > 0))
+        .sort("employee_id")
+    )
+    share = Fraction(rule.percent) / 100
+    amounts = [rounded(share * basis, rule.rounding, rule.unit) for basis in paid["basis_amount"]]
+    return paid.select(
+        pl.lit(releases[0].agency_id).alias("agency_id"),
+        pl.lit(special.special_id).alias("special_id"),
+        pl.lit(rule.basis_month).alias("basis_month"),
+        *PERSON,
+        "basis_amount",
+        pl.lit(int(rule.percent * 10_000), pl.Int64).alias("percent_e4"),
+        pl.Series("special_amount", amounts, dtype=pl.Int64),
+        pl.lit(is_simulation).alias("is_simulation"),
+    )
+
+
+def _publish(
+    home: Home, target: Path, write: Callable[[Path], dict[str, Any]], stamp: dict[str, str]
+) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for stale in target.parent.glob(".draft-*"):
+        shutil.rmtree(stale)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
+    try:
+        manifest = write(draft)
+        event = {key: manifest[key] for key in ("agency_id", "special_id", "basis_month", "is_simulation")}
+        event |= {"manifest_sha256": sha256_of(draft / MANIFEST), **stamp}
+        for path in sorted(draft.rglob("*")):
+            if path.is_file():
+                path.chmod(0o440)
+            ledger.sync_folder(os.fspath(path))
+        draft.chmod(0o750)
+        ledger.append(home, "releases", [{"kind": "special_intended", **event}])
+        draft.rename(target)
+        ledger.sync_folder(os.fspath(target.parent))
+        ledger.append(home, "releases", [{"kind": "special_released", **event}])
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write(
+    draft: Path, releases: Sequence[Released], special: SpecialPayment, code_version: str
+) -> dict[str, Any]:
+    rule, source = special.rule, special.source
+    standing = source.citation.standing
+    is_simulation = standing not in PAYABLE or any(
+        each.manifest["is_simulation"] or unfounded_rules(each) for each in releases
+    )
+    rows = special_rows(releases, special, is_simulation=is_simulation)
+    rows.write_parquet(draft / f"{TABLE}.parquet")
+    rows.write_csv(draft / f"{TABLE}.csv")
+    (draft / "policies").mkdir()
+    for path in special.policy_files:
+        shutil.copyfile(path, draft / "policies" / path.name)
+    manifest = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "special_payment",
+        "agency_id": releases[0].agency_id,
+        "special_id": special.special_id,
+        "decree": rule.decree,
+        "citation": source.citation.regulation,
+        "clause": source.clause,
+        "rule_status": standing,
+        "basis_month": rule.basis_month,
+        "percent": f"{rule.percent:f}",
+        "statuses": rule.statuses,
+        "rounding_mode": rule.rounding,
+        "rounding_unit": rule.unit,
+        "is_simulation": is_simulation,
+        "people": rows.height,
+        "basis_amount": int(rows["basis_amount"].sum()),
+        "special_amount": int(rows["special_amount"].sum()),
+        "basis_releases": [
+            {"release": each.number, "manifest_sha256": each.manifest_sha256} for each in releases
+        ],
+        "files": {
+            path.relative_to(draft).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+            for path in sorted(draft.rglob("*"))
+            if path.is_file()
+        },
+        "code_version": code_version,
+    }
+    (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
+    return manifest
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Parse the manifest of a special release."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    return manifest
+
+
+def _refused(special: SpecialPayment, agency_id: str, why: str) -> ReleaseRefused:
+    return ReleaseRefused(f"Pembayaran khusus {special.special_id} untuk {agency_id} ditolak: {why}.")
