@@ -25,7 +25,7 @@ def within_ceilings(
         )
         rules = rulebook.on(main.rule_date, main.unit_id)
         pay = pays[employee_id]
-        if nearest is None or rules.budget is None or not any(line.amount for line in pay.lines):
+        if nearest is None or rules.budget is None or not pay.computed_amount:
             continue
         if rules.budget.over_ceiling == "hold":
             found[employee_id] = replace(pay, holds=pay.holds | {"budget"})

@@ -200,7 +200,8 @@ def _roster(dice: Dice, files: Files, each: str, number: int, month: Month) -> N
 
 def _recap(dice: Dice, files: Files, each: str, month: Month) -> None:
     days = {"HADIR": dice.randint(0, 22), "IZIN": dice.randint(0, 2), "SAKIT": dice.choice((0, 0, 3))}
-    days |= {"TERLAMBAT": 0, "PULANG CEPAT": 0, "TK": dice.randint(0, 1), "CUTI": dice.randint(0, 2)}
+    days |= {"TERLAMBAT": dice.choice((0, 1, 6)), "PULANG CEPAT": dice.choice((0, 0, 2))}
+    days |= {"TK": dice.choice((0, 0, 1, 4)), "CUTI": dice.randint(0, 2)}
     days |= {"TUDIN": dice.randint(0, 3), "TUBEL": dice.choice((0, 0, 0, 22))}
     head = {"NIP": each, "BULAN": month.first.month, "TAHUN": month.first.year, "JUMLAH HARI": 22}
     if dice.chance(40):

@@ -25,7 +25,9 @@ def _ordinal(calendar: WorkCalendar, pattern: str, day: date, rule: SpecialDayRu
     step = timedelta(days=-1 if rule.kind == "after_holiday" else 1)
     for ordinal in range(1, rule.days + 1):
         free = _free_run(calendar, pattern, day + step, step)
-        if len(free) >= rule.minimum_free_days and any(_matches(calendar, each, rule) for each in free):
+        if len(free) >= rule.minimum_free_days and any(
+            _matches(calendar, pattern, each, rule) for each in free
+        ):
             return ordinal
         day = day + step * (len(free) + 1)
     return None
@@ -39,8 +41,9 @@ def _free_run(calendar: WorkCalendar, pattern: str, day: date, step: timedelta) 
     return run
 
 
-def _matches(calendar: WorkCalendar, day: date, rule: SpecialDayRule) -> bool:
-    name = calendar.names.get(day)
-    if name is None:
+def _matches(calendar: WorkCalendar, pattern: str, day: date, rule: SpecialDayRule) -> bool:
+    """Tell whether a free day is a holiday of the rule; a pattern that works through holidays has none."""
+    name, hours = calendar.names.get(day), calendar.rulebook.on(day).working_time.get(pattern)
+    if name is None or hours is None or not hours.holidays_are_free:
         return False
     return not rule.holidays or any(part.casefold() in name.casefold() for part in rule.holidays)

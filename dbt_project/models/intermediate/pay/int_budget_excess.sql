@@ -56,7 +56,7 @@ inner join {{ ref('int_unit_ancestors') }} as ancestors
     on people.agency_id = ancestors.agency_id and people.unit_id = ancestors.unit_id
 inner join units
     on ancestors.agency_id = units.agency_id and ancestors.ancestor_id = units.unit_id
-where units.unit_amount > units.ceiling_amount
+where units.unit_amount > units.ceiling_amount and people.amount <> 0
 qualify row_number() over (
         partition by people.agency_id, people.employee_id order by ancestors.distance
     ) = 1
