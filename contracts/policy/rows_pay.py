@@ -28,6 +28,7 @@ def component_rows(rules: Rules) -> Iterator[Row]:
                         "post_name": post,
                         "unit_id": unit_id,
                         "amount": amount,
+                        "is_partial": rule.partial,
                         "rule_id": f"components.{component}",
                     },
                 )

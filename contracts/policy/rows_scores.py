@@ -45,7 +45,7 @@ def _measure_rows(
             "rounding_mode": measure.rounding,
             "missing_rule": measure.missing or around.missing,
             "missing_then": measure.missing_then or around.missing_then,
-            "carry_months": measure.carry_months or around.carry_months,
+            "carry_months": around.carry_months if measure.carry_months is None else measure.carry_months,
             "method": "map" if measure.map else "bands" if measure.bands else "linear",
             "target_kind": target.kind if target else None,
             "target_e4": e4(target.value) if target else None,

@@ -104,7 +104,8 @@ def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
         parts = (days.part(days.scored, paid_for), days.part(days.by_basic, paid_for))
         basis = _basis(rulebook, rules, stretch, parts)
         bases.append(replace(basis, holds=basis.holds | days.holds(stretch)))
-    if not any(basis.amounts for basis in bases) and all(is_entitled(each, rulebook) for each in stretches):
+    paid = [basis for basis in bases if is_entitled(basis.stretch, rulebook)]
+    if paid and not any(basis.amounts for basis in paid):
         bases[-1] = replace(bases[-1], holds=bases[-1].holds | {"class"})
     last = bases[-1]
     if not is_entitled(last.stretch, rulebook):
@@ -113,10 +114,9 @@ def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
         days = paid_days(attendance, person, acting.rule_date)
         part = days.part(days.scored, [acting])
         bases[-1] = replace(bases[-1], holds=bases[-1].holds | days.holds(acting))
-        rules = rulebook.on(acting.rule_date, acting.unit_id)
         same = [basis.stretch for basis in bases if basis.stretch.rule_date == acting.rule_date]
         own = same[-1] if same else last.stretch
-        for component, amount in _acting_amounts(rulebook, rules, acting, own).items():
+        for component, amount in _acting_amounts(rulebook, acting, own).items():
             last.amounts[component] = last.amounts.get(component, Fraction(0)) + amount * part
     return bases
 
@@ -155,19 +155,28 @@ def post_amount(rulebook: Rulebook, rule: ComponentRule, stretch: Stretch) -> in
     return None
 
 
-def _acting_amounts(rulebook: Rulebook, rules: Rules, acting: Stretch, own: Stretch) -> dict[str, Fraction]:
-    """What a whole month of the acting post adds to each component."""
-    rule = rules.acting
+def _acting_amounts(rulebook: Rulebook, acting: Stretch, own: Stretch) -> dict[str, Fraction]:
+    """What a whole month of the acting post adds to each component, by the rule of the person's own unit."""
+    rule = rulebook.on(acting.rule_date, own.unit_id).acting
     lasted = (acting.last - acting.since).days + 1
     if rule is None or (rule.needs_decision and not acting.decision_no) or lasted < rule.minimum_days:
         return {}
     part = share(Fraction(rule.share))
-    is_higher = rule.superior == "higher_plus_share" and (acting.job_class or 0) > (own.job_class or 0)
-    added = {}
-    for component, table in rules.components.items():
-        amount = None if table is None else post_amount(rulebook, table, acting)
-        if table is None or amount is None:
-            continue
-        mine = post_amount(rulebook, table, own) or 0
-        added[str(component)] = amount - mine + part * mine if is_higher else part * amount
-    return added
+    theirs, mine = _post_amounts(rulebook, acting), _post_amounts(rulebook, own)
+    if rule.superior == "higher_plus_share" and (acting.job_class or 0) > (own.job_class or 0):
+        return {
+            component: theirs.get(component, 0) - mine.get(component, 0) + part * mine.get(component, 0)
+            for component in {**mine, **theirs}
+        }
+    return {component: part * amount for component, amount in theirs.items()}
+
+
+def _post_amounts(rulebook: Rulebook, stretch: Stretch) -> dict[str, int]:
+    """Amounts that a post has, by component, under the rules of its unit."""
+    rules = rulebook.on(stretch.rule_date, stretch.unit_id)
+    amounts = {
+        str(name): post_amount(rulebook, rule, stretch)
+        for name, rule in rules.components.items()
+        if rule is not None
+    }
+    return {name: amount for name, amount in amounts.items() if amount is not None}

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from contracts.policy.rules import Rules
 from contracts.policy.rules_pay import EarningRule, When
+from tests.oracle.basis import Basis
 from tests.oracle.exact import share
 from tests.oracle.posts import Stretch
 from tests.oracle.rulebook import Rulebook
@@ -58,15 +59,31 @@ def _is_class_within(when: When, job_class: int | None) -> bool:
     )
 
 
+def declared_weights(earning: EarningRule, component: str) -> dict[str, Fraction]:
+    """Share of each aspect that weighs in a component."""
+    weights = earning.by_component.get(component, earning.weights)  # type: ignore[call-overload]  # component is one of the language's names
+    return {aspect: share(Fraction(weight)) for aspect, weight in weights.items() if weight}
+
+
+def aspects_asked(rulebook: Rulebook, basis: Basis, worked_days: int | None) -> set[str]:
+    """Aspects that weigh in the components in which a stretch has an amount due."""
+    rules = rulebook.on(basis.stretch.rule_date, basis.stretch.unit_id)
+    earning = earning_of(rulebook, rules, basis.stretch, worked_days)
+    if earning is None:
+        return set()
+    return {
+        aspect
+        for component, amount in basis.amounts.items()
+        if amount
+        for aspect in declared_weights(earning, component)
+    }
+
+
 def weights_of(
     earning: EarningRule, component: str, scores: Mapping[str, AspectScore]
 ) -> dict[str, Fraction] | None:
     """Share of each present aspect of a component; None where nothing is left to take a missing weight."""
-    declared = {
-        aspect: share(Fraction(weight))
-        for aspect, weight in earning.by_component.get(component, earning.weights).items()  # type: ignore[call-overload]  # component is one of the language's names
-        if weight
-    }
+    declared = declared_weights(earning, component)
     present = {aspect: weight for aspect, weight in declared.items() if not scores[aspect].is_redistributed}
     if not present:
         return None

@@ -33,14 +33,15 @@ def earned_lines(rules: Rules, basis: Basis, earned: Earned, inside: Fraction) -
             for aspect, weight in earned.weights.get(component, {}).items()
             if (score := earned.scores[aspect].value) is not None
         }
-        lines += [
-            Line("reguler", component, aspect, part)
-            for aspect, part in _rounded_parts(rules, parts, earned.remainder).items()
-        ]
+        if any(parts.values()):
+            lines += [
+                Line("reguler", component, aspect, part)
+                for aspect, part in _rounded_parts(rules, parts, earned.remainder).items()
+            ]
     lines += [
         Line("cuti", component, "", _whole(rules, amount * inside))
         for component, amount in basis.by_basic.items()
-        if amount
+        if amount * inside
     ]
     return lines
 
@@ -61,21 +62,29 @@ def limit_lines(rules: Rules, lines: list[Line], basic: Fraction) -> list[Line]:
     limited = list(lines)
     named = {rule.component for rule in rules.limits.values() if rule is not None}
     for component in sorted(named, key=lambda name: name is None):
-        for kind in ("cap", "floor"):
-            bounds = {
-                f"limits.{name}": _bound(rules, rule, basic)
-                for name, rule in rules.limits.items()
-                if rule is not None and (rule.component, rule.kind) == (component, kind)
-            }
-            if not bounds:
-                continue
-            rule_id = (min if kind == "cap" else max)(bounds, key=lambda each: bounds[each])
-            judged = limited if component is None else lines
-            own = [line.amount for line in judged if component in {None, line.component}]
-            gap = bounds[rule_id] - sum(own)
-            if any(own) and gap and (gap < 0) == (kind == "cap"):
-                limited.append(Line("batas", component or "", "", gap, rule_id))
+        own = [line for line in limited if component in {None, line.component}]
+        if not any(line.component for line in own):
+            continue
+        caps, floors = (_bounds(rules, component, kind, basic) for kind in ("cap", "floor"))
+        total = sum(line.amount for line in own)
+        lowest = min(caps, key=lambda name: caps[name], default=None)
+        if lowest is not None and total > caps[lowest]:
+            limited.append(Line("batas", component or "", "", caps[lowest] - total, lowest))
+            continue
+        held = {name: min([floor, *caps.values()]) for name, floor in floors.items()}
+        highest = max(held, key=lambda name: held[name], default=None)
+        if highest is not None and total < held[highest]:
+            limited.append(Line("batas", component or "", "", held[highest] - total, highest))
     return limited
+
+
+def _bounds(rules: Rules, component: str | None, kind: str, basic: Fraction) -> dict[str, int]:
+    """Caps or floors of a component, or of the whole, by the id of their rule."""
+    return {
+        f"limits.{name}": _bound(rules, rule, basic)
+        for name, rule in rules.limits.items()
+        if rule is not None and (rule.component, rule.kind) == (component, kind)
+    }
 
 
 def _bound(rules: Rules, limit: LimitRule, basic: Fraction) -> int:
@@ -145,9 +154,10 @@ def sanction_lines(rules: Rules, percent: Fraction, base: Fraction) -> list[Line
 
 
 def never_below_zero(lines: list[Line]) -> list[Line]:
-    """Bring a sum below zero to zero by a line of its own."""
+    """Bring a sum below zero to zero by a line of its own, under the rule of the last cut."""
     total = sum(line.amount for line in lines)
-    return [*lines, Line("batas", "", "", -total, "deductions")] if total < 0 else lines
+    rule_id = "sanctions" if any(line.kind == "sanksi" and line.amount for line in lines) else "deductions"
+    return [*lines, Line("batas", "", "", -total, rule_id)] if total < 0 else lines
 
 
 def _mode(rules: Rules) -> Mode:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 from contracts.policy.rules import Rules
@@ -11,7 +11,7 @@ from tests.oracle.days import WORKED, Attendance, Day, Person
 from tests.oracle.discipline import Discipline
 from tests.oracle.exact import HUNDRED, from_e4
 from tests.oracle.leave import leave_rule
-from tests.oracle.records import Month, Row
+from tests.oracle.records import Month, Row, grouped
 
 APPROVED = "disetujui"
 
@@ -161,15 +161,21 @@ def quantity_quality(work: Work, measure: MeasureRule, workdays: int) -> Value |
 
 def case_timeliness(work: Work, month: Month) -> Value | None:
     """Cases that ended in time, of those that ended in the month or are past a plan in it."""
-    cases = {row["case_id"]: row for row in sorted(work.cases, key=lambda row: row["row_no"])}
-    outcomes = [outcome for row in cases.values() if (outcome := _is_in_time(row, month)) is not None]
+    outcomes = [
+        outcome
+        for rows in grouped(work.cases, "case_id").values()
+        if (outcome := _is_in_time(_latest(rows, "planned_end_at"), _latest(rows, "ended_at"), month))
+        is not None
+    ]
     return Value(HUNDRED * Fraction(sum(outcomes), len(outcomes))) if outcomes else None
 
 
-def _is_in_time(case: Row, month: Month) -> bool | None:
-    planned, ended = case["planned_end_at"], case["ended_at"]
-    if ended is None:
-        return False if planned is not None and month.holds(planned.date()) else None
-    if not month.holds(ended.date()) or planned is None:
+def _latest(rows: list[Row], name: str) -> datetime | None:
+    return max((row[name] for row in rows if row[name] is not None), default=None)
+
+
+def _is_in_time(planned: datetime | None, ended: datetime | None, month: Month) -> bool | None:
+    """Whether a case kept its plan; None where it does not count in the month."""
+    if planned is None or not month.holds((ended or planned).date()):
         return None
-    return bool(ended <= planned)
+    return ended is not None and ended <= planned

@@ -10,10 +10,11 @@ from contracts.policy.loading import Policies
 from contracts.policy.rules import Rules
 from contracts.policy.rules_scores import MeasureRule
 from tests.oracle import feedback, measures
-from tests.oracle.basis import bases_of
+from tests.oracle.basis import Basis, bases_of
 from tests.oracle.budget import within_ceilings
 from tests.oracle.days import Attendance, Day, Person
 from tests.oracle.discipline import Discipline, discipline_of
+from tests.oracle.earnings import aspects_asked
 from tests.oracle.exact import HUNDRED
 from tests.oracle.leave import Leaves
 from tests.oracle.measures import Value, Work
@@ -23,6 +24,7 @@ from tests.oracle.posts import posts_of
 from tests.oracle.records import Accepted, Month, Row, grouped
 from tests.oracle.rulebook import Rulebook, Units
 from tests.oracle.scores import Kept, Place, ScoreKey, Scores
+from tests.oracle.thresholds import quantities_of
 from tests.oracle.workdays import WorkCalendar
 
 
@@ -68,16 +70,12 @@ class AgencyMonth:
     def pay(self, before: State | None = None) -> tuple[dict[str, Pay], State]:
         """Everyone's pay, and the state that the next month starts from."""
         opening = self.accepted.of("opening_balance") if before is None else []
-        members: dict[str | None, list[str]] = defaultdict(list)
         bases = {key: bases_of(self.attendance, person) for key, person in self.people.items()}
-        for key, own in bases.items():
-            for unit_id in {basis.stretch.unit_id for basis in own if basis.is_scored}:
-                members[unit_id].append(key)
         scores = Scores(
             month=self.rulebook.month,
             measurer=Measurer(self),
             before={} if before is None else before.scores,
-            members=members,
+            members=self._members(bases),
             survey_holds=self._survey_holds,
             last_predicate={
                 row["employee_id"]: row["last_predicate"] for row in opening if row["last_predicate"]
@@ -99,7 +97,23 @@ class AgencyMonth:
             pays[key] = pay_of(self.attendance, person, found, scores)
         mains = {key: person.posts.main for key, person in self.people.items()}
         ceilings = self.accepted.of("budget_ceiling")
-        return within_ceilings(self.rulebook, pays, mains, ceilings), State(scores.after)
+        return within_ceilings(self.rulebook, pays, mains, ceilings), State({**scores.before, **scores.after})
+
+    def _members(self, bases: Mapping[str, list[Basis]]) -> dict[tuple[Place, str], list[str]]:
+        """People of whom a unit asks an aspect, each once, by unit, deciding date and aspect."""
+        members: dict[tuple[Place, str], list[str]] = defaultdict(list)
+        for key, own in bases.items():
+            quantities = quantities_of(
+                self.attendance, self.people[key], self.days[key], self.discipline[key]
+            )
+            asked = {
+                (Place(basis.stretch.unit_id, basis.stretch.rule_date), aspect)
+                for basis in own
+                for aspect in aspects_asked(self.rulebook, basis, quantities.worked_days)
+            }
+            for place_and_aspect in asked:
+                members[place_and_aspect].append(key)
+        return members
 
     def _postponed(self, person: Person, rows: list[Row]) -> frozenset[str]:
         """Obligations past their date and its grace at the month's end that were not fulfilled by then."""

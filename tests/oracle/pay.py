@@ -7,7 +7,7 @@ from contracts.policy.rules import Rules
 from tests.oracle.basis import Basis
 from tests.oracle.days import Attendance, Day, Person
 from tests.oracle.discipline import Discipline
-from tests.oracle.earnings import Earned, earning_of, weights_of
+from tests.oracle.earnings import Earned, aspects_asked, earning_of, weights_of
 from tests.oracle.exact import HUNDRED, share
 from tests.oracle.lines import (
     Cut,
@@ -115,18 +115,17 @@ def _earned(
     earning = earning_of(rulebook, rules, stretch, quantities.worked_days)
     if earning is None:
         return Earned({}, {}, frozenset({"earning"}))
-    tables = (earning.weights, *earning.by_component.values())
-    named = {aspect for table in tables for aspect, weight in table.items() if weight}
+    asked = aspects_asked(rulebook, basis, quantities.worked_days)
     place = Place(stretch.unit_id, stretch.rule_date)
     by_aspect = {
         name: scores.aspect(person.employee_id, place, name, rule)
         for name, rule in rules.aspects.items()
-        if rule is not None and name in named
+        if rule is not None and name in asked
     }
     by_aspect = set_scores(rules, quantities, by_aspect)
     holds = {reason for score in by_aspect.values() for reason in score.holds}
     weights: dict[str, dict[str, Fraction]] = {}
-    for component in basis.amounts:
+    for component in (name for name, amount in basis.amounts.items() if amount):
         shared = weights_of(earning, component, by_aspect)
         if shared is None:
             holds.add("aspects")

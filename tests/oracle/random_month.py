@@ -64,7 +64,7 @@ def nip(number: int) -> str:
     return f"19850101{201001000000 + number:012d}"[:8] + f"{2010010000 + number:010d}"
 
 
-def agency_month(dice: Dice, place: int, month: Month, people: int) -> Files:
+def agency_month(dice: Dice, agency: str, place: int, month: Month, people: int) -> Files:
     """Files of an agency; `place` keeps the people of several agencies apart."""
     files = Files()
     _units(dice, files)
@@ -76,8 +76,8 @@ def agency_month(dice: Dice, place: int, month: Month, people: int) -> Files:
         _work(dice, files, each, month)
         _raters(dice, files, each, [other for other in nips if other != each], month)
         _decisions(dice, files, each, month)
-        for subject in (each,):
-            _score(dice, files, subject, month)
+        _score(dice, files, each, month)
+    _score(dice, files, agency, month)
     for unit in UNITS:
         _score(dice, files, unit, month)
         if dice.chance(40):
@@ -107,7 +107,7 @@ def _posts(dice: Dice, files: Files, each: str, number: int, month: Month) -> No
         row = {
             "nip": each, "nama": f"Pegawai {number}", "unor_id": dice.choice(list(UNITS)), "unor": "",
             "jabatan": dice.choice(POSTS), "jenis_jabatan": dice.choice(POST_TYPES),
-            "kelas_jabatan": dice.choice((7, 7, *range(1, 18))),
+            "kelas_jabatan": dice.choice(("", 7, 7, 7, *range(1, 18))),
             "golongan": "III/a", "status": status, "tmt_jabatan": start, "tmt_akhir": end, "tmt_status": "",
             "tmt_spmt": start + dice.randint(0, 9) * DAY if dice.chance(15) else "", "tanggal_berhenti": "",
             "alasan_berhenti": "", "is_plt": "tidak", "is_tidak_berhak": barred,
@@ -137,11 +137,13 @@ def _posts(dice: Dice, files: Files, each: str, number: int, month: Month) -> No
         add({**first, "tanggal_berhenti": ended, "alasan_berhenti": reason})
     elif kind >= 47:
         add(first)
-    if dice.chance(20) and kind not in range(20, 28) and kind not in range(34, 47):
+    is_only_post = kind in range(44, 47)
+    if is_only_post or (dice.chance(20) and kind not in range(20, 28) and kind not in range(34, 44)):
         start = dice.choice((inside, inside - 20 * DAY, inside - 200 * DAY))
         end = dice.choice(("", "", max(start, month.first) + dice.randint(0, 40) * DAY))
         decision = "SK 1" if dice.chance(60) else ""
-        add(post(start, end, is_plt="ya", nomor_sk_plt=decision, status="PNS"))
+        status = first["status"] if is_only_post else "PNS"
+        add(post(start, end, is_plt="ya", nomor_sk_plt=decision, status=status))
 
 
 def _attendance(dice: Dice, files: Files, each: str, number: int, month: Month) -> None:

@@ -153,7 +153,7 @@ def _leave_type(dice: Dice, name: str) -> Data:
 
 def _statuses(dice: Dice, *_: object) -> Data:
     return {
-        status: cited(factor=dice.percent() or 1, entitled=False if dice.chance(10) else None)
+        status: cited(factor=dice.percent(), entitled=False if dice.chance(10) else None)
         for status in dice.some(STATUSES)
     }
 
@@ -164,8 +164,7 @@ def _acting(dice: Dice, *_: object) -> Data:
         only_post=dice.percent(),
         minimum_days=dice.choice((0, 10, 30)),
         needs_decision=dice.chance(50),
-        # a superior post without an amount of a partial component is still open
-        superior="same",
+        superior=dice.choice(("same", "higher_plus_share")),
     )
 
 
@@ -262,7 +261,7 @@ def _limits(dice: Dice, *_: object) -> Data:
     for place in range(dice.randint(0, 3)):
         amount = dice.chance(40)
         written[f"batas_{place}"] = cited(
-            kind="cap",
+            kind=dice.choice(("cap", "cap", "floor")),
             component="beban_kerja" if dice.chance(40) else None,
             amount=dice.randint(0, 8_000_000) if amount else None,
             percent_of_basic=None if amount else dice.percent(),

@@ -12,9 +12,10 @@ from tests.oracle.measures import Value
 from tests.oracle.records import Month
 
 PREDICATES = frozenset({"rating_predicate", "rating_matrix"})
+OF_UNITS = frozenset({"ikm", "complaint_timeliness"})
 
 ScoreKey = tuple[str, str, str]
-"""Employee, aspect, measure (empty: the aspect's own score)."""
+"""Subject (a person, a unit or the agency), aspect, measure."""
 
 
 class Place(NamedTuple):
@@ -52,7 +53,7 @@ class Scores:
     month: Month
     measurer: Measurer
     before: Mapping[ScoreKey, Kept]
-    members: Mapping[str | None, list[str]]
+    members: Mapping[tuple[Place, str], list[str]]
     last_predicate: Mapping[str, str]
     survey_holds: Callable[[Place], int]
     after: dict[ScoreKey, Kept] = field(default_factory=dict)
@@ -61,21 +62,12 @@ class Scores:
     def measured(
         self, employee_id: str, place: Place, aspect: str, kind: str, rule: MeasureRule
     ) -> Fraction | None:
-        """Score of what was measured, before any rule for what is missing."""
+        """Score of what was measured in the month, before any rule for what is missing."""
         key = (employee_id, place, aspect, kind)
         if key not in self._measured:
             value = self.measurer(employee_id, place, aspect, kind, rule)
-            score = None if value is None else score_of(value, rule)
-            self._measured[key] = self._last_survey(place, aspect, score) if kind == "ikm" else score
+            self._measured[key] = None if value is None else score_of(value, rule)
         return self._measured[key]
-
-    def _last_survey(self, place: Place, aspect: str, score: Fraction | None) -> Fraction | None:
-        """Score of the unit's survey, which holds until the next one that represents."""
-        key = (f"unit {place.unit_id}", aspect, "ikm")
-        if score is None:
-            return self._kept(key, self.survey_holds(place))
-        self.after[key] = Kept(score, self.month)
-        return score
 
     def aspect(self, employee_id: str, place: Place, name: str, rule: AspectRule) -> AspectScore:
         """Weighted mean of the measures; one that is missing shares its weight, is replaced, or holds."""
@@ -83,32 +75,35 @@ class Scores:
         holds: set[str] = set()
         for kind, measure in rule.measures.items():
             score = self.measured(employee_id, place, name, kind, measure)
+            key = (_subject(employee_id, place, kind, measure), name, kind)
             if score is None:
-                score, is_redistributed = self._instead((employee_id, name, kind), place, measure, rule)
+                score, is_redistributed = self._instead(key, employee_id, place, measure, rule)
                 if score is None:
                     holds |= set() if is_redistributed else {f"{name}.{kind}"}
                     continue
             else:
-                self.after[employee_id, name, kind] = Kept(score, self.month)
+                self.after[key] = Kept(score, self.month)
             weighed += Fraction(measure.weight) * score
             weights += Fraction(measure.weight)
         if holds:
             return AspectScore(None, holds=frozenset(holds))
-        if not weights:
-            return self._missing_aspect(employee_id, place, name, rule)
-        value = to_decimals(weighed / weights, rule.decimals, rule.rounding)
-        self.after[employee_id, name, ""] = Kept(value, self.month)
-        return AspectScore(value)
+        if weights:
+            return AspectScore(to_decimals(weighed / weights, rule.decimals, rule.rounding))
+        if _is_shared(rule):
+            return AspectScore(None, is_redistributed=True)
+        return AspectScore(None, holds=frozenset({name}))
 
     def _instead(
-        self, key: ScoreKey, place: Place, rule: MeasureRule, around: AspectRule
+        self, key: ScoreKey, employee_id: str, place: Place, rule: MeasureRule, around: AspectRule
     ) -> tuple[Fraction | None, bool]:
         """Score in place of a missing one, or none and whether its weight is shared."""
         _, aspect, kind = key
+        found = self._kept(key, self.survey_holds(place)) if kind == "ikm" else None
+        if found is not None:
+            return found, False
         for missing in (rule.missing or around.missing, rule.missing_then or around.missing_then):
-            if missing == "redistribute":
-                return None, True
-            found = None
+            if missing in {"redistribute", "hold"}:
+                return None, missing == "redistribute"
             if missing == "carry":
                 found = self._carried(key, rule, around)
             elif missing == "unit":
@@ -118,7 +113,8 @@ class Scores:
         return None, False
 
     def _carried(self, key: ScoreKey, rule: MeasureRule, around: AspectRule) -> Fraction | None:
-        found = self._kept(key, rule.carry_months or around.carry_months)
+        months = around.carry_months if rule.carry_months is None else rule.carry_months
+        found = self._kept(key, months)
         employee_id, _, kind = key
         if found is None and kind in PREDICATES and employee_id in self.last_predicate:
             found = score_of(Value(text=self.last_predicate[employee_id]), rule)
@@ -129,7 +125,7 @@ class Scores:
     def _kept(self, key: ScoreKey, months: int | None) -> Fraction | None:
         """Last score, not older than so many months; it is kept for the months after."""
         kept = self.before.get(key)
-        if kept is None or (months is not None and self.month.since(kept.source) > months):
+        if kept is None or months is None or self.month.since(kept.source) > months:
             return None
         self.after[key] = kept
         return kept.score
@@ -137,40 +133,25 @@ class Scores:
     def _of_unit(self, place: Place, aspect: str, kind: str, rule: MeasureRule) -> Fraction | None:
         scores = [
             score
-            for other in self.members.get(place.unit_id, [])
+            for other in self.members.get((place, aspect), [])
             if (score := self.measured(other, place, aspect, kind, rule)) is not None
         ]
         if not scores:
             return None
         return to_decimals(sum(scores, Fraction(0)) / len(scores), rule.decimals, rule.rounding)
 
-    def _missing_aspect(self, employee_id: str, place: Place, name: str, rule: AspectRule) -> AspectScore:
-        for missing in (rule.missing, rule.missing_then):
-            if missing == "redistribute":
-                return AspectScore(None, is_redistributed=True)
-            value = None
-            if missing == "carry":
-                value = self._kept((employee_id, name, ""), rule.carry_months)
-            elif missing == "unit":
-                value = self._aspect_of_unit(place, name, rule)
-            if value is not None:
-                return AspectScore(value)
-        return AspectScore(None, holds=frozenset({name}))
 
-    def _aspect_of_unit(self, place: Place, name: str, rule: AspectRule) -> Fraction | None:
-        values = []
-        for other in self.members.get(place.unit_id, []):
-            scored = [
-                (Fraction(measure.weight), score)
-                for kind, measure in rule.measures.items()
-                if (score := self.measured(other, place, name, kind, measure)) is not None
-            ]
-            if weights := sum((weight for weight, _ in scored), Fraction(0)):
-                mean = sum((weight * score for weight, score in scored), Fraction(0)) / weights
-                values.append(to_decimals(mean, rule.decimals, rule.rounding))
-        if not values:
-            return None
-        return to_decimals(sum(values, Fraction(0)) / len(values), rule.decimals, rule.rounding)
+def _subject(employee_id: str, place: Place, kind: str, rule: MeasureRule) -> str:
+    """Who or what is measured, and so whose last score is carried."""
+    subject = rule.subject if kind == "given" else "unit" if kind in OF_UNITS else "employee"
+    return {"employee": employee_id, "unit": f"unit {place.unit_id}", "agency": "agency"}[subject]
+
+
+def _is_shared(rule: AspectRule) -> bool:
+    """Tell whether an aspect without a measure shares its weight; carry and unit were tried measure by measure."""
+    if rule.missing in {"redistribute", "hold"}:
+        return rule.missing == "redistribute"
+    return rule.missing_then == "redistribute"
 
 
 def score_of(value: Value, rule: MeasureRule) -> Fraction | None:

@@ -37,7 +37,7 @@ def land(home: Home, seed: int, *, whole: bool) -> Month:
         dice = Dice(f"{seed} {agency}")
         written = yaml.dump(policy(dice, agency, month, whole=whole), Dumper=Plain, sort_keys=False)
         (home.policies / f"acak_{agency}.yaml").write_text(written, "utf-8")
-        agency_month(dice, place, month, PEOPLE).land(home.landing / agency / month.text)
+        agency_month(dice, agency, place, month, PEOPLE).land(home.landing / agency / month.text)
     return month
 
 

@@ -5,6 +5,8 @@ with lines as (
         basis.amount as post_amount,
         basis.status_e4,
         basis.status_rule_id,
+        basis.only_post_e4,
+        basis.only_post_rule_id,
         case when lines.line_kind = 'cuti' then basis.unscored_numerator else basis.scored_numerator end
             as paid_numerator,
         basis.pay_denominator,
@@ -52,6 +54,12 @@ steps as (
     where status_e4 <> 1000000
     union all
     select
+        line_id, agency_id, month, employee_id, 25, 'status', 'multiply', 'satu-satunya jabatan',
+        only_post_e4, 1000000, only_post_rule_id, null, null
+    from lines
+    where only_post_e4 <> 1000000
+    union all
+    select
         line_id, agency_id, month, employee_id, 30, 'hari', 'multiply', 'hari dibayar',
         paid_numerator, pay_denominator, null, null, null
     from lines
@@ -70,11 +78,9 @@ steps as (
             lines.agency_id = weights.agency_id
             and lines.employee_id = weights.employee_id
             and lines.assignment_id = weights.assignment_id
-            and coalesce(lines.component = weights.component, true)
+            and lines.component = weights.component
             and (coalesce(lines.aspect = weights.aspect, true) or lines.others_amount is not null)
     where lines.line_kind = 'reguler'
-    qualify weights.component is not null
-        or bool_and(weights.component is null) over (partition by lines.line_id)
     union all
     select
         line_id, agency_id, month, employee_id, 55, 'ambang', 'multiply', 'ambang',

@@ -4,22 +4,33 @@ with months as (select month, month_start from {{ source('input', 'run_month') }
 measured as (
     select
         agency_id,
-        coalesce(subject_kind, 'employee') as subject_kind,
-        case when subject_kind = 'unit' then unit_id else employee_id end as subject_id,
+        subject_kind,
+        subject_id,
         'score:' || aspect || ':' || measure as state_key,
-        any_value(key_text order by assignment_id) as value_text,
-        any_value(score_e4 order by assignment_id) as value_e4,
+        any_value(key_text order by rule_date desc, assignment_id desc) as value_text,
+        any_value(score_e4 order by rule_date desc, assignment_id desc) as value_e4,
         any_value(
             case
                 when assumption like 'carry:%' then split_part(assumption, ':', 2)
                 else (select month from months)
-            end order by assignment_id
+            end order by rule_date desc, assignment_id desc
         ) as source_month
     from {{ ref('int_measure_scores') }}
     where score_e4 is not null and coalesce(assumption, '') <> 'unit'
-    group by
-        agency_id, coalesce(subject_kind, 'employee'),
-        case when subject_kind = 'unit' then unit_id else employee_id end, aspect, measure
+    group by agency_id, subject_kind, subject_id, aspect, measure
+),
+
+-- a score that the month did not ask for is still the last one
+unasked as (
+    select earlier.*
+    from {{ source('input', 'previous_month_state') }} as earlier
+    left join measured
+        on
+            earlier.agency_id = measured.agency_id
+            and earlier.subject_kind = measured.subject_kind
+            and earlier.subject_id = measured.subject_id
+            and earlier.state_key = measured.state_key
+    where earlier.state_key like 'score:%' and measured.subject_id is null
 )
 
 select
@@ -44,4 +55,16 @@ select
     cast(measured.value_e4 as bigint) as value_e4,
     measured.source_month
 from measured
+cross join months
+union all
+select
+    unasked.agency_id,
+    months.month,
+    unasked.subject_kind,
+    unasked.subject_id,
+    unasked.state_key,
+    unasked.value_text,
+    unasked.value_e4,
+    unasked.source_month
+from unasked
 cross join months

@@ -20,14 +20,14 @@ select
     employee_id,
     null,
     'recap_deduction',
-    points_e4,
+    deduction_points_e4,
     10000,
     'remainder',
     'poin',
-    due_days,
-    is_assumed
-from {{ ref('int_attendance') }}
-where evidence = 'recap'
+    workday_count,
+    false
+from {{ ref('stg_attendance_recaps') }}
+where deduction_points_e4 is not null
 
 union all
 

@@ -1,64 +1,38 @@
--- grain: one row per subject (employee or unit), measure and, where it belongs to one aspect only, aspect
+-- grain: one row per subject (employee, unit or agency), measure and, where it belongs to one aspect only, aspect
 select
-    agency_id, 'employee' as subject_kind, subject_id, aspect, measure,
-    numerator, denominator, scale, unit, cast(null as varchar) as key_text, evidence_count, is_assumed
+    agency_id, subject_id, aspect, measure, numerator, denominator, scale, unit,
+    cast(null as varchar) as key_text, evidence_count, is_assumed
 from {{ ref('int_measure_attendance') }}
 union all
 select
-    agency_id, 'employee', subject_id, null, measure, null, null, 'key', 'predikat', key_text, 1, false
+    agency_id, subject_id, null, measure, null, null, 'key', 'predikat', key_text, 1, false
 from {{ ref('int_measure_ratings') }}
 union all
 select
-    agency_id, 'employee', subject_id, aspect, measure,
+    agency_id, subject_id, aspect, measure,
     numerator, denominator, scale, unit, null, evidence_count, false
 from {{ ref('int_measure_activities') }}
 union all
 select
-    agency_id,
-    'employee',
-    subject_id,
-    aspect,
-    measure,
-    numerator,
-    denominator,
-    scale,
-    unit,
-    null,
-    evidence_count,
-    false
+    agency_id, subject_id, aspect, measure,
+    numerator, denominator, scale, unit, null, evidence_count, false
 from {{ ref('int_measure_behaviour') }}
 union all
 select
-    agency_id, 'employee', subject_id, null, measure,
+    agency_id, subject_id, null, measure,
     numerator, denominator, scale, unit, null, evidence_count, false
 from {{ ref('int_measure_cases') }}
 union all
 select
-    agency_id, 'unit', subject_id, null, measure,
+    agency_id, subject_id, null, measure,
     numerator, denominator, scale, unit, null, evidence_count, false
 from {{ ref('int_measure_ikm') }}
 where is_representative
 union all
 select
-    agency_id, 'unit', subject_id, null, measure,
+    agency_id, subject_id, null, measure,
     numerator, denominator, scale, unit, null, evidence_count, false
 from {{ ref('int_measure_complaints') }}
 union all
-select
-    scores.agency_id,
-    case
-        when units.unit_id is not null or scores.subject_id = scores.agency_id then 'unit' else 'employee'
-    end,
-    scores.subject_id,
-    scores.aspect,
-    'given',
-    scores.score_e4,
-    10000,
-    'score',
-    'nilai',
-    null,
-    1,
-    false
-from {{ ref('stg_aspect_scores') }} as scores
-left join {{ ref('stg_units') }} as units
-    on scores.agency_id = units.agency_id and scores.subject_id = units.unit_id
+select agency_id, subject_id, aspect, 'given', score_e4, 10000, 'score', 'nilai', null, 1, false
+from {{ ref('stg_aspect_scores') }}

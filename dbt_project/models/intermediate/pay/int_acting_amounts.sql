@@ -5,6 +5,7 @@ with held as (
         employee_id,
         rule_date,
         arg_max(assignment_id, starts_on) as assignment_id,
+        arg_max(scope_id, starts_on) as scope_id,
         arg_max(coalesce(job_class, 0), starts_on) as job_class
     from {{ ref('int_assignments') }}
     where not is_acting or is_only_post
@@ -29,7 +30,7 @@ acting as (
     from {{ ref('int_assignments') }} as posts
     inner join {{ ref('int_employees') }} as employees
         on posts.agency_id = employees.agency_id and posts.employee_id = employees.employee_id
-    -- what the person's own post pays by the rules under which the acting post is paid
+    -- the rule is that of the person's own unit, beside the own post of that part of the month
     left join held
         on
             posts.agency_id = held.agency_id
@@ -43,7 +44,7 @@ acting as (
     inner join {{ source('input', 'policy_acting') }} as rules
         on
             posts.agency_id = rules.agency_id
-            and employees.scope_id = rules.scope_id
+            and coalesce(held.scope_id, employees.scope_id) = rules.scope_id
             and posts.rule_date between rules.valid_from and rules.valid_to
     left join {{ source('input', 'policy_status_factors') }} as statuses
         on

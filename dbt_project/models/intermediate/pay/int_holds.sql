@@ -13,16 +13,8 @@ select agency_id, employee_id, 'cuti_tanpa_aturan'
 from {{ ref('int_pay_days') }}
 where has_unruled_leave
 union
-select employees.agency_id, employees.employee_id, 'tanpa_kelas_atau_nilai_jabatan'
-from {{ ref('int_employees') }} as employees
-left join {{ ref('int_basis') }} as basis
-    on employees.agency_id = basis.agency_id and employees.employee_id = basis.employee_id
-left join {{ ref('int_assignments') }} as posts
-    on employees.agency_id = posts.agency_id and employees.employee_id = posts.employee_id
-left join {{ ref('int_post_amounts') }} as amounts
-    on posts.agency_id = amounts.agency_id and posts.employee_id = amounts.employee_id
-        and posts.assignment_id = amounts.assignment_id
-where basis.employee_id is null and amounts.employee_id is null
+select agency_id, employee_id, 'tanpa_kelas_atau_nilai_jabatan'
+from {{ ref('int_unpriced_posts') }}
 union
 select employees.agency_id, employees.employee_id, 'tanpa_aturan_penilaian'
 from {{ ref('int_employees') }} as employees
@@ -41,7 +33,7 @@ left join {{ ref('int_rates') }} as rates
         and basis.employee_id = rates.employee_id
         and basis.assignment_id = rates.assignment_id
         and basis.component = rates.component
-where rates.employee_id is null and basis.basis_numerator > 0
+where rates.employee_id is null and basis.basis_numerator <> 0
 union
 select obligations.agency_id, obligations.employee_id, 'ditunda:' || obligations.obligation
 from {{ ref('stg_obligations') }} as obligations

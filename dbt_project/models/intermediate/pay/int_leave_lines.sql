@@ -17,10 +17,10 @@ exact as (
         settings.rounding_mode,
         settings.rounding_unit,
         cast(basis.amount as hugeint)
-        * {{ reduced('basis.status_e4', 'basis.status_e4', '1000000') }}
+        * basis.factor_numerator
         * {{ reduced('basis.unscored_numerator', 'basis.unscored_numerator', 'basis.pay_denominator') }}
         * cuts.kept_numerator as numerator,
-        cast({{ reduced('1000000', 'basis.status_e4', '1000000') }} as hugeint)
+        cast(basis.factor_denominator as hugeint)
         * {{ reduced('basis.pay_denominator', 'basis.unscored_numerator', 'basis.pay_denominator') }}
         * cuts.kept_denominator as denominator
     from {{ ref('int_basis') }} as basis

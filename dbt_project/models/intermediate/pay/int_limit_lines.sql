@@ -27,12 +27,24 @@ bounds as (
     from ruled
 ),
 
--- of several caps the lowest decides, of several floors the highest
-tightest as (
+-- a floor does not lift above a cap of the same sum
+under_caps as (
     select
-        *,
+        * replace (
+            case
+                when kind = 'cap' then bound_amount
+                else least(bound_amount, min(bound_amount) filter (where kind = 'cap') over same_sum)
+            end as bound_amount
+        ),
         case when kind = 'cap' then -1 else 1 end as direction
     from bounds
+    window same_sum as (partition by agency_id, employee_id, component)
+),
+
+-- of several caps the lowest decides, of several floors the highest
+tightest as (
+    select *
+    from under_caps
     qualify
         row_number() over (
             partition by agency_id, employee_id, component, kind
@@ -62,8 +74,9 @@ amounts as (
 ),
 
 whole_sums as (
-    select agency_id, employee_id, sum(amount) as amount
+    select agency_id, employee_id, sum(amounts.amount) as amount
     from amounts
+    semi join component_sums using (agency_id, employee_id)
     group by agency_id, employee_id
 ),
 
@@ -109,10 +122,17 @@ below_zero as (
 
 select * from crossed
 union all
+-- what stands below zero was cut too deep: the line is that of the last cut
 select
     below_zero.agency_id, below_zero.employee_id, employees.assignment_id, 'batas_bawah', null,
-    settings.deduction_rule_id, 'nol', cast(below_zero.amount as bigint), cast(-below_zero.amount as bigint)
+    coalesce(sanctions.rule_id, settings.deduction_rule_id), 'nol',
+    cast(below_zero.amount as bigint), cast(-below_zero.amount as bigint)
 from below_zero
 inner join {{ ref('int_employees') }} as employees
     on below_zero.agency_id = employees.agency_id and below_zero.employee_id = employees.employee_id
 {{ settings_of('employees') }}
+left join {{ ref('int_sanction_lines') }} as sanctions
+    on
+        below_zero.agency_id = sanctions.agency_id
+        and below_zero.employee_id = sanctions.employee_id
+        and sanctions.amount < 0

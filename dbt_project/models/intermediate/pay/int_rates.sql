@@ -1,24 +1,8 @@
 -- grain: one row per earned line: a paid stretch, component and, where the policy rounds there, aspect
 with chosen as (
-    select
-        basis.agency_id,
-        basis.employee_id,
-        basis.assignment_id,
-        basis.component,
-        weights.* exclude (agency_id, employee_id, assignment_id, component),
-        settings.rounding_point
-    from {{ ref('int_basis') }} as basis
-    {{ settings_of('basis') }}
-    inner join {{ ref('int_weights') }} as weights
-        on
-            basis.agency_id = weights.agency_id
-            and basis.employee_id = weights.employee_id
-            and basis.assignment_id = weights.assignment_id
-            and coalesce(basis.component = weights.component, true)
-    qualify weights.component is not null
-        or bool_and(weights.component is null) over (
-            partition by basis.agency_id, basis.employee_id, basis.assignment_id, basis.component
-        )
+    select weights.*, settings.rounding_point
+    from {{ ref('int_weights') }} as weights
+    {{ settings_of('weights') }}
 ),
 
 fractions as (

@@ -20,7 +20,12 @@ with combined as (
 ruled as (
     select
         combined.*,
-        rules.missing_rule,
+        -- carry and unit were tried measure by measure
+        coalesce(
+            rules.missing_rule = 'redistribute'
+            or (rules.missing_rule <> 'hold' and rules.missing_then = 'redistribute'),
+            false
+        ) as is_shared,
         rules.rounding_mode,
         rules.rule_id,
         combined.weight * cast(pow(10, 4 - rules.decimals) as bigint) as parts,
@@ -61,7 +66,7 @@ select
         ) as bigint
     ) as score_e4,
     thresholds.aspect is null
-    and (ruled.is_held or (ruled.weight is null and ruled.missing_rule <> 'redistribute')) as is_held,
+    and (ruled.is_held or (ruled.weight is null and not ruled.is_shared)) as is_held,
     ruled.is_assumed,
     ruled.assumption
 from ruled

@@ -1,23 +1,32 @@
 -- grain: one row per paid stretch, aspect and measure, after the policy's rule for what is missing
-with unit_means as (
+-- a person counts once in the mean of a unit, however many stretches the month has there
+with members as (
+    select distinct
+        agency_id, unit_id, rule_date, employee_id, aspect, measure, score_e4, decimals, rounding_mode
+    from {{ ref('int_measured_scores') }}
+    where score_e4 is not null
+),
+
+unit_means as (
     select
         agency_id,
         unit_id,
+        rule_date,
         aspect,
         measure,
         sum(cast(score_e4 as hugeint)) as score_total,
         cast(count(*) as hugeint) * cast(pow(10, 4 - any_value(decimals)) as bigint) as score_parts,
         cast(pow(10, 4 - any_value(decimals)) as bigint) as unscale,
         any_value(rounding_mode) as rounding_mode
-    from {{ ref('int_measured_scores') }}
-    where score_e4 is not null
-    group by agency_id, unit_id, aspect, measure
+    from members
+    group by agency_id, unit_id, rule_date, aspect, measure
 ),
 
 unit_scores as (
     select
         agency_id,
         unit_id,
+        rule_date,
         aspect,
         measure,
         cast({{ divide('score_total', 'score_parts', 'rounding_mode') }} * unscale as bigint) as score_e4
@@ -41,33 +50,24 @@ earlier as (
 fillable as (
     select
         scores.*,
-        coalesce(own.value_e4, of_unit.value_e4, opening.score_e4) as carried_e4,
-        coalesce(own.source_month, of_unit.source_month, opening.source_month) as carried_month,
+        coalesce(earlier.value_e4, opening.score_e4) as carried_e4,
+        coalesce(earlier.source_month, opening.source_month) as carried_month,
         unit_scores.score_e4 as unit_score_e4
     from {{ ref('int_measured_scores') }} as scores
     left join unit_scores
         on
             scores.agency_id = unit_scores.agency_id
             and scores.unit_id = unit_scores.unit_id
+            and scores.rule_date = unit_scores.rule_date
             and scores.aspect = unit_scores.aspect
             and scores.measure = unit_scores.measure
-    left join earlier as own
+    left join earlier
         on
-            scores.agency_id = own.agency_id
-            and own.subject_kind = 'employee'
-            and scores.employee_id = own.subject_id
-            and own.state_key = 'score:' || scores.aspect || ':' || scores.measure
-            and own.age_months <= coalesce(scores.carry_months, 999999)
-    left join earlier as of_unit
-        on
-            scores.agency_id = of_unit.agency_id
-            and of_unit.subject_kind = 'unit'
-            and scores.group_id = of_unit.subject_id
-            and of_unit.state_key = 'score:' || scores.aspect || ':' || scores.measure
-            and of_unit.age_months <= coalesce(
-                case when scores.measure = 'ikm' then scores.survey_holds_months else scores.carry_months end,
-                999999
-            )
+            scores.agency_id = earlier.agency_id
+            and scores.subject_kind = earlier.subject_kind
+            and scores.subject_id = earlier.subject_id
+            and earlier.state_key = 'score:' || scores.aspect || ':' || scores.measure
+            and earlier.age_months <= scores.kept_months
     left join {{ ref('int_opening_scores') }} as opening
         on
             scores.agency_id = opening.agency_id
@@ -101,10 +101,8 @@ select
         carried_month,
         unit_score_e4,
         missing_then,
-        carry_months,
-        group_id,
-        given_aspect,
-        survey_holds_months
+        kept_months,
+        given_aspect
     )
     replace (
         case

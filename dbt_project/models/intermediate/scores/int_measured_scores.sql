@@ -21,61 +21,65 @@ wanted as (
                 then coalesce(rules.given_aspect, aspects.aspect)
         end as measured_aspect,
         rules.missing_then,
-        rules.carry_months,
-        rules.subject_kind = 'employee' as is_of_person,
-        case when rules.subject_kind = 'agency' then aspects.agency_id else aspects.unit_id end as group_id,
-        rules.rule_id,
-        settings.survey_holds_months
+        -- a survey holds until the next, and may be carried longer
+        greatest(
+            case when 'carry' in (rules.missing_rule, rules.missing_then) then rules.carry_months end,
+            case when rules.measure = 'ikm' then settings.survey_holds_months end
+        ) as kept_months,
+        case
+            when rules.measure in ('ikm', 'complaint_timeliness') then 'unit'
+            when rules.measure = 'given' then rules.subject_kind
+            else 'employee'
+        end as subject_kind,
+        rules.rule_id
     from {{ ref('int_earned_aspects') }} as aspects
     {{ settings_of('aspects') }}
     inner join {{ source('input', 'policy_measures') }} as rules
         on {{ in_force('rules') }} and aspects.aspect = rules.aspect
 ),
 
+subjects as (
+    select
+        *,
+        case subject_kind when 'unit' then unit_id when 'agency' then agency_id else employee_id end as subject_id
+    from wanted
+),
+
 found as (
     select
-        wanted.*,
-        coalesce(mine.subject_kind, theirs.subject_kind) as subject_kind,
+        subjects.*,
         case
-            when wanted.measure = 'flat' then wanted.flat_score_e4
-            else coalesce(mine.numerator + coalesce(own_points.points_e4, 0), theirs.numerator)
+            when subjects.measure = 'flat' then subjects.flat_score_e4
+            else measures.numerator + coalesce(own_points.points_e4, 0)
         end as numerator,
-        case when wanted.measure = 'flat' then 10000 else coalesce(mine.denominator, theirs.denominator) end
-            as denominator,
-        case when wanted.measure = 'flat' then 'score' else coalesce(mine.scale, theirs.scale) end as scale,
-        coalesce(mine.unit, theirs.unit) as unit,
-        coalesce(mine.key_text, theirs.key_text) as key_text,
-        coalesce(mine.evidence_count, theirs.evidence_count, 0) as evidence_count,
-        coalesce(mine.is_assumed, theirs.is_assumed, false) as is_assumed
-    from wanted
-    left join {{ ref('int_measures') }} as mine
+        case when subjects.measure = 'flat' then 10000 else measures.denominator end as denominator,
+        case when subjects.measure = 'flat' then 'score' else measures.scale end as scale,
+        measures.unit,
+        measures.key_text,
+        coalesce(measures.evidence_count, 0) as evidence_count,
+        coalesce(measures.is_assumed, false) as is_assumed
+    from subjects
+    left join {{ ref('int_measures') }} as measures
         on
-            wanted.agency_id = mine.agency_id
-            and mine.subject_kind = 'employee'
-            and case when wanted.measure <> 'given' or wanted.is_of_person then wanted.employee_id end
-            = mine.subject_id
-            and wanted.measure = mine.measure
-            and wanted.measured_aspect is not distinct from mine.aspect
+            subjects.agency_id = measures.agency_id
+            and subjects.subject_id = measures.subject_id
+            and subjects.measure = measures.measure
+            and subjects.measured_aspect is not distinct from measures.aspect
     left join {{ ref('int_aspect_points') }} as own_points
         on
-            wanted.agency_id = own_points.agency_id
-            and wanted.employee_id = own_points.employee_id
-            and case when wanted.measure = 'discipline_points' then wanted.aspect end = own_points.aspect
-    left join {{ ref('int_measures') }} as theirs
-        on
-            wanted.agency_id = theirs.agency_id
-            and theirs.subject_kind = 'unit'
-            and case when wanted.measure <> 'given' or not wanted.is_of_person then wanted.group_id end
-            = theirs.subject_id
-            and wanted.measure = theirs.measure
-            and wanted.measured_aspect is not distinct from theirs.aspect
+            subjects.agency_id = own_points.agency_id
+            and subjects.employee_id = own_points.employee_id
+            and case when subjects.measure = 'discipline_points' then subjects.aspect end = own_points.aspect
 ),
 
 valued as (
     select
         *,
-        case scale when 'share' then numerator * 100 else numerator end
-        * cast(pow(10, decimals) as hugeint) as scaled_numerator,
+        case scale
+            when 'share' then numerator * 100
+            when 'remainder' then greatest(denominator * 100 - numerator, 0)
+            else numerator
+        end * cast(pow(10, decimals) as hugeint) as scaled_numerator,
         cast(pow(10, 4 - decimals) as bigint) as unscale
     from found
 ),
@@ -106,11 +110,9 @@ banded as (
 )
 
 select
-    * exclude (band_score_e4, value_e4, measured_aspect, is_of_person),
+    * exclude (band_score_e4, value_e4, measured_aspect),
     case
         when method in ('map', 'bands') then band_score_e4
-        when value_e4 is null then null
-        when scale = 'remainder' then greatest(1000000 - value_e4, 0)
-        else least(greatest(value_e4, 0), 1000000)
+        when value_e4 is not null then least(greatest(value_e4, 0), 1000000)
     end as score_e4
 from banded

@@ -1,30 +1,18 @@
 -- grain: one row per paid stretch, component and aspect: the weight it counts with, as a fraction
 with declared as (
     select
-        earnings.agency_id,
-        earnings.employee_id,
-        earnings.assignment_id,
-        earnings.rule_id as earning_rule_id,
-        weights.component,
-        weights.aspect,
-        weights.weight_e4,
-        weights.is_remainder,
-        weights.rule_id,
+        weights.* exclude (unit_id),
         scores.score_e4,
         scores.is_assumed,
         scores.is_held,
         scores.rule_id as aspect_rule_id
-    from {{ ref('int_earnings') }} as earnings
-    {{ settings_of('earnings') }}
-    inner join {{ source('input', 'policy_weights') }} as weights
-        on {{ in_force('weights') }} and earnings.earning_id = weights.earning_id
+    from {{ ref('int_earned_weights') }} as weights
     inner join {{ ref('int_aspect_scores') }} as scores
         on
-            earnings.agency_id = scores.agency_id
-            and earnings.employee_id = scores.employee_id
-            and earnings.assignment_id = scores.assignment_id
+            weights.agency_id = scores.agency_id
+            and weights.employee_id = scores.employee_id
+            and weights.assignment_id = scores.assignment_id
             and weights.aspect = scores.aspect
-    where weights.weight_e4 > 0
 ),
 
 summed as (
@@ -40,6 +28,8 @@ select
     agency_id,
     employee_id,
     assignment_id,
+    scope_id,
+    rule_date,
     component,
     aspect,
     score_e4,
