@@ -34,7 +34,8 @@ _COLUMNS: Final[dict[str, str]] = {
     "proration_rule_id:s deduction_rule_id:s sanction_rule_id:s no_evidence_rule_id:s "
     "attendance_rule_id:s leave_rule_id:s survey_rule_id:s complaint_rule_id:s raters_rule_id:s "
     "budget_rule_id:s statement_rule_id:s",
-    "policy_components": _SPAN + "component:s job_class:i post_name:s unit_id:s amount:i is_partial:b rule_id:s",
+    "policy_components": _SPAN
+    + "component:s job_class:i post_name:s unit_id:s amount:i is_partial:b rule_id:s",
     "policy_earnings": _SPAN
     + "earning_id:s priority:i post_type:s unit_id:s owns_service:b job_field:s employment_status:s "
     "job_class_from:i job_class_to:i worked_days_below:i is_incomplete:b rule_id:s",

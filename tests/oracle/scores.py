@@ -77,7 +77,7 @@ class Scores:
             score = self.measured(employee_id, place, name, kind, measure)
             key = (_subject(employee_id, place, kind, measure), name, kind)
             if score is None:
-                score, is_redistributed = self._instead(key, employee_id, place, measure, rule)
+                score, is_redistributed = self._instead(key, place, measure, rule)
                 if score is None:
                     holds |= set() if is_redistributed else {f"{name}.{kind}"}
                     continue
@@ -94,7 +94,7 @@ class Scores:
         return AspectScore(None, holds=frozenset({name}))
 
     def _instead(
-        self, key: ScoreKey, employee_id: str, place: Place, rule: MeasureRule, around: AspectRule
+        self, key: ScoreKey, place: Place, rule: MeasureRule, around: AspectRule
     ) -> tuple[Fraction | None, bool]:
         """Score in place of a missing one, or none and whether its weight is shared."""
         _, aspect, kind = key
@@ -148,7 +148,7 @@ def _subject(employee_id: str, place: Place, kind: str, rule: MeasureRule) -> st
 
 
 def _is_shared(rule: AspectRule) -> bool:
-    """Tell whether an aspect without a measure shares its weight; carry and unit were tried measure by measure."""
+    """Tell whether an aspect without a measure shares its weight, carry and unit having been tried before."""
     if rule.missing in {"redistribute", "hold"}:
         return rule.missing == "redistribute"
     return rule.missing_then == "redistribute"

@@ -1,4 +1,4 @@
--- grain: one row per paid stretch of someone entitled: what status, and a post that is the only one, leave of its amounts
+-- grain: one row per paid stretch of someone entitled: what is left of its amounts by status and as an only post
 with percents as (
     select
         posts.agency_id,
@@ -9,8 +9,10 @@ with percents as (
         statuses.rule_id as status_rule_id,
         acting.rule_id as only_post_rule_id,
         cast(coalesce(statuses.factor_e4, 1000000) as hugeint) as status_e4,
-        cast(case when posts.is_only_post then coalesce(acting.only_post_pct_e4, 1000000) else 1000000 end as hugeint)
-            as only_post_e4
+        cast(
+            case when posts.is_only_post then coalesce(acting.only_post_pct_e4, 1000000) else 1000000 end
+            as hugeint
+        ) as only_post_e4
     from {{ ref('int_assignments') }} as posts
     {{ settings_of('posts') }}
     left join {{ source('input', 'policy_status_factors') }} as statuses
@@ -21,6 +23,8 @@ with percents as (
 
 select
     *,
-    {{ reduced('status_e4 * only_post_e4', 'status_e4 * only_post_e4', '1000000000000') }} as factor_numerator,
-    {{ reduced('1000000000000', 'status_e4 * only_post_e4', '1000000000000') }} as factor_denominator
+    {{ reduced('status_e4 * only_post_e4', 'status_e4 * only_post_e4', '1000000000000') }}
+        as factor_numerator,
+    {{ reduced('1000000000000', 'status_e4 * only_post_e4', '1000000000000') }}
+        as factor_denominator
 from percents

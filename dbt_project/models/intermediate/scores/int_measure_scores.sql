@@ -66,8 +66,8 @@ fillable as (
             scores.agency_id = earlier.agency_id
             and scores.subject_kind = earlier.subject_kind
             and scores.subject_id = earlier.subject_id
-            and earlier.state_key = 'score:' || scores.aspect || ':' || scores.measure
-            and earlier.age_months <= scores.kept_months
+            and 'score:' || scores.aspect || ':' || scores.measure = earlier.state_key
+            and scores.kept_months >= earlier.age_months
     left join {{ ref('int_opening_scores') }} as opening
         on
             scores.agency_id = opening.agency_id

@@ -41,7 +41,8 @@ wanted as (
 subjects as (
     select
         *,
-        case subject_kind when 'unit' then unit_id when 'agency' then agency_id else employee_id end as subject_id
+        case subject_kind when 'unit' then unit_id when 'agency' then agency_id else employee_id end
+            as subject_id
     from wanted
 ),
 
