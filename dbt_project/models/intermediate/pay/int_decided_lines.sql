@@ -10,6 +10,7 @@ select
     agency_id, employee_id, assignment_id, 'cuti', component, null, rule_id,
     1, 0, basis_amount, 1, numerator, denominator, amount, false, null
 from {{ ref('int_leave_lines') }}
+where numerator <> 0
 union all
 select
     agency_id, employee_id, assignment_id, 'potongan', null, null, rule_id,
