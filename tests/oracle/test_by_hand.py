@@ -227,6 +227,24 @@ def test_a_day_after_a_holiday_costs_at_most_what_absence_costs_on_it(tmp_path: 
     assert [line.amount for line in _pay(policies, punch=punches).lines] == [6_000_000, -180_000, -240_000]
 
 
+def test_a_stricter_clock_does_not_reach_back_behind_its_first_day(tmp_path: Path) -> None:
+    lenient = """attendance: {cite: rekaan, source: punch, grace_seconds: 1200}
+      events:
+        late: {cite: rekaan, base: total, points: 4}
+        absent: {cite: rekaan, base: total, points: 5}"""
+    strict = """
+  - id: "2"
+    enacted_on: 2026-01-02
+    effective_from: 2026-02-10
+    based_on: "1"
+    rules: {attendance: {cite: rekaan, source: punch, grace_seconds: 0}}"""
+    policies = _policies(tmp_path, lenient + strict)
+    days = _workdays(policies)
+    late = [date(2026, 2, 9), date(2026, 2, 10)]
+    punches = _punches([day for day in days if day not in late]) + _punches(late, late=10)
+    assert [line.amount for line in _pay(policies, punch=punches).lines] == [6_000_000, -240_000]
+
+
 def test_a_cpns_gets_eighty_percent_until_the_day_of_appointment(tmp_path: Path) -> None:
     policies = _policies(tmp_path)
     days = _workdays(policies)
