@@ -3,18 +3,16 @@
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from contracts.dates import month_after
 from contracts.home import Home
-from contracts.standing import MARK
 from delivery import ledger
 from delivery.errors import HandOffRefused
 from delivery.handoff.forms import ENDINGS, Form, parquet_table, simple_csv, sipd_workbook
 from delivery.handoff.levies import levy_rules
-from delivery.handoff.private import salted_hash, write_private
+from delivery.handoff.private import file_name, salted_hash, write_private
 from delivery.handoff.released import Released, payees, unfounded_rules
 from delivery.handoff.rows import HandOffRow, PayrollBase, row_of
 from delivery.handoff.totals import HandOffTotals, totals_of
@@ -96,8 +94,6 @@ def _content(form: Form, rows: list[HandOffRow], unpaid: list[HandOffRow], *, is
 
 
 def _path(home: Home, release: Released, skpd_code: str, form: Form, *, is_simulation: bool) -> Path:
-    """Name a file; a simulation says so first. An SKPD code may hold what a file name may not."""
-    mark = re.sub(r"[^A-Z]+", "-", MARK) + "_" if is_simulation else ""
-    code = re.sub(r"[^0-9A-Za-z.-]+", "-", skpd_code)
     folder = home.handoff / release.month / release.agency_id / f"r{release.number}"
-    return folder / f"{mark}TPP_{release.month}_{code}_{form}.{ENDINGS[form]}"
+    name = file_name(f"TPP_{release.month}", skpd_code, is_simulation=is_simulation)
+    return folder / f"{name}_{form}.{ENDINGS[form]}"

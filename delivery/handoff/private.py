@@ -1,15 +1,29 @@
-"""Files that only their owner reads: folders 0700, files 0600, whole or not at all."""
+"""Files that only their owner reads: folders 0700, files 0600, whole or not at all, marked by name."""
 
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from pathlib import Path
 
 from contracts.home import Home
+from contracts.standing import MARK
 
 SALT = "handoff.salt"
 SALT_BYTES = 32
+
+
+def file_name(stem: str, skpd_code: str, *, is_simulation: bool) -> str:
+    """Name a file without its ending; a simulation says so first.
+
+    An SKPD code may hold what a file name may not: then a part of its hash keeps two such codes apart.
+    """
+    mark = re.sub(r"[^A-Z]+", "-", MARK) + "_" if is_simulation else ""
+    code = re.sub(r"[^0-9A-Za-z.-]+", "-", skpd_code)
+    if code != skpd_code:
+        code += "-" + hashlib.sha256(skpd_code.encode()).hexdigest()[:8]
+    return f"{mark}{stem}_{code}"
 
 
 def write_private(root: Path, path: Path, content: bytes) -> None:

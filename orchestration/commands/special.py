@@ -40,6 +40,7 @@ def _release(home: Home, special_id: str, by: str, asked: list[str]) -> list[str
     from contracts.policy.loading import load_policies
     from contracts.standing import MARK
     from delivery.errors import ReleaseRefused
+    from delivery.handoff.special import hand_off_special
     from delivery.special import read_manifest, release_special
     from delivery.wording import rupiah
     from orchestration.builds import code_version
@@ -61,11 +62,14 @@ def _release(home: Home, special_id: str, by: str, asked: list[str]) -> list[str
         except ReleaseRefused as refusal:
             refused.append(str(refusal))
             continue
+        files = hand_off_special(home, folder, written_at=now)
         manifest = read_manifest(folder)
         mark = f" {MARK}" if manifest["is_simulation"] else ""
         typer.echo(
             f"{agency}: {manifest['people']} orang, {rupiah(manifest['special_amount'])}, {folder}{mark}"
         )
+        for file in files:
+            typer.echo(f"  {file.skpd_code}: {file.people} orang, {rupiah(file.special_amount)}, {file.path}")
     return refused
 
 

@@ -1,9 +1,12 @@
 """Payroll's own feeds: what the hand-off takes from them, what nobody else sees, what comes back."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from contracts.home import Home
 from delivery import ledger
@@ -13,6 +16,7 @@ from delivery.handoff.purge import purge
 from delivery.handoff.released import Released
 from delivery.reconcile import reconcile, state_of
 from delivery.reconcile_text import render
+from orchestration.cli import app
 from orchestration.payroll import accepted_of, payroll_bases
 from orchestration.receiving import accept, receive
 from orchestration.request import Request
@@ -147,3 +151,36 @@ def test_files_are_deleted_when_they_were_kept_long_enough(home: Home, release: 
     assert not list(path.parent.iterdir())
     assert purge(home, lambda _: 90, NOW + timedelta(days=91)) == []
     assert [event["kind"] for event in ledger.read(home, "handoffs")] == ["handed_off", "purged"]
+
+
+def kinerja(home: Home, *words: str) -> Result:
+    return CliRunner().invoke(app, ["--home", str(home.root), *words])
+
+
+def test_the_commands_from_release_to_paid(home: Home) -> None:
+    rule = f'{{cite: baku, decree: PP 1, basis_month: "{MONTH}", percent: 50, statuses: [PNS]}}'
+    release = released(home, as_law(sample()), of_law(rules=f"special_payments: {{gaji_13: {rule}}}"))
+    land(home, "payroll_base", BASE)
+    handed = kinerja(home, "handoff", MONTH, "--unit", "1.01", "--format", "parquet", "--json")
+    assert handed.exit_code == 0, handed.output
+    [totals] = json.loads(handed.stdout)
+    assert (totals["people"], totals["people_without_payroll_base"]) == (3, 1)
+    assert kinerja(home, "handoff", MONTH).exit_code == 0
+    assert kinerja(home, "handoff", MONTH, "--unit", "9").exit_code == 4
+    assert kinerja(home, "handoff", "2026-09").exit_code == 2
+    amounts = release.table("monthly_incentives").select("employee_id", "incentive_amount").rows()
+    paid = [row(employee_id, amount) for employee_id, amount in amounts if amount]
+    acknowledge(home, paid[0])
+    waiting = kinerja(home, "reconcile", MONTH)
+    assert waiting.exit_code == 4
+    assert "belum dibayar" in waiting.stdout
+    acknowledge(home, "".join(paid[1:]), "b.csv")
+    assert json.loads(kinerja(home, "reconcile", MONTH, "--json").stdout)["state"] == "paid"
+    special = kinerja(home, "special", "gaji_13", "--by", "Sri")
+    assert special.exit_code == 0, special.output
+    assert "1.01: 3 orang" in special.stdout
+    [file] = (home.handoff / "special" / AGENCY / "gaji_13").iterdir()
+    assert file.read_text().splitlines()[:2] == ["NIP,NAMA,NILAI", f"{JOKO},Joko Susilo,58000"]
+    assert kinerja(home, "special", "gaji_13", "--by", "Sri").exit_code == 4
+    assert kinerja(home, "special", "thr", "--by", "Sri").exit_code == 2
+    assert "0 files deleted" in kinerja(home, "purge").stdout
