@@ -66,10 +66,10 @@ def _compile(
         policies, agencies, build.month, None, decrees.select(columns)
     ).items():
         table.write_parquet(folder / f"{name}.parquet")
-    return agencies, [*_not_followed(current, policies, agencies)]
+    return agencies, [*not_followed(current, policies, agencies)]
 
 
-def _not_followed(current: Policies, tried: Policies, agencies: Sequence[str]) -> Iterator[str]:
+def not_followed(current: Policies, tried: Policies, agencies: Sequence[str]) -> Iterator[str]:
     """Say which rows would be accepted otherwise, or elsewhere: a look aside takes them as they are."""
     for agency in agencies:
         now, then = current.for_agency(agency), tried.for_agency(agency)
