@@ -63,10 +63,10 @@ def _kinds(found: pl.DataFrame, quality: Quality) -> pl.DataFrame:
 
 def _kind(quality: Quality, code: str, severity: str) -> str:
     """Which amount a rule names; a limit is about its agency, a reason of a hold about its person."""
+    hold = quality.holds.get(code) if severity == "hold" else None
+    told = hold or quality.rules.get(code)
+    if told is not None:
+        return told.at_risk
     if severity == "hold":
-        hold = quality.holds.get(code)
-        return hold.at_risk if hold is not None else "people_basic"
-    rule = quality.rules.get(code)
-    if rule is not None:
-        return rule.at_risk
+        return "people_basic"
     return "agency" if severity == "block" and code in quality.limits else "none"

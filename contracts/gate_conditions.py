@@ -204,7 +204,10 @@ def two_agencies(frames: Frames) -> Found:
 
 
 def held(frames: Frames) -> Found:
-    """Return agency_id, unit_id, employee_id, people, code, subject: one row per person and reason."""
+    """Return agency_id, unit_id, employee_id, people, code, subject: one row per person and reason.
+
+    People who are held with their unit are left out: the finding of the unit says so.
+    """
     people = frames["monthly_incentives"].filter(
         pl.col("is_held") & (pl.col("hold_reason").fill_null("") != "")
     )
@@ -212,14 +215,18 @@ def held(frames: Frames) -> Found:
         "agency_id", "unit_id", "employee_id", pl.col("hold_reason").str.split(";")
     ).explode("hold_reason")
     parts = pl.col("hold_reason").str.splitn(":", 2)
-    return reasons.select(
-        "agency_id",
-        "unit_id",
-        "employee_id",
-        pl.lit(1, pl.Int64).alias("people"),
-        parts.struct.field("field_0").alias("code"),
-        parts.struct.field("field_1").alias("subject"),
-    ).unique(maintain_order=True)
+    return (
+        reasons.select(
+            "agency_id",
+            "unit_id",
+            "employee_id",
+            pl.lit(1, pl.Int64).alias("people"),
+            parts.struct.field("field_0").alias("code"),
+            parts.struct.field("field_1").alias("subject"),
+        )
+        .filter(pl.col("code") != "unit_ditahan")
+        .unique(maintain_order=True)
+    )
 
 
 def told_by_models(frames: Frames, quality: Quality) -> Found:

@@ -89,16 +89,11 @@ def finding_id(  # noqa: PLR0917 - the parts in the order in which they are hash
 ) -> str:
     """Stable id of a finding in any month: the same trouble of the same people has the same id.
 
-    A person's finding follows the person from unit to unit; the id says nothing of who it is.
+    A person's finding follows the person, whatever the unit and the feed; the id says nothing of who it is.
+    The macro `finding_id` of the models gives the same.
     """
-    about = [
-        agency_id,
-        "" if employee_id else unit_id or "",
-        feed or "",
-        rule_code,
-        subject,
-        employee_id or "",
-    ]
+    place = ["", ""] if employee_id else [unit_id or "", feed or ""]
+    about = [agency_id, *place, rule_code, subject, employee_id or ""]
     return hashlib.sha256("\x1f".join(about).encode()).hexdigest()[:ID_LENGTH]
 
 

@@ -79,7 +79,7 @@ class Rule(_Told):
     """
 
     gate: Literal["kebijakan", "berkas", "baris", "pegawai", "hitungan", "bukti"]
-    severity: Literal["block", "warn", "info"]
+    severity: Severity
     per_subject: bool = False
     counts: Literal["people", "rows", "findings"] | None = None
     unit: str | None = None
@@ -144,10 +144,20 @@ class Holding(_Entry):
     reason: Sentence
 
 
+class Guard(_Entry):
+    """From how many silent workdays on, of how many people, punches are taken as cut and not as absence."""
+
+    unit_silent_days: Annotated[int, Field(gt=0)]
+    device_silent_days: Annotated[int, Field(gt=0)]
+    from_people: Annotated[int, Field(gt=0)]
+    reason: Sentence
+
+
 class Quality(_Entry):
     """All thresholds of quality, by their stable codes."""
 
     holding: Holding
+    guard: Guard
     rules: dict[str, Rule]
     feeds: dict[str, Feed]
     holds: dict[str, Hold]

@@ -25,5 +25,9 @@ class ReleaseRefused(DeliveryError):  # noqa: N818 - a refusal is an outcome, no
     """The release was not written; nothing of it is left."""
 
 
+class HoldRefused(DeliveryError):  # noqa: N818 - a refusal is an outcome, not a fault
+    """The hold was not taken away; nothing was written."""
+
+
 class HandOffRefused(DeliveryError):  # noqa: N818 - as above
     """The file for payroll was not written; nothing of it is left."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from contracts.private import PRIVATE
 
 SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
+CLEARED = ("finding_id", "unit_id", "severity", "rule_code", "by", "second", "reason", "document")
 CHUNK_BYTES = 1 << 20
 
 _RELEASE = re.compile(r"r(\d+)")
@@ -37,6 +38,7 @@ def manifest_of(
     receipts: int,
     code_version: str,
     previous: Path | None,
+    cleared: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Manifest of everything that lies in `folder`, in a stable order; `tables` are what was read back.
 
@@ -55,6 +57,10 @@ def manifest_of(
         "computed_amount": int(people["computed_amount"].sum()),
         "incentive_amount": int(people["incentive_amount"].sum()),
         "held_amount": int(people.filter(held)["computed_amount"].sum()),
+        "cleared_holds": [
+            {name: event[name] for name in CLEARED}
+            for event in sorted(cleared, key=lambda event: str(event["finding_id"]))
+        ],
         "rows": {name: table.height for name, table in sorted(tables.items()) if name != "file_outcomes"},
         "landed": tables["file_outcomes"]
         .filter((pl.col("outcome") == "parsed") & ~pl.col("feed").is_in(PRIVATE))

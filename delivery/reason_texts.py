@@ -13,6 +13,8 @@ HOLDS = {
     "dua_jabatan_definitif": "Data pegawai memberi dua jabatan definitif pada hari yang sama.",
     "ditunda": "Pembayaran ditunda sampai kewajiban {detail} dipenuhi; haknya tidak hilang.",
     "pagu_terlampaui": "TPP unit ini melebihi pagunya, dan kebijakan menahannya sampai pagu diperbaiki.",
+    "presensi_mesin_terputus": "Presensi dari mesin {detail} berhenti sebelum akhir bulan.",
+    "unit_ditahan": "Presensi unit ini terputus sebelum akhir bulan; pegawainya ditahan sampai lengkap.",
     "semua_indikator_kosong": "Tidak satu pun indikator jabatan ini terisi.",
 }
 

@@ -44,11 +44,13 @@ def release_agency(
     policy_files: Sequence[Path],
     calendar_files: Sequence[Path],
     check: Check,
+    cleared: Sequence[ledger.Event] = (),
 ) -> Path:
     """Publish `releases/<month>/<agency>/r1/` and return it; the marts of the month are its only source.
 
-    `check` gets the tables read back from what was written (and `file_outcomes` as it stands in the mart) and
-    returns one sentence for each thing that is wrong. Who released and when goes to the ledger book
+    `cleared` are the ledger's events of holds taken away for the month; the manifest tells them. `check` gets
+    the tables read back from what was written (and `file_outcomes` as it stands in the mart) and returns one
+    sentence for each thing that is wrong. Who released and when goes to the ledger book
     `releases`: an intent before the folder is renamed into place, a confirmation after.
 
     Raises ReleaseRefused (one sentence) when the agency is held or absent, the month was released before,
@@ -67,6 +69,7 @@ def release_agency(
                 code_version=code_version,
                 copies={"policies": policy_files, "calendars": calendar_files},
                 check=check,
+                cleared=cleared,
             )
     except Timeout as error:
         raise _refused(
@@ -89,6 +92,7 @@ def _release(
     code_version: str,
     copies: dict[str, Sequence[Path]],
     check: Check,
+    cleared: Sequence[ledger.Event],
 ) -> Path:
     previous = _previous(home, month, agency_id)
     tables = _tables(home, month, agency_id)
@@ -112,6 +116,7 @@ def _release(
             receipts=len(ledger.read(home, "receipts")),
             code_version=code_version,
             previous=previous,
+            cleared=cleared,
         )
         (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
         _publish(home, draft, target, {"agency_id": agency_id, "month": month, "release": 1, **stamp})

@@ -8,10 +8,11 @@ from contracts.home import Home
 from contracts.standing import PAYABLE
 from delivery.catalogue import Row, not_run, open_marts, rows, views
 from delivery.errors import MonthNotRunError, UnknownEmployeeError
-from delivery.reason_texts import assumption_sentence, hold_sentences, menders
+from delivery.reason_texts import assumption_sentence
 from delivery.statement_decision import decision_of
 from delivery.statement_evidence import evidence_of
 from delivery.statement_facts import SCHEMA_VERSION, Employee, Indicator, Line, Statement, Totals
+from delivery.statement_hold import hold_of
 from delivery.statement_ifs import ifs_of, measuring
 from delivery.statement_lines import due_of, lines_of
 from delivery.statement_measures import days_of, events_of, indicators_of
@@ -69,12 +70,7 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
             else [],
             "decision": decision_of(home, connection, key, book),
             "assumptions": _assumptions(indicators, lines),
-            "hold": {
-                "is_held": bool(person["is_held"]),
-                "reason": person["hold_reason"],
-                "sentences": hold_sentences(person["hold_reason"]),
-                "menders": menders(person["hold_reason"], employee["unit_name"] or str(person["unit_id"])),
-            },
+            "hold": hold_of(connection, key, person, employee["unit_name"] or unit_id, present),
             "findings": [
                 {
                     "gate": row["gate"],

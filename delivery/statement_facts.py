@@ -181,12 +181,19 @@ class Day(TypedDict, total=False):
 
 
 class Hold(TypedDict):
-    """Why the amount is not paid yet: codes as the mart has them and a sentence for each."""
+    """Why the amount is not paid yet: codes as the mart has them and a sentence for each.
+
+    `until` is the last day of the hold's longest duration (ISO), `is_escalated` whether a run came after it;
+    `cleared` tells in sentences which holds of the person named people took away.
+    """
 
     is_held: bool
     reason: str | None
     sentences: list[str]
     menders: list[str]
+    until: str | None
+    is_escalated: bool
+    cleared: list[str]
 
 
 class Finding(TypedDict):

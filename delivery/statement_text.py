@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from contracts.dates import month_text, span_text
+from contracts.dates import date_text, month_text, span_text
 from contracts.standing import MARK
 from delivery.statement_facts import Line, Post, Statement
 from delivery.statement_why import Rules, days, decided, ifs, measured, sources
@@ -140,6 +140,10 @@ def _assumed(facts: Statement) -> Iterator[str]:
 
 def _held(facts: Statement) -> Iterator[str]:
     """Tell the findings, which say what to do, else what the table holds the person for."""
+    if facts["hold"]["cleared"]:
+        yield "Penahanan yang dicabut"
+    for text in facts["hold"]["cleared"]:
+        yield from wrapped(f"  - {text}", "    ")
     if not facts["hold"]["is_held"]:
         return
     yield "Ditahan"
@@ -147,6 +151,13 @@ def _held(facts: Statement) -> Iterator[str]:
         yield from wrapped(f"  - {text}", "    ")
     for text in facts["hold"]["menders"]:
         yield from wrapped(f"  Yang dapat membereskan: {text}", "    ")
+    if until := facts["hold"]["until"]:
+        late = (
+            "Batas itu sudah lewat dan diteruskan kepada pimpinan pemerintah daerah."
+            if facts["hold"]["is_escalated"]
+            else "Sesudah itu penahanan diteruskan kepada pimpinan pemerintah daerah."
+        )
+        yield from wrapped(f"  Paling lama sampai {date_text(dt.date.fromisoformat(until))}. {late}", "    ")
     if facts["totals"]["computed_amount"]:
         yield "  Jumlah di bawah sudah dihitung dan dibayar setelah hal ini beres."
     else:

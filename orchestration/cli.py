@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands import handoff, inputs, policies, reading, release, run, simulate, special, whatif
+from orchestration.commands import (
+    handoff,
+    holds,
+    inputs,
+    policies,
+    reading,
+    release,
+    run,
+    simulate,
+    special,
+    whatif,
+)
 from orchestration.homes import DEFAULT, VARIABLE
 from orchestration.speaking import ProgressHandler
 
@@ -61,6 +72,7 @@ app.command()(handoff.reconcile)
 app.command()(handoff.purge)
 app.command()(reading.compare)
 app.add_typer(policies.app, name="policy")
+app.add_typer(holds.app, name="hold")
 
 
 def main() -> None:

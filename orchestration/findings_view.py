@@ -4,7 +4,7 @@ The findings of a build are Parquet and know no time; the ledger knows when each
 view puts both together when it is read, so that nothing that is computed reads what came of it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from contracts.home import Home
@@ -38,6 +38,22 @@ _EVENT: Final = {
     **_OPENED_KEYS,
     "path": "varchar",
 }
+_CLEARING: Final = dict.fromkeys(
+    (
+        "kind",
+        "at",
+        "month",
+        "finding_id",
+        "agency_id",
+        "rule_code",
+        "subject",
+        "by",
+        "second",
+        "reason",
+        "document",
+    ),
+    "varchar",
+)
 
 # grain: one row per event of the ledger's book of findings; times are UTC
 _HISTORY: Final = """
@@ -65,6 +81,15 @@ left join (
 ) as resolved
     on opened.month = resolved.month and opened.finding_id = resolved.finding_id
     and resolved.happened_at >= opened.happened_at
+"""
+
+# grain: one row per clearing of a hold, by named people
+_CLEARED: Final = """
+create view catalogue.hold_clearings as
+select * exclude ("at"), cast("at" as timestamp) as cleared_at
+from {source}
+where kind = 'hold_cleared'
+qualify row_number() over (partition by month, finding_id order by "at" desc) = 1
 """
 
 # grain: one row per month and finding, open or resolved; the most rupiah at risk first
@@ -121,8 +146,14 @@ select
     coalesce(
         told.severity in ('block', 'hold') and told.state <> 'resolved' and not told.is_cleared
         and judged.judged_at > told.first_seen_at + to_days({longest_days}), false
-    ) as is_escalated
+    ) as is_escalated,
+    clearings."by" as cleared_by,
+    clearings."second" as cleared_second,
+    clearings.document as cleared_document,
+    clearings.reason as cleared_reason
 from told
+left join catalogue.hold_clearings as clearings
+    on told.month = clearings.month and told.finding_id = clearings.finding_id
 left join firsts on told.finding_id = firsts.finding_id
 left join judged on told.month = judged.month
 order by told.at_risk_amount desc, told.agency_id, told.month, told.finding_id
@@ -135,17 +166,18 @@ def findings_views(home: Home, quality: Quality, available: Collection[str]) -> 
     A look back has no history: the ledger tells of what was known later.
     """
     if set(available) >= NEEDS:
-        yield _HISTORY.format(source=_source(home))
+        yield _HISTORY.format(source=_source(home, "findings", _EVENT))
+        yield _CLEARED.format(source=_source(home, "holds", _CLEARING))
         yield _LIVES
         yield _FINDINGS.format(longest_days=quality.holding.longest_days)
 
 
-def _source(home: Home) -> str:
+def _source(home: Home, book: ledger.Book, event: Mapping[str, str]) -> str:
     if home.derived_root is not None:
-        columns = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in _EVENT.items())
+        columns = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in event.items())
         return f"(select {columns} where false)"
-    path = ledger.opened(home, "findings")
-    columns = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _EVENT.items())
+    path = ledger.opened(home, book)
+    columns = ", ".join(f"\"{name}\": '{kind}'" for name, kind in event.items())
     return (
         f"read_json({text(path.resolve())}, format = 'newline_delimited', ignore_errors = true, "
         f"columns = {{{columns}}})"

@@ -12,6 +12,7 @@ from contracts.gates import Circumstances, Gates, evaluate
 from contracts.home import Home
 from contracts.policy.loading import load_policies
 from contracts.quality import shipped_quality
+from delivery.holds import cleared
 from orchestration.beside import implausible
 from orchestration.duck import database
 from orchestration.request import Request
@@ -92,7 +93,10 @@ def _circumstances(home: Home, request: Request, intake: pl.DataFrame) -> Circum
     if request.agencies:
         ours = {agency: reason for agency, reason in ours.items() if agency in request.agencies}
     unbalanced = intake.filter(~pl.col("is_balanced"))["agency_id"].to_list()
-    return Circumstances(unbalanced=unbalanced, policy_faults=ours)
+    signed = cleared(home, request.month, shipped_quality(), request.known_until)
+    return Circumstances(
+        unbalanced=unbalanced, policy_faults=ours, cleared={event["finding_id"] for event in signed}
+    )
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, gates: Gates) -> None:

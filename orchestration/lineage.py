@@ -16,6 +16,8 @@ RELEASES: Final = AssetKey(["warehouse", "releases"])
 _SOURCES: Final[Mapping[str, AssetKey]] = {
     "agency": RULES,
     "calendar_days": CALENDAR,
+    "cleared_hold": RULES,
+    "quality_guard": RULES,
     "run_month": CALENDAR,
     "previous_month_state": PREVIOUS,
     "previous_profile": PREVIOUS,

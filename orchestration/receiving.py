@@ -10,7 +10,8 @@ import polars as pl
 from contracts.home import Home
 from contracts.policy.compile import compile_policies as compile_tables
 from contracts.policy.loading import Policies, load_policies
-from delivery import receipts
+from contracts.quality import shipped_quality
+from delivery import holds, receipts
 from orchestration.batches import AgencyFacts
 from orchestration.errors import RefusedError
 from orchestration.intake import intake
@@ -91,9 +92,17 @@ def compile_policies(home: Home, request: Request, workspace: Workspace) -> dict
     known_on = None if request.known_until is None else request.known_until.date()
     tables = compile_tables(policies, agencies, request.month, known_on, decrees)
     workspace.compiled.mkdir(parents=True, exist_ok=True)
+    tables["cleared_hold"] = _cleared(home, request, agencies)
     for name, table in tables.items():
         table.write_parquet(workspace.compiled / f"{name}.parquet")
     return {name: table.height for name, table in tables.items()}
+
+
+def _cleared(home: Home, request: Request, agencies: list[str]) -> pl.DataFrame:
+    """agency_id, finding_id of the holds of the month that were taken away, as far as is known."""
+    events = holds.cleared(home, request.month, shipped_quality(), request.known_until)
+    told = sorted({(e["agency_id"], e["finding_id"]) for e in events if e["agency_id"] in agencies})
+    return pl.DataFrame(told, schema={"agency_id": pl.String, "finding_id": pl.String}, orient="row")
 
 
 def _policies(home: Home) -> Policies:

@@ -9,6 +9,7 @@ from contracts.home import Home
 from contracts.policy.loading import load_policies
 from contracts.quality import shipped_quality
 from delivery.errors import ReleaseRefused
+from delivery.holds import cleared
 from delivery.release import release_agency
 from orchestration.builds import REPOSITORY, code_version
 from orchestration.catalogue import current_builds
@@ -62,6 +63,12 @@ def _release(home: Home, month: str, agency_id: str, by: str, released_at: datet
     policies = load_policies(home_policies=home.policies)
     binding = policies.for_agency(agency_id)
     quality = shipped_quality()
+    clearings = cleared(home, month, quality)
+    signed = {
+        event["rule_code"]
+        for event in clearings
+        if (event["agency_id"], event["severity"]) == (agency_id, "block")
+    }
     year = int(month[:4])
     calendars = [
         REPOSITORY / "contracts" / "calendars" / f"{each}.yaml" for each in (year - 1, year, year + 1)
@@ -76,7 +83,8 @@ def _release(home: Home, month: str, agency_id: str, by: str, released_at: datet
             code_version=code_version(),
             policy_files=policies.lineage_paths(binding.policy.id) if binding is not None else (),
             calendar_files=[path for path in calendars if path.exists()],
-            check=lambda frames: release_check(frames, quality),
+            check=lambda frames: release_check(frames, quality, signed),
+            cleared=[event for event in clearings if event["agency_id"] == agency_id],
         )
     except ReleaseRefused as refusal:
         return Outcome(agency_id, is_released=False, sentence=str(refusal))

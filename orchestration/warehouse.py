@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from contracts.quality import shipped_quality
 from orchestration.duck import database, parquet, text
 from orchestration.months import month_end, month_start
 from orchestration.workspace import Workspace
@@ -78,8 +79,23 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
         "select ?::varchar as month, ?::date as month_start, ?::date as month_end",
         [inputs.month, month_start(inputs.month), month_end(inputs.month)],
     )
+    create_quality_tables(connection)
     _create_previous(connection, inputs)
     _prefer_released(connection, inputs.previous_releases)
+
+
+def create_quality_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `quality_guard` (one row), and `cleared_hold` where the compiled tables do not bring it."""
+    guard = shipped_quality().guard
+    connection.execute(
+        f"create table input.quality_guard as select "
+        f"{guard.unit_silent_days}::bigint as unit_silent_days, "
+        f"{guard.device_silent_days}::bigint as device_silent_days, "
+        f"{guard.from_people}::bigint as from_people"
+    )
+    connection.execute(
+        "create table if not exists input.cleared_hold (agency_id varchar, finding_id varchar)"
+    )
 
 
 def _folders(accepted: Path) -> Iterable[Path]:

@@ -35,7 +35,7 @@ def frames() -> Frames:
 
 
 NIP = re.compile(r"\d{18}")
-INT_HOLDS = Path(__file__).parents[2] / "dbt_project/models/intermediate/pay/int_holds.sql"
+INT_HOLDS = Path(__file__).parents[2] / "dbt_project/models/intermediate/pay/int_hold_reasons.sql"
 
 
 def test_a_sound_month_is_ready_and_says_nothing(frames: Frames) -> None:

@@ -4,11 +4,17 @@ import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from contracts.home import Home
+from contracts.quality import shipped_quality
+from delivery import ledger
+from delivery.errors import HoldRefused
+from delivery.holds import clear, open_holds
+from delivery.statement import statement
 from orchestration.releasing import release_month
 from orchestration.request import Request
 from sources.demo import machine_files, write_demo
@@ -17,6 +23,7 @@ from tests.support.reading import mart
 
 MONTH = MONTHS[-1]
 CUT = "33.74"
+CONTRADICTED = "pegawai_bertentangan"
 OTHERS = ("14.72", "52.71", "76.02")
 
 
@@ -99,3 +106,150 @@ def test_findings_come_by_money_and_what_is_still_open_says_so(mended: Home) -> 
     assert of_month["finding_id"].is_unique().all()
     people = of_month.filter(of_month["severity"] == "hold")
     assert people.filter(people["state"] == "still_open")["employee_id"].null_count() == 0
+
+
+@pytest.fixture(scope="module")
+def signed(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home after holds were taken away and a unit's punches were cut, run once more."""
+    home = Home(tmp_path_factory.mktemp("signed") / "home")
+    shutil.copytree(finished.root, home.root)
+    _cut(home, *_unit_of_three(home))
+    for hold in open_holds(home, MONTH):
+        if hold["agency_id"] == CUT or hold["rule_code"] == CONTRADICTED:
+            _clear(home, hold["finding_id"])
+    result = run(home, MONTH)
+    assert result.ending == "done", result.reason
+    return home
+
+
+def _clear(
+    home: Home, finding_id: str, by: str = "Sri", second: str = "Budi", document: str = "800/1"
+) -> None:
+    clear(
+        home, finding_id, month=None, by=by, second=second, reason="Sudah diperiksa", document=document,
+        at=datetime(2026, 11, 5, tzinfo=UTC), quality=shipped_quality(),
+    )  # fmt: skip
+
+
+def _rows(home: Home, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(home.catalogue), read_only=True) as connection:
+        return connection.sql(query).fetchall()
+
+
+def _unit_of_three(home: Home) -> tuple[str, str]:
+    """A unit whose own machine files can lose days while others go on: agency and unit."""
+    [(agency, unit)] = _rows(
+        home,
+        f"""select agency_id, unit_id from marts.attendance_days
+        where month = '{MONTH}' and agency_id = '52.71'
+            and day_status = 'present'
+        group by all having count(distinct employee_id) >= 4 order by unit_id limit 1""",
+    )
+    return agency, unit
+
+
+def _cut(home: Home, agency: str, unit: str) -> None:
+    """Take out of the machine files what the unit's people punched after the 15th."""
+    found = _rows(
+        home,
+        f"""select files.path, punches.row_no from accepted.punch as punches
+        inner join marts.monthly_incentives as people using (agency_id, month, employee_id)
+        inner join marts.file_outcomes as files using (agency_id, month, file_no)
+        where month = '{MONTH}' and agency_id = '{agency}' and people.unit_id = '{unit}'
+            and punches.punch_at >= '{MONTH}-16'""",
+    )
+    for path in {path for path, _ in found}:
+        gone = {row for where, row in found if where == path}
+        file = home.landing / path
+        lines = file.read_bytes().splitlines(keepends=True)
+        file.write_bytes(b"".join(line for number, line in enumerate(lines, 1) if number not in gone))
+
+
+def test_a_unit_that_falls_silent_is_held_and_stops_no_other(finished: Home, signed: Home) -> None:
+    agency, unit = _unit_of_three(finished)
+    of_month = f"where month = '{MONTH}' and agency_id = '{agency}'"
+    statuses = dict(_rows(signed, f"select unit_id, status from marts.unit_gates {of_month}"))
+    assert statuses.pop(unit) == "held"
+    assert "held" not in statuses.values()
+    people = f"from marts.monthly_incentives {of_month}"
+    assert _rows(
+        signed, f"select bool_and(is_held), sum(incentive_amount) {people} and unit_id = '{unit}'"
+    ) == [(True, 0)]
+    others = f"select employee_id, incentive_amount {people} and unit_id <> '{unit}' order by all"
+    cleared = {
+        who for who, *_ in _rows(finished, f"select employee_id {people} and hold_reason = '{CONTRADICTED}'")
+    }
+    before, after = dict(_rows(finished, others)), dict(_rows(signed, others))
+    assert {who for who in before if before[who] != after[who]} <= cleared
+    [(amount, state)] = _rows(
+        signed,
+        "select at_risk_amount, state from marts.quality_findings where rule_code = 'presensi_unit_terputus'",
+    )
+    assert amount > 0
+    assert state == "opened"
+
+
+def test_a_hold_that_two_people_took_away_lets_go_and_is_told(
+    finished: Home, signed: Home, tmp_path: Path
+) -> None:
+    assert (status(finished)[CUT], status(signed)[CUT]) == ("held", "ready_with_warnings")
+    [(cleared, by, second)] = _rows(
+        signed,
+        f"""select is_cleared, cleared_by, cleared_second from marts.quality_findings
+        where rule_code = 'presensi_berhenti' and month = '{MONTH}'""",
+    )
+    assert (cleared, by, second) == (True, "Sri", "Budi")
+    assert not _rows(
+        signed, f"from marts.monthly_incentives where month = '{MONTH}' and agency_id = '{CUT}' and is_held"
+    )
+    copy = Home(tmp_path / "released")
+    shutil.copytree(signed.root, copy.root)
+    [outcome] = release_month(copy, Request(MONTH, (CUT,)), "Uji", datetime(2026, 11, 6, tzinfo=UTC))
+    assert outcome.is_released, outcome.sentence
+    manifest = json.loads((copy.releases / MONTH / CUT / "r1" / "manifest.json").read_text(encoding="utf-8"))
+    told = {event["rule_code"]: event for event in manifest["cleared_holds"]}
+    assert told["presensi_berhenti"]["document"] == "800/1"
+    assert "at" not in told["presensi_berhenti"]
+
+
+def test_the_person_is_told_until_when_and_who_took_it_away(finished: Home, signed: Home) -> None:
+    query = f"from marts.monthly_incentives where month = '{MONTH}' and hold_reason = '{CONTRADICTED}'"
+    [(who,)] = _rows(finished, f"select employee_id {query}")
+    before, after = statement(finished, who, MONTH)["hold"], statement(signed, who, MONTH)["hold"]
+    assert before["until"]
+    assert not before["is_escalated"]
+    assert before["is_held"]
+    assert not after["is_held"]
+    assert after["until"] is None
+    assert after["cleared"] == ["Satu penahanan dicabut oleh Sri dan Budi, dasar 800/1: Sudah diperiksa"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"document": " "}, "nomor dokumen"),
+        ({"by": ""}, "nama"),
+        ({"second": "sri "}, "dua orang"),
+        ({"second": ""}, "dua orang"),
+    ],
+)
+def test_an_act_without_its_names_or_document_is_refused(
+    finished: Home, words: dict[str, str], says: str
+) -> None:
+    [block] = [hold for hold in open_holds(finished, MONTH) if hold["rule_code"] == "presensi_berhenti"]
+    with pytest.raises(HoldRefused, match=says):
+        _clear(finished, block["finding_id"], **words)
+    assert not ledger.book_path(finished, "holds").read_text(encoding="utf-8")
+
+
+def test_what_no_human_may_clear_and_what_is_not_held_is_refused(finished: Home, signed: Home) -> None:
+    [locked, *_] = [hold for hold in open_holds(finished, MONTH) if hold["agency_id"] == "99.99"]
+    with pytest.raises(HoldRefused, match="oleh siapa pun"):
+        _clear(finished, locked["finding_id"])
+    with pytest.raises(HoldRefused, match="Tidak ada penahanan"):
+        _clear(finished, "bukan-temuan")
+    [done] = _rows(
+        signed, "select finding_id from marts.quality_findings where rule_code = 'presensi_berhenti'"
+    )
+    with pytest.raises(HoldRefused, match="sudah dicabut"):
+        _clear(signed, done[0])

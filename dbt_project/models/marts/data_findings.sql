@@ -15,7 +15,8 @@ from {{ ref('int_attendance_days') }} as days
 inner join {{ ref('int_months') }} as months on days.agency_id = months.agency_id
 inner join {{ ref('int_attendance_reach') }} as reach
     on days.agency_id = reach.agency_id and days.work_date <= reach.last_punch_on
-where days.day_status = 'no_evidence'
+left join {{ ref('int_cut_units') }} as cut on days.agency_id = cut.agency_id and days.unit_id = cut.unit_id
+where days.day_status = 'no_evidence' and coalesce(days.work_date <= cast(cut.last_punch_on as date), true)
 group by days.agency_id, months.month, days.unit_id, days.work_date
 
 union all
@@ -91,3 +92,16 @@ inner join {{ ref('monthly_incentives') }} as people
     on ancestors.agency_id = people.agency_id and ancestors.unit_id = people.unit_id
 group by people.agency_id, months.month, ceilings.unit_id, ceilings.ceiling_amount
 having sum(people.computed_amount) > ceilings.ceiling_amount
+
+union all
+
+select
+    units.agency_id,
+    months.month,
+    units.unit_id,
+    null,
+    'presensi_unit_terputus',
+    units.last_punch_on,
+    units.people
+from {{ ref('int_cut_units') }} as units
+inner join {{ ref('int_months') }} as months on units.agency_id = months.agency_id
