@@ -33,8 +33,8 @@ stopped as (
         on
             lasts.agency_id = silent.agency_id
             and lasts.employee_id = silent.employee_id
-            and silent.work_date > lasts.last_punch_on
-            and silent.work_date <= reach.last_punch_on
+            and lasts.last_punch_on < silent.work_date
+            and reach.last_punch_on >= silent.work_date
     group by lasts.agency_id, lasts.employee_id, lasts.device
 ),
 
@@ -58,5 +58,5 @@ inner join at_device
     on
         stopped.agency_id = at_device.agency_id
         and stopped.device = at_device.device
-        and at_device.people >= guards.from_people
+        and guards.from_people <= at_device.people
 qualify count(*) over (partition by stopped.agency_id, stopped.device) = at_device.people

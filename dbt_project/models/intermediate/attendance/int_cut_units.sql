@@ -23,8 +23,8 @@ silent as (
         on
             stops.agency_id = days.agency_id
             and stops.unit_id = days.unit_id
-            and days.work_date > stops.last_punch_on
-            and days.work_date <= reach.last_punch_on
+            and stops.last_punch_on < days.work_date
+            and reach.last_punch_on >= days.work_date
             and days.day_status in ('no_evidence', 'absent')
     group by stops.agency_id, stops.unit_id, stops.people, stops.last_punch_on
 )
