@@ -26,6 +26,11 @@ USUAL = {
     "previous_total": 2_900_000_000,
     "previous_people": 998,
     "previous_mean": 2_950_000,
+    "punch_count": 40_000,
+    "due_days": 20_000,
+    "previous_punch_count": 39_000,
+    "previous_due_days": 20_000,
+    "workdays_after_last_punch": 0,
     "feeds_present": 5,
     "rows_read": 40_000,
     "rows_quarantined": 100,
@@ -52,6 +57,8 @@ FAILING: dict[str, tuple[dict[str, int | None], dict[str, int | None]]] = {
     "total_berubah": ({"previous_total": 2_400_000_000}, {"previous_total": 1_800_000_000}),
     "karantina_banyak": ({"rows_quarantined": 801}, {"rows_quarantined": 12_001}),
     "umpan_sedikit": ({"feeds_present": 2}, {}),
+    "presensi_berhenti": ({"workdays_after_last_punch": 2}, {"workdays_after_last_punch": 3}),
+    "presensi_berkurang": ({"punch_count": 31_199}, {"punch_count": 19_499}),
     "rata_rata_terlalu_besar": (
         {"mean_amount": 40_000_001, "previous_mean": 40_000_000},
         {"mean_amount": 100_000_001, "previous_mean": 100_000_000},
@@ -95,7 +102,7 @@ def test_the_limit_itself_is_allowed(held: int) -> None:
 
 
 def test_without_a_month_before_changes_are_not_judged() -> None:
-    first: dict[str, int | None] = dict.fromkeys(("previous_total", "previous_people", "previous_mean"))
+    first: dict[str, int | None] = dict.fromkeys(column for column in USUAL if column.startswith("previous_"))
     assert implausible(_profiles(first=first), QUALITY).is_empty()
     only_first = _profiles(first=first).filter(pl.col("agency_id") == "first")
     assert implausible(only_first, QUALITY).is_empty()
