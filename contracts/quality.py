@@ -86,6 +86,39 @@ class Rule(_Told):
     reason: Sentence
 
 
+class SignalLimits(_Entry):
+    """From which values on a signal is told; what a signal does not ask is null."""
+
+    within_seconds: Annotated[int, Field(gt=0)] | None = None
+    days: Annotated[int, Field(gt=0)] | None = None
+    people: Annotated[int, Field(gt=0)] | None = None
+    times: Annotated[int, Field(gt=0)] | None = None
+    neighbours: Annotated[int, Field(gt=0)] | None = None
+    devices: Annotated[int, Field(gt=0)] | None = None
+    difference: Annotated[int, Field(gt=0)] | None = None
+    answers: Annotated[int, Field(gt=0)] | None = None
+    factor: Annotated[int, Field(gt=0)] | None = None
+    complaints: Annotated[int, Field(gt=0)] | None = None
+
+
+class Signal(_Told):
+    """A suspicion that a human decides on: what HR reads, and from which values on it is told."""
+
+    limits: SignalLimits
+    reason: Sentence
+
+    def rule(self) -> Rule:
+        """Rule by which the gates tell of it: for information, holding nobody."""
+        return Rule(
+            **self.model_dump(exclude={"limits"}),
+            gate="bukti",
+            severity="info",
+            per_subject=True,
+            counts="findings",
+            unit="tanda",
+        )
+
+
 class Feed(_Entry):
     """A feed that every month waits for, and how much its absence weighs."""
 
@@ -161,6 +194,7 @@ class Quality(_Entry):
     rules: dict[str, Rule]
     feeds: dict[str, Feed]
     holds: dict[str, Hold]
+    signals: dict[str, Signal]
     limits: dict[str, Limit]
     words: dict[str, str]
 
@@ -175,8 +209,13 @@ class Quality(_Entry):
 
 
 def parse_quality(text: str) -> Quality:
-    """Read the YAML text; raises pydantic.ValidationError or yaml.YAMLError when it is not one."""
-    return Quality.model_validate(yaml.safe_load(text))
+    """Read the YAML text; raises pydantic.ValidationError or yaml.YAMLError when it is not one.
+
+    Signals stand among the rules as well.
+    """
+    quality = Quality.model_validate(yaml.safe_load(text))
+    told = {code: signal.rule() for code, signal in quality.signals.items()}
+    return quality.model_copy(update={"rules": quality.rules | told})
 
 
 @cache

@@ -82,6 +82,9 @@ class Punch(Record):
     punch_at: fields.Moment
     state: str = fields.blank()
     verify: str = fields.blank()
+    latitude: str = fields.blank()
+    longitude: str = fields.blank()
+    is_mock: bool = fields.blank()
 
     @pa.dataframe_check(name="wajib_kosong")
     def names_someone(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc

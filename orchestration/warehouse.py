@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from contracts.quality import shipped_quality
+from contracts.quality import SignalLimits, shipped_quality
 from orchestration.duck import database, parquet, text
 from orchestration.months import month_end, month_start
 from orchestration.workspace import Workspace
@@ -96,6 +96,21 @@ def create_quality_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "create table if not exists input.cleared_hold (agency_id varchar, finding_id varchar)"
     )
+    _create_signal_rules(connection)
+
+
+def _create_signal_rules(connection: duckdb.DuckDBPyConnection) -> None:
+    """One row per kind of signal: the values of `quality.yaml` from which on it is told."""
+    connection.execute(
+        "create table input.signal_rules (kind varchar, "
+        + ", ".join(f"{name} bigint" for name in SignalLimits.model_fields)
+        + ")"
+    )
+    for kind, signal in shipped_quality().signals.items():
+        connection.execute(
+            f"insert into input.signal_rules values (?{', ?' * len(SignalLimits.model_fields)})",
+            [kind, *signal.limits.model_dump().values()],
+        )
 
 
 def _folders(accepted: Path) -> Iterable[Path]:

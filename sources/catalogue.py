@@ -95,6 +95,8 @@ SHAPES: Final[tuple[Shape, ...]] = (
             *columns(CODE, "pin=PIN, device=SN"),
             *columns(EMPLOYEE, "employee_id=NIP"),
             *columns(TEXT, "verify=Verifikasi, state=I/O, machine=Mesin"),
+            *columns(TEXT, "latitude=Latitude, longitude=Longitude", is_required=False),
+            *columns(FLAG, "is_mock=Lokasi Tiruan", is_required=False),
         ),
         derive={"device": pl.coalesce("device", "machine")},
     ),

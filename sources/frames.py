@@ -32,7 +32,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "unit": _columns(
         "unit_id unit_name parent_unit_id counter_ids lapor_institution_ids skpd_code service_recipients:int"
     ),
-    "punch": _columns("device pin employee_id punch_at:at state verify"),
+    "punch": _columns("device pin employee_id punch_at:at state verify latitude longitude is_mock:bool"),
     "attendance_recap": _columns(
         "employee_id recap_month workdays:int present:int permit:int sick:int late:int early:int absent:int "
         "leave:int duty:int study:int deduction_points_e4:int"

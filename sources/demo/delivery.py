@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from sources.demo import defects, feedback, tables, tasks
+from sources.demo import defects, feedback, feedback_signals, tables, tasks
 from sources.demo.absences import Absences, active, leave_table
 from sources.demo.agencies import DUMAI, MAMUJU, MATARAM, SEMARANG, Agency
 from sources.demo.landing import Landing, TextStyle
@@ -183,7 +183,8 @@ class BlockDelivery:
             ]
         )
         is_cut = self.plants and self.agency.style == SEMARANG and month is self.months[-1]
-        self.machines.write(as_recorded(punches, self.agency, rng), month, is_cut=is_cut)
+        recorded = as_recorded(punches, self.agency, rng)
+        self.machines.write(recorded, month, self._rng(month.ordinal, 6), is_cut=is_cut)
         recap = tables.recap_table(self.people, month, present, rng)
         if recap.height:
             self._recaps(recap, month)
@@ -244,6 +245,12 @@ class BlockDelivery:
         if answers.height:
             self._survey(answers, month, few)
         self._complaints(month, rng)
+        if self.plants and self.agency.style == MATARAM:
+            path = self._path(month, "public_feedback", "penilaian_360")
+            raters = self._rng(month.ordinal, 7)
+            serving = self.people.filter(pl.Series(active(self.people, month).all(axis=1)))
+            table = feedback_signals.raters_table(serving, month, raters, self.book, path)
+            self.landing.table(path, table, _PLAIN)
 
     def _survey(self, answers: pl.DataFrame, month: Month, few: str | None) -> None:
         path = self._path(month, "public_feedback", "skm")
@@ -259,6 +266,8 @@ class BlockDelivery:
             one = feedback.skm_table(answers.filter(pl.col("counter") == counter))
             self.landing.workbook(self._path(month, "public_feedback", "skm_loket", "xlsx"), one)
             answers = answers.filter(pl.col("counter") != counter)
+        if self.plants and self.agency.style == MAMUJU:
+            answers = feedback_signals.flooded(answers, month, self.book, path)
         table = feedback.form_table(answers) if self.agency.style == DUMAI else feedback.skm_table(answers)
         if self.spoils(month):
             table = defects.survey(_PLAIN.cells(table), self.agency, path, self.book)
@@ -267,6 +276,9 @@ class BlockDelivery:
     def _complaints(self, month: Month, rng: np.random.Generator) -> None:
         first = (month.ordinal % 100 * 1000 + self.block.number) * 1000
         received = feedback.complaints(self.units, month, first, rng)
+        if self.plants and self.agency.style == DUMAI and received.height:
+            path = self._path(month, "public_feedback", "lapor")
+            received = feedback_signals.brigaded(received, month, self.book, path)
         known = feedback.as_known(pl.concat([self.complaints, received]), month)
         is_311 = self.units["unit_no"].eq(_REGISTER_UNIT)[known["unit"]] & (self.agency.style == SEMARANG)
         lapor = known.filter(~is_311)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
 import polars as pl
 
-from sources.demo import defects
+from sources.demo import defects, integrity
 from sources.demo.agencies import MATARAM, Agency
 from sources.demo.landing import Landing, TextStyle
 from sources.demo.machines import is_scan_log, machine_file, machine_lines, scan_log, with_people
@@ -38,7 +39,9 @@ class MachineFiles:
         self.carried = pl.DataFrame(schema={"index": pl.Int64, "at": pl.Int64, "state": pl.Int64})
         self.last_lines = pl.Series("line", [], dtype=pl.String)
 
-    def write(self, punches: pl.DataFrame, month: Month, *, is_cut: bool) -> None:
+    def write(
+        self, punches: pl.DataFrame, month: Month, rng: np.random.Generator, *, is_cut: bool
+    ) -> None:
         """Write the punches of the month's own days; what falls after them comes with the next delivery.
 
         A delivery that is cut stops after the 20th, as an export does that nobody repeated.
@@ -48,8 +51,12 @@ class MachineFiles:
         self.carried = every.filter(pl.col("at") >= after)
         until = int(month.days[_LAST_DAY_OF_A_CUT] + 1) * _DAY if is_cut else after
         mine = with_people(every.filter(pl.col("at") < until), self.people)
+        mine = integrity.habits(mine, self.agency, rng)
+        if self.plants:
+            path = f"{self._folder(month)}/{machine_file(self.agency, 1, month.text)}"
+            mine = integrity.planted(mine, self.agency, month, path, self.book)
         if is_scan_log(self.agency):
-            self._scan_logs(mine, month, is_cut=is_cut)
+            self._scan_logs(mine, month, rng, is_cut=is_cut)
         else:
             self._dumps(mine, month)
 
@@ -79,7 +86,9 @@ class MachineFiles:
         every = pl.concat([repeated, clean])
         return defects.machine(every, month, path, self.book, pin=owner["pin"][0], person=owner["nip"][0])
 
-    def _scan_logs(self, punches: pl.DataFrame, month: Month, *, is_cut: bool) -> None:
+    def _scan_logs(
+        self, punches: pl.DataFrame, month: Month, rng: np.random.Generator, *, is_cut: bool
+    ) -> None:
         if self.plants:
             desk = self.block.units.filter(pl.col("kind") == PERMITS)["unit_name"].first()
             at_desk = pl.col("unit_name") == desk
@@ -88,6 +97,8 @@ class MachineFiles:
             punches = punches.filter(~at_desk)
         path = f"{self._folder(month)}/{self.block.file_name('scanlog')}.csv"
         table = scan_log(punches, self.agency)
+        book = self.book if self.plants else None
+        table = integrity.positions(table, self.agency, rng, book, path)
         self.landing.table(path, table, _SCAN_STYLE)
         if self.plants:
             self._shared_pin(table, path)

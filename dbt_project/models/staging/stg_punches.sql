@@ -5,6 +5,9 @@ select
     device,
     punch_at,
     is_edge,
+    latitude,
+    longitude,
+    is_mock,
     file_no,
     row_no
 from {{ source('input', 'punch') }}
