@@ -16,6 +16,7 @@ from orchestration.commands import (
     reading,
     release,
     run,
+    signals,
     simulate,
     special,
     whatif,
@@ -73,6 +74,7 @@ app.command()(handoff.purge)
 app.command()(reading.compare)
 app.add_typer(policies.app, name="policy")
 app.add_typer(holds.app, name="hold")
+app.add_typer(signals.app, name="signal")
 
 
 def main() -> None:

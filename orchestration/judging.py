@@ -13,6 +13,8 @@ from contracts.home import Home
 from contracts.policy.loading import load_policies
 from contracts.quality import shipped_quality
 from delivery.holds import cleared
+from contracts.signals import signal_findings
+from delivery.signals import closed_signals
 from orchestration.beside import implausible
 from orchestration.duck import database
 from orchestration.request import Request
@@ -28,6 +30,7 @@ FRAMES = {
         "incentive_line_factors",
         "agency_month_profile",
         "data_findings",
+        "integrity_signals",
     ),
     "input": ("file_outcomes", "quarantined_rows", "agency_intake", "agency"),
 }
@@ -62,7 +65,16 @@ def judge(home: Home, request: Request, workspace: Workspace) -> Verdict:
             quality,
             month=request.month,
             circumstances=_circumstances(home, request, frames["agency_intake"]),
-            further=[strange],
+            further=[
+                strange,
+                signal_findings(
+                    frames["integrity_signals"],
+                    frames["file_outcomes"],
+                    quality,
+                    month=request.month,
+                    closed=closed_signals(home),
+                ),
+            ],
         )
         _keep(connection, gates)
     agencies = dict(gates.agencies.select("agency_id", "status").iter_rows())

@@ -39,9 +39,7 @@ class MachineFiles:
         self.carried = pl.DataFrame(schema={"index": pl.Int64, "at": pl.Int64, "state": pl.Int64})
         self.last_lines = pl.Series("line", [], dtype=pl.String)
 
-    def write(
-        self, punches: pl.DataFrame, month: Month, rng: np.random.Generator, *, is_cut: bool
-    ) -> None:
+    def write(self, punches: pl.DataFrame, month: Month, rng: np.random.Generator, *, is_cut: bool) -> None:
         """Write the punches of the month's own days; what falls after them comes with the next delivery.
 
         A delivery that is cut stops after the 20th, as an export does that nobody repeated.

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from contracts.home import Home
+from contracts.quality import shipped_quality
 from tests.support.reading import mart
 
 Book = list[dict[str, Any]]
@@ -31,6 +32,9 @@ HELD_FOR = {
     "contradicting_employee": "pegawai_bertentangan",
 }
 EXCUSED = {"outage_approved"}
+SUSPECTED = {"signal"}
+# Signals that the demo's honest people may cause in a month, of all of a kind (docs/signals.md).
+MOST_FALSE_ALARMS = 1
 FOUND_AS = {"outage": "gangguan_diduga", "small_sample": "survei_tidak_mewakili"}
 TOLD_AS = {
     "refused": "berkas_ditolak",
@@ -57,7 +61,7 @@ def _rows(book: Book, outcome: str) -> list[tuple[str, str, int, str | None]]:
 
 def test_every_kind_occurs(book: Book) -> None:
     kinds = {record["kind"] for record in book}
-    assert kinds == ROW_KINDS | FILE_KINDS | set(HELD_FOR) | set(FOUND_AS) | EXCUSED
+    assert kinds == ROW_KINDS | FILE_KINDS | set(HELD_FOR) | set(FOUND_AS) | EXCUSED | SUSPECTED
 
 
 def test_every_quarantined_row_was_planted_and_every_planted_row_is_quarantined(
@@ -154,6 +158,32 @@ def test_outages_and_small_samples_are_found_where_they_were_planted(demo_home: 
     }
     found = mart(demo_home, "data_findings").filter(pl.col("finding_code").is_in(list(FOUND_AS.values())))
     assert set(found.select("month", "finding_code", "unit_id").iter_rows()) == planted
+
+
+def test_every_planted_signal_is_found_and_honest_people_are_seldom_suspected(
+    demo_home: Home, book: Book
+) -> None:
+    planted = Counter(
+        (record["delivery_month"], record["agency_id"], record["expected_code"])
+        for record in book
+        if record["kind"] in SUSPECTED
+    )
+    signals = mart(demo_home, "integrity_signals")
+    found = Counter(signals.select("month", "agency_id", "kind").iter_rows())
+    assert {kind for _, _, kind in planted} == set(shipped_quality().signals)
+    assert planted <= found
+    people = {
+        tuple(record["employee_ids"])
+        for record in book
+        if record["kind"] in SUSPECTED and record["expected_code"] == "presensi_beruntun"
+    }
+    proxies = signals.filter(pl.col("kind") == "presensi_beruntun")["employee_ids"].drop_nulls()
+    assert {tuple(each.split(",")) for each in proxies} >= people
+    false_alarms = Counter({(month, kind): 0 for month, _, kind in planted})
+    for (month, _, kind), count in (found - planted).items():
+        false_alarms[month, kind] += count
+    print("false alarms", dict(false_alarms))  # noqa: T201 - the measured rate is what the test is for
+    assert max(false_alarms.values()) <= MOST_FALSE_ALARMS
 
 
 def test_an_approved_outage_excuses_its_unit_and_resolves_the_suspicion(demo_home: Home, book: Book) -> None:

@@ -48,7 +48,8 @@ select
     len(groups.employee_ids) as people, groups.employee_ids, groups.measured, rules.days as threshold,
     groups.occurrences, groups.first_at, groups.last_at, groups.places
 from groups
-inner join {{ source('input', 'signal_rules') }} as rules on rules.kind = 'presensi_beruntun'
+cross join {{ source('input', 'signal_rules') }} as rules
+where rules.kind = 'presensi_beruntun'
 
 union all
 
@@ -58,7 +59,8 @@ select
     1, [devices.employee_id], devices.measured, rules.times, devices.occurrences, devices.first_at,
     devices.last_at, devices.places
 from {{ ref('int_signal_devices') }} as devices
-inner join {{ source('input', 'signal_rules') }} as rules on rules.kind = 'dua_mesin_bersamaan'
+cross join {{ source('input', 'signal_rules') }} as rules
+where rules.kind = 'dua_mesin_bersamaan'
 
 union all
 
@@ -74,7 +76,8 @@ select
     rules.within_seconds // 60, clocks.days, cast(clocks.first_on as timestamp),
     cast(clocks.last_on as timestamp), [cast(clocks.file_no as varchar)]
 from {{ ref('int_signal_clocks') }} as clocks
-inner join {{ source('input', 'signal_rules') }} as rules on rules.kind = 'jam_mesin_bergeser'
+cross join {{ source('input', 'signal_rules') }} as rules
+where rules.kind = 'jam_mesin_bergeser'
 
 union all
 
@@ -82,7 +85,8 @@ select
     jumps.agency_id, rules.kind, null, null, 'mesin ' || jumps.device, 0, null, jumps.measured,
     rules.within_seconds // 60, jumps.occurrences, jumps.first_at, jumps.last_at, jumps.places
 from {{ ref('int_signal_jumps') }} as jumps
-inner join {{ source('input', 'signal_rules') }} as rules on rules.kind = 'jam_mesin_mundur'
+cross join {{ source('input', 'signal_rules') }} as rules
+where rules.kind = 'jam_mesin_mundur'
 
 union all
 
