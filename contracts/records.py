@@ -11,24 +11,10 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from contracts import fields
+from contracts.payroll_records import PayrollAck, PayrollBase
+from contracts.record import BOOKKEEPING, Record
 
-BOOKKEEPING: Final = ("agency_id", "month", "file_no", "row_no", "is_edge")
-
-
-class Record(pa.DataFrameModel):
-    """Bookkeeping that every accepted row carries beside the columns of its record type."""
-
-    agency_id: str
-    month: str = pa.Field(str_matches=fields.MONTH)
-    file_no: int
-    row_no: int
-    is_edge: bool
-
-    class Config:
-        """Columns are exactly those declared, in their declared types."""
-
-        strict = True
-        coerce = False
+__all__ = ["BOOKKEEPING", "RECORDS"]
 
 
 class EmployeeAssignment(Record):
@@ -57,7 +43,7 @@ class EmployeeAssignment(Record):
     superior_id: str = fields.blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("assignment_from") <= pl.col("assignment_to"))
 
 
@@ -87,7 +73,7 @@ class Punch(Record):
     is_mock: bool = fields.blank()
 
     @pa.dataframe_check(name="wajib_kosong")
-    def names_someone(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def names_someone(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("pin").is_not_null() | pl.col("employee_id").is_not_null())
 
 
@@ -118,7 +104,7 @@ class Shift(Record):
     ends_at: fields.Moment
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("starts_at") < pl.col("ends_at"))
 
 
@@ -134,7 +120,7 @@ class Leave(Record):
     child_no: int = fields.count()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("leave_from") <= pl.col("leave_to"))
 
 
@@ -153,7 +139,7 @@ class Rating(Record):
     rated_at: fields.Moment = fields.blank()
 
     @pa.dataframe_check(name="wajib_kosong")
-    def says_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def says_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         both = pl.col("work_result").is_not_null() & pl.col("behaviour").is_not_null()
         return data.lazyframe.select(pl.col("predicate").is_not_null() | both)
 
@@ -173,7 +159,7 @@ class Activity(Record):
     approved_on: pl.Date = fields.blank()
 
     @pa.dataframe_check(name="wajib_kosong")
-    def measures_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def measures_something(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("minutes").is_not_null() | pl.col("quantity_e4").is_not_null())
 
 
@@ -191,7 +177,7 @@ class CaseTask(Record):
     task_at: fields.Moment = fields.blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def starts_first(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def starts_first(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         start = pl.col("started_at")
         return data.lazyframe.select(
             (pl.col("ended_at") >= start).fill_null(value=True)
@@ -199,7 +185,7 @@ class CaseTask(Record):
         )
 
     @pa.dataframe_check(name="wajib_kosong")
-    def has_an_end(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def has_an_end(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(
             pl.col("ended_at").is_not_null() | pl.col("planned_end_at").is_not_null()
         )
@@ -243,7 +229,7 @@ class Complaint(Record):
     due_at: fields.Moment = fields.blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def closes_after_receipt(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def closes_after_receipt(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("received_at") <= pl.col("closed_at"))
 
 
@@ -259,11 +245,11 @@ class DisciplineCase(Record):
     decision_no: str
 
     @pa.dataframe_check(name="sanksi_tanpa_akhir")
-    def has_an_end(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def has_an_end(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("applies_to").is_not_null())
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("applies_from") <= pl.col("applies_to"))
 
 
@@ -327,7 +313,7 @@ class Outage(Record):
     approved_by: str = fields.blank()
 
     @pa.dataframe_check(name="tanggal_terbalik")
-    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805, D102 - pandera passes the class; the name is the doc
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
         return data.lazyframe.select(pl.col("outage_from") <= pl.col("outage_to"))
 
 
@@ -345,37 +331,6 @@ class Rating360(Record):
     v5: int = fields.answer()
     v6: int = fields.answer()
     v7: int = fields.answer()
-
-
-class PayrollBase(Record):
-    """Grain: employee, month of payment; NIK, address and account are not read into it. Whole rupiah."""
-
-    employee_id: str = fields.nip()
-    pay_month: str = fields.month()
-    gross_salary_amount: int = fields.count()
-    family_status: str = fields.blank()
-    post_type: str = fields.blank()
-    echelon: str = fields.blank()
-    status_code: str = fields.blank()
-    service_years: str = fields.blank()
-    bank_code: str = fields.blank()
-    bank: str = fields.blank()
-    salary_tax_amount: int = fields.count()
-    salary_employee_insurance_amount: int = fields.count()
-    salary_employer_insurance_amount: int = fields.count()
-    zakat_amount: int = fields.count()
-    bulog_amount: int = fields.count()
-
-
-class PayrollAck(Record):
-    """Grain: employee, month of performance, SP2D: what the treasury paid, in whole rupiah."""
-
-    employee_id: str = fields.nip()
-    ack_month: str = fields.month()
-    paid_amount: int = fields.count(nullable=False)
-    sp2d_no: str
-    sp2d_date: pl.Date
-    is_returned: bool
 
 
 RECORDS: Final[dict[str, type[Record]]] = {

@@ -46,13 +46,17 @@ def raters_table(
     ).astype(np.int64)
     counts = pairs.group_by("rater", maintain_order=True).len()
     busy = counts.filter(pl.col("len") == _RATED)["rater"]
-    alike, harsh = busy[0], busy[_RATED * 2]
-    who = pairs["rater"].to_numpy()
-    answers[who == alike] = 3
-    answers[who == harsh] = 1
-    for code, person in (("penilai_seragam", [alike, harsh]), ("penilai_menyimpang", [harsh])):
-        for one in person:
-            book.add("signal", path, PARSED, code=code, people=[one])
+    if len(busy) > _RATED * 2:
+        alike, harsh = busy[0], busy[_RATED * 2]
+        who = pairs["rater"].to_numpy()
+        answers[who == alike] = 3
+        answers[who == harsh] = 1
+        for code, person in (
+            ("penilai_seragam", alike),
+            ("penilai_seragam", harsh),
+            ("penilai_menyimpang", harsh),
+        ):
+            book.add("signal", path, PARSED, code=code, people=[person])
     return pl.DataFrame(
         {
             "bulan": [month.text] * pairs.height,

@@ -75,7 +75,9 @@ def _followed(punches: pl.DataFrame, who: pl.Expr, offset: int, later: pl.Series
 
 
 def planted(punches: pl.DataFrame, agency: Agency, month: Month, path: str, book: Planted) -> pl.DataFrame:
-    """Plant what the machines of a pilot show of proxies, switches and clocks."""
+    """Plant what the machines of a pilot show of proxies, switches and clocks; a tiny pilot has none."""
+    if _ordinary(punches, _PROXIES).height < _PROXIES:
+        return punches
     match agency.style:
         case style if style == MATARAM:
             return _proxies(punches, path, book)
@@ -89,7 +91,8 @@ def planted(punches: pl.DataFrame, agency: Agency, month: Month, path: str, book
 
 def _ordinary(punches: pl.DataFrame, count: int) -> pl.DataFrame:
     """People of the second machine who tap most days, with nothing else planted on them."""
-    device = punches["device"].unique().sort()[1]
+    devices = punches["device"].unique().sort()
+    device = devices[min(1, len(devices) - 1)] if len(devices) else None
     days = (pl.col("at") // _DAY).n_unique()
     return (
         punches.filter(
