@@ -12,8 +12,8 @@ from contracts.gates import Circumstances, Gates, evaluate
 from contracts.home import Home
 from contracts.policy.loading import load_policies
 from contracts.quality import shipped_quality
-from delivery.holds import cleared
 from contracts.signals import signal_findings
+from delivery.holds import cleared
 from delivery.signals import closed_signals
 from orchestration.beside import implausible
 from orchestration.duck import database
