@@ -27,7 +27,7 @@ def broken(frames: Frames) -> dict[str, pl.DataFrame]:
     """Return what breaks each identity, by rule code; a code without rows is left out.
 
     Frames have agency_id and, for one person, unit_id, employee_id and people; for lines, their number: rows.
-    frames: monthly_incentives, incentive_lines, agency_month_profile, and incentive_line_factors where known.
+    frames: monthly_incentives, incentive_lines; agency_month_profile and incentive_line_factors where known.
     """
     found = {code: identity(frames) for code, identity in IDENTITIES.items()}
     return {code: rows for code, rows in found.items() if rows.height}
@@ -93,6 +93,8 @@ def _orphan_factors(frames: Frames) -> pl.DataFrame:
 
 
 def _unlike_profile(frames: Frames) -> pl.DataFrame:
+    if "agency_month_profile" not in frames:
+        return pl.DataFrame(schema={"agency_id": pl.String})
     counted = {
         "employees_master": pl.len(),
         "people_paid": (pl.col("incentive_amount") > 0).sum(),

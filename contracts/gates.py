@@ -96,11 +96,13 @@ def release_check(frames: Frames, quality: Quality, cleared: Collection[str] = (
     """Return one clause for each thing that is wrong with the written tables of ONE agency; empty when sound.
 
     frames: monthly_incentives, incentive_lines, incentive_line_factors, agency_month_profile, file_outcomes
-    as read back. Judges the identities, the balance and presence of files, and the limits that block.
+    as read back. Judges the identities, the balance and presence of files, and the limits that block. A
+    susulan release has no profile: what is said of a whole month was judged with its first one.
     cleared: codes of the rules whose hold of the agency a named human took away.
     """
     people = frames["monthly_incentives"]
-    written = {**frames, "agency": frames["agency_month_profile"].select("agency_id").unique()}
+    whose = frames.get("agency_month_profile", frames["monthly_incentives"])
+    written = {**frames, "agency": whose.select("agency_id").unique()}
     found = identities.broken(frames) | {
         "berkas_tidak_seimbang": conditions.unbalanced(written, []),
         "tanpa_data_pegawai": conditions.without_master(written),
@@ -114,6 +116,8 @@ def release_check(frames: Frames, quality: Quality, cleared: Collection[str] = (
         if rows.height and not (code in cleared and rule.locked is None):
             count = rows["rows"].sum() if rule.counts == "rows" else rows.height
             faults.append(f"{rule.title} ({count} {rule.unit})" if rule.counts else rule.title)
+    if "agency_month_profile" not in frames:
+        return faults
     broken = breaches(frames["agency_month_profile"], quality, ("block",))["code"].unique().sort()
     return faults + [quality.limits[code].title for code in broken if code not in cleared]
 

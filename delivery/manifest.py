@@ -12,7 +12,7 @@ import polars as pl
 from contracts.home import Home
 from contracts.private import PRIVATE
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST = "manifest.json"
 CLEARED = ("finding_id", "unit_id", "severity", "rule_code", "by", "second", "reason", "document")
 CHUNK_BYTES = 1 << 20
@@ -35,6 +35,7 @@ def manifest_of(
     *,
     agency_id: str,
     month: str,
+    number: int,
     receipts: int,
     code_version: str,
     previous: Path | None,
@@ -50,7 +51,8 @@ def manifest_of(
         "schema_version": SCHEMA_VERSION,
         "agency_id": agency_id,
         "month": month,
-        "release": 1,
+        "release": number,
+        "kind": "reguler" if number == 1 else "susulan",
         "is_simulation": bool(people["is_simulation"].any()),
         "people": people.height,
         "people_held": people.filter(held).height,
@@ -91,6 +93,16 @@ def releases_of(home: Home, agency_id: str) -> list[tuple[str, int, Path]]:
         for folder in _folders(home, agency_id)
         if (found := _RELEASE.fullmatch(folder.name))
     )
+
+
+def chain_head(home: Home, agency_id: str) -> Path | None:
+    """Folder of the agency's newest link: the release that no other one names; None before the first.
+
+    A susulan of an earlier month is a link after those of later months, so the order is the chain's own.
+    """
+    folders = {sha256_of(folder / MANIFEST): folder for folder in _folders(home, agency_id)}
+    named = {json.loads((folder / MANIFEST).read_bytes())["previous_release"] for folder in folders.values()}
+    return next((folder for link, folder in sorted(folders.items()) if link not in named), None)
 
 
 def _folders(home: Home, agency_id: str) -> Iterable[Path]:

@@ -16,7 +16,8 @@ from delivery import ledger
 from delivery.catalogue import not_run, open_marts, rows
 from delivery.errors import DeliveryError, ReleaseRefused
 from delivery.identities import broken_identities
-from delivery.manifest import MANIFEST, manifest_bytes, manifest_of, releases_of, sha256_of
+from delivery.manifest import MANIFEST, chain_head, manifest_bytes, manifest_of, releases_of, sha256_of
+from delivery.susulan import only_unpaid, paid_again, paid_people, releases_in
 
 Check = Callable[[dict[str, pl.DataFrame]], list[str]]
 
@@ -31,6 +32,10 @@ SORTED_BY = {
 AS_PARQUET = ("monthly_incentives", "incentive_lines", "incentive_line_factors", "month_state")
 AS_CSV = ("monthly_incentives", "agency_month_profile")
 SENTENCES_SHOWN = 3
+NOBODY_LEFT = (
+    "bulan ini sudah dirilis dan tidak pernah diubah, dan tidak ada orang yang belum dibayar yang kini dapat "
+    "dibayar; bila datanya baru saja dibetulkan, jalankan dahulu `kinerja run` untuk bulan ini"
+)
 
 
 def release_agency(
@@ -46,16 +51,17 @@ def release_agency(
     check: Check,
     cleared: Sequence[ledger.Event] = (),
 ) -> Path:
-    """Publish `releases/<month>/<agency>/r1/` and return it; the marts of the month are its only source.
+    """Publish `releases/<month>/<agency>/r<N>/` and return it; the marts of the month are its only source.
 
+    r1 holds everybody; each later one only people with something to pay whom no earlier one of it paid.
     `cleared` are the ledger's events of holds taken away for the month; the manifest tells them. `check` gets
     the tables read back from what was written (and `file_outcomes` as it stands in the mart) and returns one
     sentence for each thing that is wrong. Who released and when goes to the ledger book
     `releases`: an intent before the folder is renamed into place, a confirmation after.
 
-    Raises ReleaseRefused (one sentence) when the agency is held or absent, the month was released before,
-    the month before was not, another release is running, a check or an identity fails, or the disk is full;
-    then nothing is left of the attempt.
+    Raises ReleaseRefused (one sentence) when the agency is held or absent, the month was released and nobody
+    is left to pay, the month before was not released, another release is running, a check or an identity
+    fails, or the disk is full; then nothing is left of the attempt.
     """
     if not by.strip():
         raise _refused(agency_id, month, "nama yang merilis belum disebut")
@@ -94,9 +100,17 @@ def _release(
     check: Check,
     cleared: Sequence[ledger.Event],
 ) -> Path:
-    previous = _previous(home, month, agency_id)
+    earlier = releases_in(home, month, agency_id)
+    if not earlier:
+        _refuse_out_of_order(home, month, agency_id)
+    number = earlier[-1][0] + 1 if earlier else 1
     tables = _tables(home, month, agency_id)
-    target = home.releases / month / agency_id / "r1"
+    paid = paid_people([folder for _, folder in earlier])
+    if earlier:
+        tables = only_unpaid(tables, paid)
+        if tables["monthly_incentives"].is_empty():
+            raise _refused(agency_id, month, NOBODY_LEFT)
+    target = home.releases / month / agency_id / f"r{number}"
     target.parent.mkdir(parents=True, exist_ok=True)
     _forget_attempts(target)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
@@ -104,6 +118,7 @@ def _release(
         _write(draft, tables, copies)
         written = _read_back(draft) | {"file_outcomes": tables["file_outcomes"]}
         faults = _unlike(draft, written) + broken_identities(written, agency_id, month) + check(written)
+        faults += paid_again(written, paid)
         if faults:
             shown = "; ".join(faults[:SENTENCES_SHOWN])
             rest = len(faults) - SENTENCES_SHOWN
@@ -113,30 +128,28 @@ def _release(
             written,
             agency_id=agency_id,
             month=month,
+            number=number,
             receipts=len(ledger.read(home, "receipts")),
             code_version=code_version,
-            previous=previous,
+            previous=chain_head(home, agency_id),
             cleared=cleared,
         )
         (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
-        _publish(home, draft, target, {"agency_id": agency_id, "month": month, "release": 1, **stamp})
+        _publish(home, draft, target, {"agency_id": agency_id, "month": month, "release": number, **stamp})
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         _forget_empty(target.parent)
     return target
 
 
-def _previous(home: Home, month: str, agency_id: str) -> Path | None:
-    """Folder of the agency's latest earlier release; refuses a month that is out of order."""
+def _refuse_out_of_order(home: Home, month: str, agency_id: str) -> None:
+    """Refuse the first release of a month that is out of order."""
     known = releases_of(home, agency_id)
-    if any(released == month for released, _, _ in known):
-        raise _refused(agency_id, month, "bulan ini sudah dirilis dan tidak pernah diubah")
     if known and month < max(released for released, _, _ in known):
         raise _refused(agency_id, month, "bulan sesudahnya sudah dirilis; bulan dirilis berurutan")
     wanted = _month_before(month)
     if known and not any(released == wanted for released, _, _ in known):
         raise _refused(agency_id, month, f"bulan {wanted} belum dirilis; bulan dirilis berurutan")
-    return next((folder for released, _, folder in reversed(known) if released < month), None)
 
 
 def _tables(home: Home, month: str, agency_id: str) -> dict[str, pl.DataFrame]:
@@ -162,9 +175,11 @@ def _tables(home: Home, month: str, agency_id: str) -> dict[str, pl.DataFrame]:
 
 def _write(draft: Path, tables: dict[str, pl.DataFrame], copies: dict[str, Sequence[Path]]) -> None:
     for mart in AS_PARQUET:
-        tables[mart].write_parquet(draft / f"{mart}.parquet")
+        if mart in tables:
+            tables[mart].write_parquet(draft / f"{mart}.parquet")
     for mart in AS_CSV:
-        tables[mart].write_csv(draft / f"{mart}.csv")
+        if mart in tables:
+            tables[mart].write_csv(draft / f"{mart}.csv")
     for kind, sources in copies.items():
         folder = draft / kind
         folder.mkdir()
@@ -178,11 +193,11 @@ def _write(draft: Path, tables: dict[str, pl.DataFrame], copies: dict[str, Seque
 
 
 def _read_back(draft: Path) -> dict[str, pl.DataFrame]:
-    return {mart: pl.read_parquet(draft / f"{mart}.parquet") for mart in AS_PARQUET} | {
-        "agency_month_profile": pl.read_csv(
-            draft / "agency_month_profile.csv", schema_overrides={"agency_id": pl.String}
-        )
-    }
+    written = {path.stem: pl.read_parquet(path) for path in sorted(draft.glob("*.parquet"))}
+    profile = draft / "agency_month_profile.csv"
+    if profile.exists():
+        written[profile.stem] = pl.read_csv(profile, schema_overrides={"agency_id": pl.String})
+    return written
 
 
 def _unlike(draft: Path, written: dict[str, pl.DataFrame]) -> list[str]:

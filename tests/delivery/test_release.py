@@ -157,13 +157,6 @@ def test_a_held_agency_and_an_agency_that_was_not_run(ran: Home) -> None:
     assert nothing_left(ran)
 
 
-def test_a_released_month_is_not_released_again(ran: Home) -> None:
-    before = content(release(ran))
-    with pytest.raises(ReleaseRefused, match="sudah dirilis"):
-        release(ran)
-    assert content(ran.releases / MONTH / AGENCY / "r1") == before
-
-
 def test_months_form_a_chain_without_gaps(two_months: Home) -> None:
     first = release(two_months)
     second = release(two_months, NEXT)
