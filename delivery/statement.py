@@ -39,7 +39,7 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
         events = events_of(connection, key) if "discipline_events" in present else []
         posts = posts_of(lines, master, book)
         unit_id = str(person["unit_id"])
-        crossed = crossed_by(connection, key, unit_id, book, present) if book.is_kept else []
+        crossed = crossed_by(connection, key, present)
         employee = _employee(person, master)
         findings = rows(
             connection,

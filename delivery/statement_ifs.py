@@ -15,7 +15,7 @@ from delivery.formula import rounded
 from delivery.recompute import Lines
 from delivery.statement_facts import If, Indicator, Line
 from delivery.statement_rules import RuleBook
-from delivery.statement_thresholds import QUANTITIES, Crossed
+from delivery.statement_thresholds import kept_by
 from delivery.wording import decimal_text, grouped, term
 
 E4 = 10_000
@@ -91,11 +91,12 @@ def ifs_of(
     indicators: Sequence[Indicator],
     events: Sequence[Row],
     book: Measuring,
-    crossed: Sequence[Crossed] = (),
+    crossed: Sequence[Row] = (),
 ) -> list[If]:
     """Return thresholds crossed, one sentence for each measure, the costliest day and the nearest minutes."""
+    thresholds = [told for one in crossed if (told := kept_by(one)) is not None]
     if not lines:
-        return [*_thresholds(crossed)]
+        return thresholds
     is_unknown = book.has_limits or not book.is_one
     month = _Month(indicators, book, Lines(lines, book.settings, has_limits=is_unknown))
     found: list[If] = []
@@ -104,28 +105,7 @@ def ifs_of(
         if (item["aspect"], item["measure"]) not in seen and item["score_e4"] is not None:
             seen.add((item["aspect"], item["measure"]))
             found += _better(item, month)
-    return [*_thresholds(crossed), *found, *_days(events, month)]
-
-
-def _thresholds(crossed: Sequence[Crossed]) -> Iterator[If]:
-    """Say what would have left a threshold uncrossed; what the days themselves cost changes with it."""
-    for one in crossed:
-        word = QUANTITIES.get(one.row["quantity"])
-        if word is None or one.missing <= 0:
-            continue
-        change = "lebih banyak" if one.row["below_value"] is not None else "lebih sedikit"
-        value = _points(one.row["value_e4"])
-        aspect = term(one.row["aspect"])
-        effect = f"nilai {aspect} menjadi" if one.row["operation"] != "pay_percent" else "TPP dibayar"
-        effect += f" {value}{' %' if one.row['operation'] == 'pay_percent' else ''}"
-        yield {
-            "aspect": one.row["aspect"],
-            "measure": None,
-            "work_date": None,
-            "sentence": f"Jika {one.missing} {word} {change} (sekarang {one.count}): ambang yang membuat "
-            f"{effect} tidak terlewati",
-            "amount_difference": None,
-        }
+    return [*thresholds, *found, *_days(events, month)]
 
 
 def _better(item: Indicator, month: _Month) -> Iterator[If]:

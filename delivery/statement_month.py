@@ -10,7 +10,7 @@ from contracts.dates import date_text, month_days
 from delivery.catalogue import Row, rows
 from delivery.statement_facts import Line, Post
 from delivery.statement_rules import RuleBook
-from delivery.statement_thresholds import QUANTITIES, Crossed
+from delivery.statement_thresholds import threshold_text
 
 
 def month_share(
@@ -60,7 +60,7 @@ def _leave(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> Iter
         yield f"Cuti atau tugas {span}: harinya dibayar menurut aturan cuti."
 
 
-def nothing_due(person: Row, master: Sequence[Row], book: RuleBook, crossed: Sequence[Crossed]) -> str:
+def nothing_due(person: Row, master: Sequence[Row], book: RuleBook, crossed: Sequence[Row]) -> str:
     """Say why nobody computed an amount, for someone without lines."""
     if person["is_held"]:
         return "Belum ada yang dapat dihitung: lihat bagian Ditahan."
@@ -76,18 +76,6 @@ def nothing_due(person: Row, master: Sequence[Row], book: RuleBook, crossed: Seq
     if not any(row["is_entitled"] for row in status):
         return f"Status kepegawaian {person['employment_status']} tidak berhak atas TPP menurut aturan ini."
     for one in crossed:
-        if one.row["operation"] == "pay_percent" and one.row["value_e4"] == 0:
+        if one["operation"] == "pay_percent" and one["value_e4"] == 0:
             return f"Tidak ada yang dibayar bulan ini: {threshold_text(one)}."
     return "Tidak ada hari yang dibayar pada bulan ini."
-
-
-def threshold_text(crossed: Crossed) -> str:
-    """Say what crossed a threshold, and where the rule stands."""
-    below, start = crossed.row["below_value"], crossed.row["from_value"]
-    bound = f"batasnya kurang dari {below}" if below is not None else f"batasnya mulai {start}"
-    text = f"{QUANTITIES[crossed.row['quantity']]} {crossed.count}, {bound}"
-    if crossed.rule is None or not crossed.rule["citation"]:
-        return text
-    clause = f", {crossed.rule['clause']}" if crossed.rule["clause"] else ""
-    title = f"{crossed.rule['title'].rstrip('.')}; " if crossed.rule["title"] else ""
-    return f"{text} ({title}{crossed.rule['citation']}{clause})"

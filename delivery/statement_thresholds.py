@@ -1,103 +1,92 @@
-"""Thresholds of the policy that one person's month crosses, and by what count."""
+"""Thresholds of the policy, as they were measured of one person's month."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from fractions import Fraction
 
 import duckdb
 
 from delivery.catalogue import Row, rows
-from delivery.statement_facts import Rule
-from delivery.statement_rules import RuleBook
+from delivery.statement_facts import If, Rule
+from delivery.statement_rules import rule_of
+from delivery.wording import decimal_text, term
 
 E4 = 10_000
-WORKED = ("present", "missing_in", "missing_out")
+POINTS = "deduction_points"
 QUANTITIES = {
     "present_days": "hari hadir",
     "worked_days": "hari hadir",
     "unexcused_days": "hari tanpa keterangan",
     "late_count": "kali terlambat",
+    POINTS: "poin potongan disiplin",
 }
+# what more of is better: of the others less
+BETTER_MORE = frozenset({"present_days", "worked_days"})
 
 
-@dataclass(frozen=True)
-class Crossed:
-    """A threshold that is crossed: its compiled row, the count that crosses it, its rule in words."""
-
-    row: Row
-    count: int
-    rule: Rule | None
-
-    @property
-    def missing(self) -> int:
-        """How many more or fewer would have left it uncrossed."""
-        if self.row["below_value"] is not None:
-            return int(self.row["below_value"]) - self.count
-        return self.count - int(self.row["from_value"]) + 1
-
-
-def crossed_by(
-    connection: duckdb.DuckDBPyConnection,
-    key: Sequence[object],
-    unit_id: str,
-    book: RuleBook,
-    views: set[str],
-) -> list[Crossed]:
-    """Thresholds that (agency, month, employee) crosses, by their id; points are not counted again here."""
-    day = book.decides_on()
-    rules = [
-        row
-        for row in book.table("policy_thresholds", unit_id, "threshold_id")
-        if row["valid_from"] <= day <= row["valid_to"]
-    ]
-    counts = _counts(connection, key, unit_id, book) if rules and "attendance_days" in views else {}
-    found: list[Crossed] = []
-    for row in rules:
-        count = counts.get(row["quantity"])
-        if count is None:
-            continue
-        is_low = row["below_value"] is not None and count >= row["below_value"]
-        is_high = row["from_value"] is not None and count < row["from_value"]
-        if not (is_low or is_high):
-            found.append(Crossed(row, count, book.rule(row["rule_id"], unit_id)))
-    return found
-
-
-def _counts(
-    connection: duckdb.DuckDBPyConnection, key: Sequence[object], unit_id: str, book: RuleBook
-) -> Mapping[str, int]:
-    """Days of each quantity, from the days as they were judged, else from the unit's recap."""
-    days = rows(
+def crossed_by(connection: duckdb.DuckDBPyConnection, key: Sequence[object], views: set[str]) -> list[Row]:
+    """Read the thresholds that (agency, month, employee) crosses; none where a build kept none."""
+    if "threshold_outcomes" not in views:
+        return []
+    return rows(
         connection,
-        "select day_status, leave_type, late_minutes from marts.attendance_days "
-        "where agency_id = ? and month = ? and employee_id = ?",
+        "select * from marts.threshold_outcomes "
+        "where agency_id = ? and month = ? and employee_id = ? and is_crossed order by threshold_id",
         key,
     )
-    counted = [day for day in days if day["day_status"] != "not_counted"]
-    if not counted:
-        return _recapped(connection, key)
-    paid_as_present = {
-        row["leave_type"]
-        for row in book.table("policy_leave_bands", unit_id, "leave_type")
-        if row["is_present"]
-    }
-    present = sum(
-        day["day_status"] in WORKED or (day["day_status"] == "leave" and day["leave_type"] in paid_as_present)
-        for day in counted
-    )
+
+
+def threshold_text(crossed: Row) -> str:
+    """Say what crossed a threshold, and where the rule stands."""
+    bounds = [f"mulai {crossed['from_value']}"] if crossed["from_value"] is not None else []
+    bounds += [f"kurang dari {crossed['below_value']}"] if crossed["below_value"] is not None else []
+    text = f"{QUANTITIES[crossed['quantity']]} {_measured(crossed)}, batasnya {' dan '.join(bounds)}"
+    rule = rule_of(crossed, crossed["rule_title"])
+    return f"{text}{_source(rule)}"
+
+
+def _source(rule: Rule) -> str:
+    if not rule["citation"]:
+        return ""
+    clause = f", {rule['clause']}" if rule["clause"] else ""
+    title = f"{rule['title'].rstrip('.')}; " if rule["title"] else ""
+    return f" ({title}{rule['citation']}{clause})"
+
+
+def kept_by(crossed: Row) -> If | None:
+    """Say what would have left a threshold uncrossed; None where only doing worse would have.
+
+    What the days themselves cost changes with them, so no difference in rupiah is told.
+    """
+    is_more = crossed["quantity"] in BETTER_MORE
+    bound = crossed["below_value"] if is_more else crossed["from_value"]
+    if bound is None:
+        return None
+    pays = crossed["operation"] == "pay_percent"
+    effect = "TPP dibayar" if pays else f"nilai {term(crossed['aspect'])} menjadi"
+    effect += f" {_number(crossed['value_e4'])}{' %' if pays else ''}"
     return {
-        "present_days": present,
-        "worked_days": present,
-        "unexcused_days": sum(day["day_status"] == "absent" for day in counted),
-        "late_count": sum(bool(day["late_minutes"]) for day in counted),
+        "aspect": crossed["aspect"],
+        "measure": None,
+        "work_date": None,
+        "sentence": f"Jika {_change(crossed, bound)} (sekarang {_measured(crossed)}): ambang yang membuat "
+        f"{effect} tidak terlewati",
+        "amount_difference": None,
     }
 
 
-def _recapped(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> Mapping[str, int]:
-    found = rows(
-        connection,
-        "select present as present_days, present as worked_days, absent as unexcused_days, "
-        "late as late_count from accepted.attendance_recap "
-        "where agency_id = ? and month = ? and employee_id = ? and not is_edge",
-        key,
-    )
-    return {name: value for row in found for name, value in row.items() if value is not None}
+def _change(crossed: Row, bound: int) -> str:
+    word = QUANTITIES[crossed["quantity"]]
+    if crossed["quantity"] == POINTS:
+        return f"{word} kurang dari {bound}"
+    measured = crossed["measured_e4"] // E4
+    if crossed["quantity"] in BETTER_MORE:
+        return f"{bound - measured} {word} lebih banyak"
+    return f"{measured - bound + 1} {word} lebih sedikit"
+
+
+def _measured(crossed: Row) -> str:
+    return _number(crossed["measured_e4"])
+
+
+def _number(value_e4: int) -> str:
+    return decimal_text(Fraction(value_e4, E4)) or str(Fraction(value_e4, E4))

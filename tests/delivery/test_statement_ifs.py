@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from delivery.statement_facts import Indicator, Line
 from delivery.statement_ifs import Measuring, ifs_of
-from delivery.statement_thresholds import Crossed
 
 DAY = dt.date(2026, 10, 12)
 SPAN = {"valid_from": dt.date(2026, 1, 1), "valid_to": dt.date(2026, 12, 31)}
@@ -29,7 +29,7 @@ def event(minutes: int, points_e4: int, kind: str = "late") -> dict[str, Any]:
 def told(
     bands: Sequence[dict[str, Any]],
     events: Sequence[dict[str, Any]] = (),
-    crossed: Sequence[Crossed] = (),
+    crossed: Sequence[dict[str, Any]] = (),
     indicators: Sequence[Indicator] = (),
     measures: dict[tuple[str, str], Any] | None = None,
 ) -> list[str]:
@@ -80,19 +80,32 @@ def test_minutes_that_meet_two_rules_are_not_promised() -> None:
     assert told([expired], [event(12, 10_000)]) == []
 
 
-def test_a_crossed_threshold_says_what_would_have_kept_it() -> None:
-    row = {"quantity": "late_count", "from_value": 3, "below_value": None, "aspect": "discipline"}
-    many = Crossed({**row, "operation": "set_score", "value_e4": 500_000}, 4, None)
-    row = {"quantity": "present_days", "from_value": None, "below_value": 5, "aspect": None}
-    few = Crossed({**row, "operation": "pay_percent", "value_e4": 0}, 3, None)
-    seldom, often = told([], crossed=[many, few])
-    assert seldom == (
-        "Jika 2 kali terlambat lebih sedikit (sekarang 4): ambang yang membuat nilai disiplin menjadi 50 "
-        "tidak terlewati"
-    )
-    assert often.startswith(
-        "Jika 2 hari hadir lebih banyak (sekarang 3): ambang yang membuat TPP dibayar 0 %"
-    )
+def threshold(quantity: str, measured: str, **bound: int) -> dict[str, Any]:
+    row = {"quantity": quantity, "measured_e4": int(Decimal(measured) * 10_000), "aspect": "discipline"}
+    bounds = {"from_value": None, "below_value": None}
+    return {**row, **bounds, "operation": "set_score", "value_e4": 500_000, **bound}
+
+
+@pytest.mark.parametrize(
+    ("crossed", "change"),
+    [
+        (threshold("late_count", "4", from_value=3), "2 kali terlambat lebih sedikit (sekarang 4)"),
+        (threshold("present_days", "3", below_value=5), "2 hari hadir lebih banyak (sekarang 3)"),
+        (
+            threshold("deduction_points", "12.5", from_value=10),
+            "poin potongan disiplin kurang dari 10 (sekarang 12,5)",
+        ),
+    ],
+)
+def test_a_crossed_threshold_says_what_would_have_kept_it(crossed: dict[str, Any], change: str) -> None:
+    effect = "ambang yang membuat nilai disiplin menjadi 50 tidak terlewati"
+    assert told([], crossed=[crossed]) == [f"Jika {change}: {effect}"]
+    paid = {**crossed, "operation": "pay_percent", "value_e4": 0}
+    assert "ambang yang membuat TPP dibayar 0 %" in told([], crossed=[paid])[0]
+
+
+def test_nobody_is_told_to_do_worse() -> None:
+    assert told([], crossed=[threshold("late_count", "0", below_value=1)]) == []
 
 
 def test_ratings_of_colleagues_promise_nothing() -> None:

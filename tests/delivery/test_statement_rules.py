@@ -1,7 +1,6 @@
 """Each day and unit is told by the rules that held for it; thresholds and acting posts by what they count."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from delivery.statement_facts import Line
 from delivery.statement_month import month_share, nothing_due
 from delivery.statement_posts import acting_text, posts_of
 from delivery.statement_rules import RuleBook
-from delivery.statement_thresholds import crossed_by
 from tests.contracts.test_policy_compile import NO_DECREES
 
 AGENCY, MONTH, PERSON = "96.02", "2026-10", "198609262015051001"
@@ -150,29 +148,17 @@ def test_stretches_carry_their_days_and_their_version(tmp_path: Path) -> None:
     ]
 
 
-def worked(connection: duckdb.DuckDBPyConnection, days: Sequence[Mapping[str, object]]) -> None:
-    connection.execute(
-        "create or replace table marts.attendance_days (agency_id varchar, month varchar, "
-        "employee_id varchar, day_status varchar, leave_type varchar, late_minutes bigint)"
-    )
-    for day in days:
-        values = [*KEY, day["status"], day.get("leave"), day.get("late", 0)]
-        connection.execute("insert into marts.attendance_days values (?, ?, ?, ?, ?, ?)", values)
-
-
 def test_a_threshold_of_nothing_is_named_with_the_days_that_cross_it(tmp_path: Path) -> None:
-    connection = compiled(tmp_path)
-    book = RuleBook(connection, KEY)
+    book = RuleBook(compiled(tmp_path), KEY)
     person = {"is_held": False, "unit_id": "96.02.09", "employment_status": "PNS"}
-    worked(connection, [{"status": "present"}, {"status": "absent"}, {"status": "leave", "leave": "sakit"}])
-    [crossed] = crossed_by(connection, KEY, "96.02.09", book, {"attendance_days"})
-    assert (crossed.count, crossed.missing) == (1, 4)
-    assert nothing_due(person, [post()], book, [crossed]) == (
+    seldom = {"quantity": "present_days", "measured_e4": 10_000, "from_value": None, "below_value": 5}
+    rule = {"rule_id": "thresholds.jarang", "rule_title": "Jarang hadir", "rule_status": "law"}
+    cited = {"citation": "Perbup 1/2026", "clause": "Pasal 1"}
+    nothing = {"operation": "pay_percent", "value_e4": 0, "aspect": None}
+    assert nothing_due(person, [post()], book, [{**seldom, **rule, **cited, **nothing}]) == (
         "Tidak ada yang dibayar bulan ini: hari hadir 1, batasnya kurang dari 5 "
         "(Jarang hadir; Perbup 1/2026, Pasal 1)."
     )
-    worked(connection, [{"status": "missing_in"}] * 4 + [{"status": "leave", "leave": "tahunan"}])
-    assert crossed_by(connection, KEY, "96.02.09", book, {"attendance_days"}) == []
     assert nothing_due(person, [post()], book, []) == "Tidak ada hari yang dibayar pada bulan ini."
     assert "PPPK_PW tidak berhak" in nothing_due(
         {**person, "employment_status": "PPPK_PW"}, [post()], book, []

@@ -1,7 +1,21 @@
 -- grain: one row per line: the smallest amount that the policy rounds
 with lines as (
-    select *, denominator * greatest(abs(basis_amount), 1) as rate_denominator
-    from {{ ref('int_lines') }}
+    select
+        lines.*,
+        posts.unit_id,
+        posts.starts_on,
+        posts.ends_on,
+        posts.scope_id,
+        posts.rule_date,
+        coalesce(lines.cited_on, posts.rule_date) as cited_date,
+        coalesce(lines.cited_scope_id, posts.scope_id) as cited_scope,
+        lines.denominator * greatest(abs(lines.basis_amount), 1) as rate_denominator
+    from {{ ref('int_lines') }} as lines
+    inner join {{ ref('int_assignments') }} as posts
+        on
+            lines.agency_id = posts.agency_id
+            and lines.employee_id = posts.employee_id
+            and lines.assignment_id = posts.assignment_id
 )
 
 select
@@ -17,19 +31,19 @@ select
     months.month as for_month,
     lines.employee_id,
     lines.assignment_id,
-    posts.unit_id,
-    posts.starts_on as stretch_from,
-    posts.ends_on as stretch_to,
+    lines.unit_id,
+    lines.starts_on as stretch_from,
+    lines.ends_on as stretch_to,
     lines.line_kind,
     lines.component,
     lines.aspect,
     lines.detail,
     lines.rule_id,
-    rules.rule_title,
+    rules.title as rule_title,
     rules.citation,
     rules.clause,
-    rules.rule_status,
-    rules.policy_version,
+    rules.status as rule_status,
+    rules.policy_id || '@' || rules.version_id as policy_version,
     cast(lines.stage as bigint) as stage,
     cast(lines.ordinal as bigint) as ordinal,
     cast(lines.basis_amount as bigint) as basis_amount,
@@ -49,16 +63,11 @@ select
     ) as rounding_unit,
     lines.is_assumed
 from lines
-inner join {{ ref('int_assignments') }} as posts
-    on
-        lines.agency_id = posts.agency_id
-        and lines.employee_id = posts.employee_id
-        and lines.assignment_id = posts.assignment_id
-{{ settings_of('posts') }}
+{{ settings_of('lines') }}
 inner join {{ ref('int_months') }} as months on lines.agency_id = months.agency_id
-left join {{ ref('int_rules') }} as rules
+left join {{ source('input', 'policy_rules') }} as rules
     on
         lines.agency_id = rules.agency_id
-        and posts.scope_id = rules.scope_id
-        and posts.rule_date = rules.rule_date
+        and lines.cited_scope = rules.scope_id
         and lines.rule_id = rules.rule_id
+        and lines.cited_date between rules.valid_from and rules.valid_to

@@ -127,6 +127,7 @@ select
     agency_id,
     employee_id,
     unit_id,
+    scope_id,
     work_date,
     event_kind,
     minutes,

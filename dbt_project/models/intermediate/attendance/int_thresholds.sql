@@ -1,4 +1,4 @@
--- grain: one row per employee and threshold of the policy that the month crosses
+-- grain: one row per employee with evidence of attendance and threshold of the policy: what was measured, and whether it is crossed
 with named_points as (
     select agency_id, employee_id, cast(sum(points_e4) as bigint) as points_e4
     from {{ ref('int_aspect_points') }}
@@ -29,7 +29,15 @@ quantities as (
 select
     quantities.agency_id,
     quantities.employee_id,
+    employees.scope_id,
+    employees.rule_date,
     rules.threshold_id,
+    rules.quantity,
+    rules.from_value,
+    rules.below_value,
+    quantities.amount_e4,
+    (rules.from_value is null or quantities.amount_e4 >= rules.from_value * 10000)
+    and (rules.below_value is null or quantities.amount_e4 < rules.below_value * 10000) as is_crossed,
     rules.aspect,
     rules.operation,
     rules.value_e4,
@@ -39,8 +47,4 @@ inner join {{ ref('int_employees') }} as employees
     on quantities.agency_id = employees.agency_id and quantities.employee_id = employees.employee_id
 {{ settings_of('employees') }}
 inner join {{ source('input', 'policy_thresholds') }} as rules
-    on
-        {{ in_force('rules') }}
-        and quantities.quantity = rules.quantity
-        and (rules.from_value is null or quantities.amount_e4 >= rules.from_value * 10000)
-        and (rules.below_value is null or quantities.amount_e4 < rules.below_value * 10000)
+    on {{ in_force('rules') }} and quantities.quantity = rules.quantity

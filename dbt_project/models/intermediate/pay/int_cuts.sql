@@ -18,7 +18,7 @@ with sanctions as (
 thresholds as (
     select agency_id, employee_id, min(value_e4) as pay_pct_e4, arg_min(rule_id, value_e4) as rule_id
     from {{ ref('int_thresholds') }}
-    where operation = 'pay_percent'
+    where is_crossed and operation = 'pay_percent'
     group by agency_id, employee_id
 ),
 

@@ -2,11 +2,13 @@
 with events as (
     select
         agency_id, employee_id, event_kind, rule_id, ordinal, points_e4,
-        strftime(work_date, '%Y-%m-%d') as happened_on, false as is_assumed
+        strftime(work_date, '%Y-%m-%d') as happened_on, work_date, scope_id, false as is_assumed
     from {{ ref('int_discipline_events') }}
     where base = 'total'
     union all
-    select agency_id, employee_id, event_kind, rule_id, ordinal, points_e4, 'ke-' || event_no, is_assumed
+    select
+        agency_id, employee_id, event_kind, rule_id, ordinal, points_e4,
+        'ke-' || event_no, null, null, is_assumed
     from {{ ref('int_recap_events') }}
     where base = 'total'
 ),
@@ -28,6 +30,10 @@ per_line as (
             when 'kind' then events.event_kind
             else 'jumlah'
         end as detail,
+        -- a cut is cited as its rule stood on its day (the last one, of several), a sum as it stands for the month
+        max(events.work_date) filter (where settings.deduction_grain <> 'sum') as cited_on,
+        arg_max(events.scope_id, events.work_date) filter (where settings.deduction_grain <> 'sum')
+            as cited_scope_id,
         min(events.ordinal) as ordinal,
         count(*) as quantity,
         sum(events.points_e4) as pct_e4,
@@ -82,6 +88,8 @@ select
     assignment_id,
     detail,
     rule_id,
+    cited_on,
+    cited_scope_id,
     ordinal,
     is_assumed,
     quantity,

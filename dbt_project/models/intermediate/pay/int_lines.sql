@@ -3,7 +3,7 @@ select * from {{ ref('int_decided_lines') }}
 union all
 select
     agency_id, employee_id, assignment_id, line_kind, component, null, rule_id,
-    4, 0, basis_amount, 1, cast(amount as hugeint), cast(1 as hugeint), amount, false, detail
+    4, 0, basis_amount, 1, cast(amount as hugeint), cast(1 as hugeint), amount, false, detail, null, null
 from {{ ref('int_limit_lines') }}
 union all
 select
@@ -22,5 +22,7 @@ select
     denominator,
     amount,
     false,
-    detail
+    detail,
+    null,
+    null
 from {{ ref('int_budget_lines') }}

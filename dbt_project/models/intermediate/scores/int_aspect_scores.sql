@@ -44,7 +44,7 @@ thresholds as (
         min(value_e4) as value_e4,
         arg_min(rule_id, value_e4) as rule_id
     from {{ ref('int_thresholds') }}
-    where operation = 'set_score'
+    where is_crossed and operation = 'set_score'
     group by agency_id, employee_id, aspect
 )
 
