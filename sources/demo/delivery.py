@@ -98,6 +98,9 @@ class BlockDelivery:
         self._tasks(month, position, present)
         self._feedback(month)
         self._sanctions(month, position)
+        if self.plants and self.agency.style == MATARAM:
+            table = tables.payroll_table(self.people, month, self.agency)
+            self.landing.table(self._path(month, "payroll_base", "gaji"), table, _PLAIN)
         if position == 0:
             self._opening(month)
 

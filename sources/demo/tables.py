@@ -166,6 +166,25 @@ def opening_table(people: pl.DataFrame, month: Month, rng: np.random.Generator) 
     )
 
 
+def payroll_table(people: pl.DataFrame, month: Month, agency: Agency) -> pl.DataFrame:
+    """Return payroll's own data for the payment of the month, in the month after; every id is invented."""
+    serving = in_service(people, month).unique("nip", maintain_order=True)
+    number = pl.int_range(pl.len())
+    born = pl.col("nip").str.slice(6, 2) + pl.col("nip").str.slice(4, 2) + pl.col("nip").str.slice(2, 2)
+    family = pl.Series(["TK/0", "K/1", "K/2", "K/0", "K/3", ""])
+    return serving.select(
+        "nip",
+        bulan=pl.lit(f"{month.last + dt.timedelta(days=1):%Y-%m}"),
+        gaji_bruto=3_000_000 + number % 23 * 150_000,
+        status_kawin=family.gather(pl.Series(range(serving.height), dtype=pl.UInt32) % family.len()),
+        nik=pl.lit(agency.digits + "01") + born + (number % 9_999 + 1).cast(pl.String).str.zfill(4),
+        alamat="Jalan Rekaan Nomor " + (number + 1).cast(pl.String),
+        kode_bank=pl.lit("128"),
+        bank=pl.lit("Bank Daerah (rekaan)"),
+        rekening=pl.lit("0012") + (number + 1).cast(pl.String).str.zfill(9),
+    )
+
+
 def decree_table(agency: Agency, holiday: dt.date) -> pl.DataFrame:
     """Return the one local holiday, decreed a month before it."""
     return pl.DataFrame(
