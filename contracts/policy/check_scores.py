@@ -64,8 +64,9 @@ def _band_problems(where: PathParts, measure: MeasureRule) -> Iterator[Problem]:
     first, last = measure.bands[order[0]], measure.bands[order[-1]]
     if first.from_ not in {None, Decimal(0)}:
         yield (*where, order[0], "from"), f"nilai di bawah {first.from_} tidak masuk pita mana pun"
-    if last.to is not None and last.to < 100:  # noqa: PLR2004  # scores end at 100
-        yield (*where, order[-1], "to"), f"nilai di atas {last.to} tidak masuk pita mana pun"
+    if last.to is not None:
+        message = f"nilai di atas {last.to} tidak masuk pita mana pun; pita terakhir tidak boleh berakhir"
+        yield (*where, order[-1], "to"), message
     for before, after in pairwise(order):
         end, start = measure.bands[before].to, measure.bands[after].from_ or Decimal(0)
         if end is None or start <= end:

@@ -10,6 +10,7 @@ from contracts.policy.rules_time import EventRule, Hours
 
 BANDED = ("late", "early")
 MEASURED = ("late", "early", "short_minutes")
+LAST_DAY_BAND = 60
 NEEDED_EVENTS = ("late", "early", "missing_in", "missing_out", "absent")
 Band = tuple[int, int | None, PathParts]
 
@@ -116,6 +117,13 @@ def _net_minutes(hours: Hours) -> int:
 
 def _leave_problems(where: PathParts, bands: Sequence[LeaveBand]) -> Iterator[Problem]:
     children = {(band.child.from_, band.child.to) if band.child else None for band in bands}
+    yield from _child_problems(where, [child or (0, None) for child in children])
+    for index, band in enumerate(bands):
+        if band.unit == "day" and band.from_ > LAST_DAY_BAND:
+            message = (
+                f"pita hari mulai paling jauh dari hari ke-{LAST_DAY_BAND}; sesudahnya pakai unit: month"
+            )
+            yield (*where, index, "from"), message
     for child in sorted(children, key=str):
         own = [
             (index, band)
@@ -126,3 +134,10 @@ def _leave_problems(where: PathParts, bands: Sequence[LeaveBand]) -> Iterator[Pr
             spans: list[Band] = [(b.from_, b.to, (*where, i, "from")) for i, b in own if b.unit == unit]
             has_days = any(band.unit == "day" for _, band in own)
             yield from cover_problems(spans, 2 if unit == "month" and has_days else 1, what)
+
+
+def _child_problems(where: PathParts, spans: Sequence[tuple[int, int | None]]) -> Iterator[Problem]:
+    """Say which child two spans hold; bands without `child` are for every child."""
+    for (_, end), (start, _) in pairwise(sorted(spans, key=lambda span: (span[0], span[1] is None, span[1]))):
+        if end is None or start <= end:
+            yield where, f"anak ke-{start} masuk dua pita; tulis child yang tidak bertumpang tindih"

@@ -113,7 +113,6 @@ class ComplaintRule(Rule):
     """Complaints followed up in time, in workdays; one past its deadline counts in the deadline's month."""
 
     default_workdays: Count
-    holders: Literal["owners", "unit"]
     by_category: dict[str, Count] = Field(default_factory=dict)
     duplicate_days: Count | None = None
     brigading_minutes: Count | None = None

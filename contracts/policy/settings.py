@@ -101,7 +101,6 @@ def _feedback(rules: Rules) -> dict[str, object]:
     if complaints := rules.complaints:
         row |= {
             "complaint_default_workdays": complaints.default_workdays,
-            "complaint_holders": complaints.holders,
             "complaint_duplicate_days": complaints.duplicate_days,
             "complaint_brigading_minutes": complaints.brigading_minutes,
             "complaint_brigading_count": complaints.brigading_count,

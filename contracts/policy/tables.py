@@ -28,7 +28,7 @@ _COLUMNS: Final[dict[str, str]] = {
     "no_evidence_unit:s no_evidence_person:s day_cap:b move_rule:s move_days:s counts_from:s change_rule:s "
     "leave_mode:s leave_count:s leave_denominator:s minimum_group:i survey_min_sample:b survey_period:s "
     "survey_holds_months:i sample_variance_e6:i sample_margin2_e6:i complaint_default_workdays:i "
-    "complaint_holders:s complaint_duplicate_days:i complaint_brigading_minutes:i "
+    "complaint_duplicate_days:i complaint_brigading_minutes:i "
     "complaint_brigading_count:i ikm_decimals:i budget_over_ceiling:s budget_factor_decimals:i "
     "budget_factor_rounding:s decided_by:s objection_days:i objection_count:s rounding_rule_id:s "
     "proration_rule_id:s deduction_rule_id:s sanction_rule_id:s no_evidence_rule_id:s "

@@ -129,7 +129,6 @@ KEY_WORDS: Final = {
     "decimals": "desimal",
     "minimum_sample": "sampel minimum",
     "default_workdays": "tenggat hari kerja",
-    "holders": "pemikul",
     "effect": "akibat",
     "minimum_group": "paling sedikit penilai",
     "over_ceiling": "melebihi pagu",

@@ -65,6 +65,9 @@ BROKEN_RULES = [
     ("beban_kerja: {cite: perbup, partial: true, by_class: {5: -1}}", "components", "tidak boleh kurang dari 0"),
     ("beban_kerja: {cite: perbup, partial: true, by_class: {18: 1}}", "components", "18"),
     ("sakit: {cite: perbup, bands: [{from: 1, to: 2, pay: 100}, {from: 4, pay: 50}]}", "leave_types", "hari ke- 3"),
+    ("sakit: {cite: perbup, bands: [{from: 1, to: 60, pay: 100}, {from: 61, pay: 50}]}", "leave_types", "pakai unit: month"),
+    ("melahirkan: {cite: perbup, bands: [{child: {from: 0, to: 2}, from: 1, pay: 100}, {child: {from: 2}, from: 1, pay: 60}]}", "leave_types", "anak ke-2 masuk dua pita"),
+    ("melahirkan: {cite: perbup, bands: [{child: {from: 3}, from: 1, pay: 60}, {unit: month, from: 1, pay: 0}]}", "leave_types", "anak ke-3 masuk dua pita"),
     ('default: {cite: perbup, weekly_minutes: 2250, days: {sen: {start: "07.30", end: "16.00"}}}', "working_time", "510 menit, bukan 2250"),
     ('default: {cite: perbup, days: {sen: {start: 07.30, end: "16.00"}}}', "working_time", "tanda kutip"),
     ('default: {cite: perbup, days: {sen: {start: 07:30, end: "16.00"}}}', "working_time", 'tulis "07:30"'),
@@ -77,6 +80,7 @@ BROKEN_RULES = [
     ("discipline: {cite: perbup, missing: hold, measures: {discipline_points: {weight: 60}}}", "aspects", "jumlah bobot 60"),
     ("productivity: {cite: perbup, missing: hold, measures: {rating_predicate: {weight: 100, map: {Baik: 100}}}}", "aspects", "belum punya nilai"),
     ("public_service: {cite: perbup, missing: redistribute, measures: {ikm: {weight: 100, decimals: 0, bands: [{to: 50, score: 0}, {from: 52, score: 100}]}}}", "aspects", "antara 50 dan 52"),
+    ("productivity: {cite: perbup, missing: hold, measures: {activity_minutes: {weight: 100, decimals: 0, target: {value: 6750}, bands: [{to: 89, score: 0}, {from: 90, to: 100, score: 100}]}}}", "aspects", "nilai di atas 100"),
 ]  # fmt: skip
 
 

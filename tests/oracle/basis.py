@@ -63,22 +63,29 @@ class PaidDays:
 
 
 def paid_days(attendance: Attendance, person: Person, rule_date: date) -> PaidDays:
-    """Days of the whole month, as leave pays them under the rules of one deciding date."""
-    rules = attendance.rulebook.on(rule_date, person.posts.main.unit_id)
+    """Days of the whole month, each as its version pays it, counted by the rules of one deciding date."""
+    rulebook, unit_id = attendance.rulebook, person.posts.main.unit_id
+    rules = rulebook.on(rule_date, unit_id)
+
+    def rules_on(day: date) -> Rules:
+        return rulebook.on(rulebook.deciding_on(day), unit_id)
+
     workdays = attendance.month_workdays(person)
-    every_day = list(attendance.rulebook.month.days())
+    every_day = list(rulebook.month.days())
     is_by_calendar = rules.leave is not None and rules.leave.denominator == "calendar"
     is_moved_by_calendar = rules.proration is not None and rules.proration.days == "calendar"
     leave_days = every_day if is_by_calendar else workdays
     is_due: IsDue = partial(attendance.is_workday, person)
-    percents = paid_percents(rules, person.leaves, leave_days, workdays, is_due)
-    basic = {day for day in leave_days if _is_by_basic(rules, person, day, workdays)}
+    percents = paid_percents(rules_on, person.leaves, leave_days, workdays, is_due)
+    if rules.leave is not None and rules.leave.mode == "month" and percents:
+        percents = dict.fromkeys(percents, min(percents.values()))
+    basic = {day for day in leave_days if _is_by_basic(rules_on(day), person, day, workdays)}
     return PaidDays(
         scored={day: Fraction(0) if day in basic else percent for day, percent in percents.items()},
         by_basic={day: percent if day in basic else Fraction(0) for day, percent in percents.items()},
         move=every_day if is_moved_by_calendar else workdays,
         leave=leave_days,
-        unruled=frozenset(unruled_days(rules, person.leaves, leave_days, workdays, is_due)),
+        unruled=frozenset(unruled_days(rules_on, person.leaves, leave_days, workdays, is_due)),
     )
 
 
@@ -98,7 +105,8 @@ def bases_of(attendance: Attendance, person: Person) -> list[Basis]:
         rules = rulebook.on(stretch.rule_date, stretch.unit_id)
         days = paid_days(attendance, person, stretch.rule_date)
         paid_for = [stretch]
-        if rules.proration is not None and rules.proration.move == "first_day":
+        moves = rulebook.on(stretch.rule_date, person.posts.main.unit_id).proration
+        if moves is not None and moves.move == "first_day":
             same = [each for each in stretches if each.rule_date == stretch.rule_date]
             paid_for = same if stretch == same[0] else []
         parts = (days.part(days.scored, paid_for), days.part(days.by_basic, paid_for))

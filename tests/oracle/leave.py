@@ -38,24 +38,28 @@ def leave_rule(rules: Rules, row: Row) -> LeaveTypeRule | None:
     return rules.leave_types.get(row["leave_type"])
 
 
+class RulesOn(Protocol):
+    """Rules under which a day of the month is paid."""
+
+    def __call__(self, day: date) -> Rules:
+        """Return the rules."""
+
+
 def paid_percents(
-    rules: Rules, leaves: Leaves, days: list[date], workdays: list[date], is_due: IsDue
+    rules_on: RulesOn, leaves: Leaves, days: list[date], workdays: list[date], is_due: IsDue
 ) -> dict[date, Fraction]:
-    """Percent that each day of the month pays: 100, or what its leave pays under the policy's mode.
+    """Percent that each day of the month pays: 100, or what its leave pays by itself.
 
     A day of leave that no rule holds pays nothing until there is one: the person is held.
     """
     covering = {day: row for day in days if (row := leaves.on(day)) is not None}
     is_whole_month = all(leaves.on(day) is not None for day in workdays)
-    percents = {
-        day: _percent(rules, covering[day], day, is_due, is_whole_month=is_whole_month)
+    return {
+        day: _percent(rules_on(day), covering[day], day, is_due, is_whole_month=is_whole_month)
         if day in covering
         else HUNDRED
         for day in days
     }
-    if rules.leave is not None and rules.leave.mode == "month" and percents:
-        return dict.fromkeys(days, min(percents.values()))
-    return percents
 
 
 def _percent(rules: Rules, row: Row, day: date, is_due: IsDue, *, is_whole_month: bool) -> Fraction:
@@ -67,12 +71,12 @@ def _percent(rules: Rules, row: Row, day: date, is_due: IsDue, *, is_whole_month
 
 
 def unruled_days(
-    rules: Rules, leaves: Leaves, days: list[date], workdays: list[date], is_due: IsDue
+    rules_on: RulesOn, leaves: Leaves, days: list[date], workdays: list[date], is_due: IsDue
 ) -> Iterator[date]:
     """Days of leave that no rule or band holds."""
     is_whole_month = all(leaves.on(day) is not None for day in workdays)
     for day in days:
-        row = leaves.on(day)
+        row, rules = leaves.on(day), rules_on(day)
         rule = None if row is None else leave_rule(rules, row)
         if row is None or (rule is not None and rule.whole_month_only and not is_whole_month):
             continue

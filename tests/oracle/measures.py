@@ -35,13 +35,13 @@ class Work:
 
 def discipline_points(discipline: Discipline, aspect: str) -> Value | None:
     """Score of 100 less the points of the month."""
-    return Value(HUNDRED - discipline.points(aspect)) if discipline.is_known else None
+    return Value(max(HUNDRED - discipline.points(aspect), Fraction(0))) if discipline.is_known else None
 
 
 def recap_deduction(person: Person) -> Value | None:
     """Score of 100 less the points that the unit's recap decided."""
     points = None if person.recap is None else person.recap["deduction_points_e4"]
-    return None if points is None else Value(HUNDRED - from_e4(points))
+    return None if points is None else Value(max(HUNDRED - from_e4(points), Fraction(0)))
 
 
 def attendance_rate(attendance: Attendance, person: Person, days: list[Day]) -> Value | None:

@@ -158,12 +158,12 @@ class Measurer:
         unit_id, rules = place.unit_id, book.on(place.rule_date, place.unit_id)
         match kind:
             case "ikm":
-                users = book.units.users(unit_id or "")
-                answers = feedback.survey_answers(self._answers.get(unit_id or "", []), rules.survey, month)
-                return feedback.ikm(answers, rules.survey, users)
+                survey, users = book.monthly(unit_id).survey, book.units.users(unit_id or "")
+                answers = feedback.survey_answers(self._answers.get(unit_id or "", []), survey, month)
+                return feedback.ikm(answers, survey, users)
             case "complaint_timeliness":
                 rows = self._complaints.get(unit_id or "", [])
-                return feedback.complaint_timeliness(rows, rules, self._month.calendar, month)
+                return feedback.complaint_timeliness(rows, book.monthly(unit_id), self._month.calendar, month)
             case "given":
                 subjects = {"employee": employee_id, "unit": unit_id, "agency": self._month.agency_id}
                 return feedback.given(self._scores, rule, aspect, subjects, month)

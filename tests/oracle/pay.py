@@ -69,12 +69,12 @@ def pay_of(attendance: Attendance, person: Person, found: Found, scores: Scores)
     sanction = sanction_percent(found.cases, rulebook.month)
     quantities = quantities_of(attendance, person, found.days, found.discipline)
     holds = set(found.holds) | ({"no_evidence"} if attendance.evidence(person) == "hold" else set())
+    inside = share(paid_percent(rules, quantities))
+    inside *= _inside(rules, sum((cut.percent for cut in cuts), Fraction(0)), sanction)
     lines: list[Line] = []
     for basis in found.bases:
         own = rulebook.on(basis.stretch.rule_date, basis.stretch.unit_id)
         earned = _earned(rulebook, person, basis, scores, quantities)
-        inside = share(paid_percent(own, quantities))
-        inside *= _inside(own, sum((cut.percent for cut in cuts), Fraction(0)), sanction)
         lines += earned_lines(own, basis, earned, inside)
         holds |= earned.holds | basis.holds
     basic = sum((sum(basis.amounts.values(), Fraction(0)) for basis in found.bases), Fraction(0))
@@ -122,7 +122,8 @@ def _earned(
         for name, rule in rules.aspects.items()
         if rule is not None and name in asked
     }
-    by_aspect = set_scores(rules, quantities, by_aspect)
+    main = person.posts.main
+    by_aspect = set_scores(rulebook.on(main.rule_date, main.unit_id), quantities, by_aspect)
     holds = {reason for score in by_aspect.values() for reason in score.holds}
     weights: dict[str, dict[str, Fraction]] = {}
     for component in (name for name, amount in basis.amounts.items() if amount):

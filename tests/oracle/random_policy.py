@@ -23,18 +23,18 @@ from tests.oracle.records import Month
 
 
 def policy(dice: Dice, agency: str, month: Month, *, whole: bool) -> Data:
-    """Policy file of one agency: from the whole language, or from the settled sections of one version."""
-    if not whole:
-        return _file(agency, [_version(_rules(dice, ["discipline"], list(SETTLED), None), "last_day")])
+    """Policy file of one agency: every section, and with `whole` also versions and rules of units."""
     aspects = dice.some(ASPECTS, 4)
+    if not whole:
+        return _file(agency, [_version(_rules(dice, aspects, list(_SECTIONS), None), "last_day")])
     change = dice.choice(("last_day", "first_day", "by_days")) if dice.chance(45) else None
     first = _version(_rules(dice, aspects, list(_SECTIONS), change), change or "last_day")
+    of_units = [name for name in _SECTIONS if name != "working_time"]
     if dice.chance(40):
-        sections = ["rounding", "statuses", "events", "thresholds", "earnings", "deductions", "attendance"]
-        first["unit_rules"] = {"02": _rules(dice, aspects, dice.some(sections), change)}
+        units = dice.some(list(UNITS), 2)
+        first["unit_rules"] = {unit: _rules(dice, aspects, dice.some(of_units, 8), change) for unit in units}
     versions = [first]
     if change:
-        sections = [name for name in _SECTIONS if name not in {"aspects", "special_days", "working_time"}]
         versions.append(
             {
                 "id": "2",
@@ -42,7 +42,10 @@ def policy(dice: Dice, agency: str, month: Month, *, whole: bool) -> Data:
                 "effective_from": month.first + timedelta(days=dice.randint(1, 27)),
                 "based_on": "1",
                 "change_rule": change,
-                "rules": _rules(dice, aspects, dice.some(sections, 6), change),
+                "rules": _rules(dice, aspects, dice.some(list(_SECTIONS), 8), change),
+                "unit_rules": {"01.01": _rules(dice, aspects, dice.some(of_units, 4), change)}
+                if dice.chance(25)
+                else {},
             }
         )
     return _file(agency, versions)
@@ -304,27 +307,3 @@ _SECTIONS: Final[dict[str, Callable[[Dice, list[str], str | None], Data]]] = {
     "limits": _limits,
     "budget": _budget,
 }
-
-SETTLED: Final = (
-    "rounding",
-    "proration",
-    "deductions",
-    "sanctions",
-    "attendance",
-    "no_evidence",
-    "leave",
-    "leave_types",
-    "statuses",
-    "acting",
-    "end_of_service",
-    "components",
-    "special_days",
-    "events",
-    "thresholds",
-    "working_time",
-    "unit_fields",
-    "obligations",
-    "limits",
-    "budget",
-)
-"""Sections on which marts and oracle agree for every seed tried; the whole language is the slow test's."""

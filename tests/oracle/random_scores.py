@@ -73,4 +73,4 @@ def survey(dice: Dice, *_: object) -> Data:
 
 def complaints(dice: Dice, *_: object) -> Data:
     by_category = {CATEGORIES[0]: dice.randint(0, 5), CATEGORIES[1]: dice.randint(5, 30)}
-    return cited(default_workdays=dice.randint(0, 14), holders="unit", by_category=by_category)
+    return cited(default_workdays=dice.randint(0, 14), by_category=by_category)

@@ -90,6 +90,10 @@ class Rulebook:
         ]
         return [(first, last, last) for first, last in spans]
 
+    def deciding_on(self, day: date) -> date:
+        """Day whose rules decide what a day of the month pays."""
+        return next(rule_date for first, last, rule_date in self.periods() if first <= day <= last)
+
     def on(self, day: date, unit_id: str | None = None) -> Rules:
         """Rules of a day; those of the nearest unit with rules of its own replace the agency's."""
         span = self._span(day)

@@ -6,7 +6,8 @@ with promised as (
         settings.month_end,
         coalesce(deadlines.workdays, settings.complaint_default_workdays) as workday_count
     from {{ ref('stg_complaints') }} as complaints
-    inner join {{ ref('int_months') }} as settings on complaints.agency_id = settings.agency_id
+    inner join {{ ref('int_unit_settings') }} as settings
+        on complaints.agency_id = settings.agency_id and complaints.unit_id = settings.unit_id
     left join {{ source('input', 'policy_complaint_deadlines') }} as deadlines
         on
             {{ in_force('deadlines') }}

@@ -1,4 +1,4 @@
--- grain: one row per employee and measure taken from the activity log, against the target of the policy
+-- grain: one row per employee, deciding rules and measure taken from the activity log, against the target of those rules
 with targets as (
     select
         settings.agency_id,
@@ -55,7 +55,7 @@ counted as (
         case when targets.unapproved_counts then days.activity_count else days.approved_count end
             as activity_count
     from targets
-    inner join {{ ref('int_employees') }} as employees
+    inner join {{ ref('int_employee_rules') }} as employees
         on
             targets.agency_id = employees.agency_id
             and targets.scope_id = employees.scope_id
@@ -67,6 +67,8 @@ counted as (
 months as (
     select
         agency_id,
+        scope_id,
+        rule_date,
         aspect,
         measure,
         employee_id,
@@ -83,12 +85,14 @@ months as (
         any_value(target_e4) as target_e4,
         sum(activity_count) as evidence_count
     from counted
-    group by agency_id, aspect, measure, employee_id
+    group by agency_id, scope_id, rule_date, aspect, measure, employee_id
 )
 
 select
     months.agency_id,
     months.employee_id as subject_id,
+    months.scope_id,
+    months.rule_date,
     months.aspect,
     months.measure,
     cast(months.done as hugeint) as numerator,

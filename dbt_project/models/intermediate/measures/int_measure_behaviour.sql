@@ -1,4 +1,4 @@
--- grain: one row per employee and aspect rated by superiors, peers and subordinates, each role with enough raters
+-- grain: one row per employee, deciding rules and aspect rated by superiors, peers and subordinates; each role with enough raters
 with answers as (
     unpivot (
         select agency_id, employee_id, rater_id, rater_role, v1, v2, v3, v4, v5, v6, v7
@@ -23,11 +23,13 @@ roles as (
 weighed as (
     select
         roles.*,
+        employees.scope_id,
+        employees.rule_date,
         measures.aspect,
         measures.target_e4,
         weights.weight_e4
     from roles
-    inner join {{ ref('int_employees') }} as employees
+    inner join {{ ref('int_employee_rules') }} as employees
         on roles.agency_id = employees.agency_id and roles.employee_id = employees.employee_id
     {{ settings_of('employees') }}
     inner join {{ source('input', 'policy_measures') }} as measures
@@ -45,10 +47,12 @@ common as (
     select
         agency_id,
         employee_id,
+        scope_id,
+        rule_date,
         aspect,
         {{ lcm_of('answer_count') }} as common_count -- sqlfluff does not know lambdas -- noqa: PRS
     from weighed
-    group by agency_id, employee_id, aspect
+    group by agency_id, employee_id, scope_id, rule_date, aspect
 ),
 
 scaled as (
@@ -61,12 +65,16 @@ scaled as (
         on
             weighed.agency_id = common.agency_id
             and weighed.employee_id = common.employee_id
+            and weighed.scope_id = common.scope_id
+            and weighed.rule_date = common.rule_date
             and weighed.aspect = common.aspect
 )
 
 select
     agency_id,
     employee_id as subject_id,
+    scope_id,
+    rule_date,
     aspect,
     'behaviour_360' as measure,
     cast(sum(weighed_total) * 10000 as hugeint) as numerator,
@@ -75,4 +83,4 @@ select
     'penilai' as unit,
     sum(rater_count) as evidence_count
 from scaled
-group by agency_id, employee_id, aspect
+group by agency_id, employee_id, scope_id, rule_date, aspect

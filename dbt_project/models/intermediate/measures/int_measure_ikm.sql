@@ -52,7 +52,8 @@ needed as (
         settings.sample_margin2_e6
     from surveys
     inner join samples on surveys.agency_id = samples.agency_id and surveys.unit_id = samples.unit_id
-    inner join {{ ref('int_months') }} as settings on surveys.agency_id = settings.agency_id
+    inner join {{ ref('int_unit_settings') }} as settings
+        on surveys.agency_id = settings.agency_id and surveys.unit_id = settings.unit_id
     left join {{ ref('stg_units') }} as units
         on surveys.agency_id = units.agency_id and surveys.unit_id = units.unit_id
 ),

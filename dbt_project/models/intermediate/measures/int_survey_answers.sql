@@ -2,11 +2,12 @@
 with lengths as (
     select
         agency_id,
+        unit_id,
         month_start,
         month_end,
         case survey_period when 'quarter' then 3 when 'semester' then 6 when 'year' then 12 else 1 end
             as month_count
-    from {{ ref('int_months') }}
+    from {{ ref('int_unit_settings') }}
 )
 
 select answers.*
@@ -14,6 +15,7 @@ from {{ ref('stg_survey_answers') }} as answers
 inner join lengths
     on
         answers.agency_id = lengths.agency_id
+        and answers.unit_id = lengths.unit_id
         and month(lengths.month_end) % lengths.month_count = 0
         and answers.answered_on <= lengths.month_end
         and answers.answered_on >= lengths.month_start - to_months(lengths.month_count - 1)

@@ -4,6 +4,11 @@ with of_aspect as (
     where aspect is not null
 ),
 
+of_rules as (
+    select distinct measure from {{ ref('int_measures') }}
+    where rule_date is not null
+),
+
 wanted as (
     select
         aspects.*,
@@ -20,6 +25,7 @@ wanted as (
             when rules.measure in (select of_aspect.measure from of_aspect)
                 then coalesce(rules.given_aspect, aspects.aspect)
         end as measured_aspect,
+        rules.measure in (select of_rules.measure from of_rules) as is_of_rules,
         rules.missing_then,
         -- a survey holds until the next, and may be carried longer
         greatest(
@@ -42,7 +48,9 @@ subjects as (
     select
         *,
         case subject_kind when 'unit' then unit_id when 'agency' then agency_id else employee_id end
-            as subject_id
+            as subject_id,
+        case when is_of_rules then scope_id end as measured_scope,
+        case when is_of_rules then rule_date end as measured_date
     from wanted
 ),
 
@@ -66,6 +74,8 @@ found as (
             and subjects.subject_id = measures.subject_id
             and subjects.measure = measures.measure
             and subjects.measured_aspect is not distinct from measures.aspect
+            and subjects.measured_scope is not distinct from measures.scope_id
+            and subjects.measured_date is not distinct from measures.rule_date
     left join {{ ref('int_aspect_points') }} as own_points
         on
             subjects.agency_id = own_points.agency_id
@@ -111,7 +121,7 @@ banded as (
 )
 
 select
-    * exclude (band_score_e4, value_e4, measured_aspect),
+    * exclude (band_score_e4, value_e4, measured_aspect, is_of_rules, measured_scope, measured_date),
     case
         when method in ('map', 'bands') then band_score_e4
         when value_e4 is not null then least(greatest(value_e4, 0), 1000000)
