@@ -31,3 +31,7 @@ class HoldRefused(DeliveryError):  # noqa: N818 - a refusal is an outcome, not a
 
 class HandOffRefused(DeliveryError):  # noqa: N818 - as above
     """The file for payroll was not written; nothing of it is left."""
+
+
+class VerifyRefused(DeliveryError):  # noqa: N818 - as above
+    """There is nothing here that could be verified."""

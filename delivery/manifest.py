@@ -1,32 +1,17 @@
 """The manifest of a release: what it holds and what it was made from, without a clock value."""
 
-import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from contracts.home import Home
 from contracts.private import PRIVATE
+from delivery.chain import MANIFEST, sha256_of
 
 SCHEMA_VERSION = 3
-MANIFEST = "manifest.json"
 CLEARED = ("finding_id", "unit_id", "severity", "rule_code", "by", "second", "reason", "document")
-CHUNK_BYTES = 1 << 20
-
-_RELEASE = re.compile(r"r(\d+)")
-
-
-def sha256_of(path: Path) -> str:
-    """Hex digest of a file, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while piece := stream.read(CHUNK_BYTES):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def manifest_of(
@@ -40,10 +25,12 @@ def manifest_of(
     code_version: str,
     previous: Path | None,
     cleared: Sequence[Mapping[str, Any]] = (),
+    accepted: Mapping[str, Path] | None = None,
 ) -> dict[str, Any]:
     """Manifest of everything that lies in `folder`, in a stable order; `tables` are what was read back.
 
-    Money is whole rupiah. `landed` are the files whose rows the month used, from marts.file_outcomes.
+    Money is whole rupiah. `landed` are the files whose rows the month used, from marts.file_outcomes;
+    `accepted` the files of accepted rows that it was computed from, by their path below `accepted/`.
     """
     people = tables["monthly_incentives"]
     held = pl.col("is_held")
@@ -70,11 +57,8 @@ def manifest_of(
         .unique()
         .sort("path", "feed", "delivery_month", "sha256")
         .to_dicts(),
-        "files": {
-            path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        },
+        "accepted": {name: sha256_of(path) for name, path in sorted((accepted or {}).items())},
+        "files": files_of(folder),
         "ledger_position": {"receipts": receipts},
         "code_version": code_version,
         "previous_release": None if previous is None else sha256_of(previous / MANIFEST),
@@ -86,24 +70,10 @@ def manifest_bytes(manifest: dict[str, Any]) -> bytes:
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def releases_of(home: Home, agency_id: str) -> list[tuple[str, int, Path]]:
-    """(month, release number, folder) of each release of one agency, oldest first."""
-    return sorted(
-        (folder.parent.parent.name, int(found[1]), folder)
-        for folder in _folders(home, agency_id)
-        if (found := _RELEASE.fullmatch(folder.name))
-    )
-
-
-def chain_head(home: Home, agency_id: str) -> Path | None:
-    """Folder of the agency's newest link: the release that no other one names; None before the first.
-
-    A susulan of an earlier month is a link after those of later months, so the order is the chain's own.
-    """
-    folders = {sha256_of(folder / MANIFEST): folder for folder in _folders(home, agency_id)}
-    named = {json.loads((folder / MANIFEST).read_bytes())["previous_release"] for folder in folders.values()}
-    return next((folder for link, folder in sorted(folders.items()) if link not in named), None)
-
-
-def _folders(home: Home, agency_id: str) -> Iterable[Path]:
-    return (manifest.parent for manifest in home.releases.glob(f"*/{agency_id}/r*/{MANIFEST}"))
+def files_of(folder: Path) -> dict[str, dict[str, Any]]:
+    """sha256 and bytes of every file of a folder, by its path, without the manifest."""
+    return {
+        path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }

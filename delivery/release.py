@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from filelock import FileLock, Timeout
 from contracts.home import Home
 from delivery import ledger
 from delivery.catalogue import not_run, open_marts, rows
+from delivery.chain import BLOCKS, MANIFEST, blocks_bytes, chain_head, releases_of, sha256_of
 from delivery.errors import DeliveryError, ReleaseRefused
 from delivery.identities import broken_identities
-from delivery.manifest import MANIFEST, chain_head, manifest_bytes, manifest_of, releases_of, sha256_of
+from delivery.manifest import manifest_bytes, manifest_of
 from delivery.susulan import only_unpaid, paid_again, paid_people, releases_in
 
 Check = Callable[[dict[str, pl.DataFrame]], list[str]]
@@ -50,13 +51,15 @@ def release_agency(
     calendar_files: Sequence[Path],
     check: Check,
     cleared: Sequence[ledger.Event] = (),
+    accepted: Mapping[str, Path] | None = None,
 ) -> Path:
     """Publish `releases/<month>/<agency>/r<N>/` and return it; the marts of the month are its only source.
 
     r1 holds everybody; each later one only people with something to pay whom no earlier one of it paid.
-    `cleared` are the ledger's events of holds taken away for the month; the manifest tells them. `check` gets
-    the tables read back from what was written (and `file_outcomes` as it stands in the mart) and returns one
-    sentence for each thing that is wrong. Who released and when goes to the ledger book
+    `cleared` are the ledger's events of holds taken away for the month; the manifest tells them. `accepted`
+    are the files of accepted rows, whose hashes the manifest freezes. `check` gets the tables read back from
+    what was written (and `file_outcomes` as it stands in the mart) and returns one sentence for each thing
+    that is wrong. Who released and when goes to the ledger book
     `releases`: an intent before the folder is renamed into place, a confirmation after.
 
     Raises ReleaseRefused (one sentence) when the agency is held or absent, the month was released and nobody
@@ -76,6 +79,7 @@ def release_agency(
                 copies={"policies": policy_files, "calendars": calendar_files},
                 check=check,
                 cleared=cleared,
+                accepted=accepted or {},
             )
     except Timeout as error:
         raise _refused(
@@ -99,6 +103,7 @@ def _release(
     copies: dict[str, Sequence[Path]],
     check: Check,
     cleared: Sequence[ledger.Event],
+    accepted: Mapping[str, Path],
 ) -> Path:
     earlier = releases_in(home, month, agency_id)
     if not earlier:
@@ -123,6 +128,7 @@ def _release(
             shown = "; ".join(faults[:SENTENCES_SHOWN])
             rest = len(faults) - SENTENCES_SHOWN
             raise _refused(agency_id, month, shown + (f"; dan {rest} hal lain" if rest > 0 else ""))
+        (draft / BLOCKS).write_bytes(blocks_bytes(draft))
         manifest = manifest_of(
             draft,
             written,
@@ -133,6 +139,7 @@ def _release(
             code_version=code_version,
             previous=chain_head(home, agency_id),
             cleared=cleared,
+            accepted=accepted,
         )
         (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
         _publish(home, draft, target, {"agency_id": agency_id, "month": month, "release": number, **stamp})

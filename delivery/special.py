@@ -20,9 +20,10 @@ from contracts.policy.rules_payroll import SpecialPaymentRule
 from contracts.policy.versions import Source
 from contracts.standing import PAYABLE
 from delivery import ledger
+from delivery.chain import BLOCKS, MANIFEST, blocks_bytes, sha256_of
 from delivery.errors import HandOffRefused, ReleaseRefused
 from delivery.handoff.released import Released, all_releases, unfounded_rules
-from delivery.manifest import MANIFEST, SCHEMA_VERSION, manifest_bytes, sha256_of
+from delivery.manifest import SCHEMA_VERSION, files_of, manifest_bytes
 
 TABLE = "special_payments"
 PERSON = ("employee_id", "name", "unit_id", "unit_name", "skpd_code", "employment_status", "grade")
@@ -144,6 +145,7 @@ def _write(
     (draft / "policies").mkdir()
     for path in special.policy_files:
         shutil.copyfile(path, draft / "policies" / path.name)
+    (draft / BLOCKS).write_bytes(blocks_bytes(draft))
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "kind": "special_payment",
@@ -165,11 +167,7 @@ def _write(
         "basis_releases": [
             {"release": each.number, "manifest_sha256": each.manifest_sha256} for each in releases
         ],
-        "files": {
-            path.relative_to(draft).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
-            for path in sorted(draft.rglob("*"))
-            if path.is_file()
-        },
+        "files": files_of(draft),
         "code_version": code_version,
     }
     (draft / MANIFEST).write_bytes(manifest_bytes(manifest))

@@ -7,6 +7,7 @@ import duckdb
 
 from contracts.home import Home
 from delivery.catalogue import Row, not_run, open_marts, rows
+from delivery.chain import head_codes
 from delivery.errors import MonthNotRunError
 
 SCHEMA_VERSION = 1
@@ -68,6 +69,7 @@ class AgencyStatus(TypedDict):
     quarantine_reasons: list[QuarantineReason]
     money: Money
     releases: list[str]
+    chain_head: str | None
 
 
 class Totals(TypedDict):
@@ -121,6 +123,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
             "where month = ? and incentive_amount > 0",
             [month],
         )
+    chain_heads = head_codes(home)
     agencies = [
         _agency(
             gate,
@@ -129,6 +132,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
             unread=unread.get(gate["agency_id"], []),
             reasons=reasons.get(gate["agency_id"], []),
             releases=_releases(home, gate["agency_id"], month),
+            chain_head=chain_heads.get(gate["agency_id"]),
         )
         for gate in gates
         if not _is_stranger(files.get(gate["agency_id"], []))
@@ -233,6 +237,7 @@ def _agency(
     unread: list[UnreadFile],
     reasons: list[QuarantineReason],
     releases: list[str],
+    chain_head: str | None,
 ) -> AgencyStatus:
     counted = people or {}
     return {
@@ -252,6 +257,7 @@ def _agency(
             "held_amount": counted.get("held_amount", 0),
         },
         "releases": releases,
+        "chain_head": chain_head,
     }
 
 

@@ -32,6 +32,7 @@ def render(status: MonthStatus) -> str:
         _agencies(told[:MOST_AGENCIES], len(status["agencies"])),
         _reasons(told[:MOST_AGENCIES]),
         _rows(status),
+        _chains(told[:MOST_AGENCIES]),
         _outputs(status),
         _next(status),
     ]
@@ -130,6 +131,15 @@ def _counts(counts: RowCounts) -> tuple[str, ...]:
 
 def _files(files: dict[str, int]) -> str:
     return ", ".join(f"{number} {OUTCOMES.get(outcome, outcome)}" for outcome, number in files.items()) or "-"
+
+
+def _chains(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
+    """Heads of the chains, for the recap that is signed."""
+    told = [agency for agency in agencies if agency["chain_head"]]
+    if told:
+        yield "Ujung rantai rilis"
+    for agency in told:
+        yield f"  {agency['agency_id']}  {agency['chain_head']}"
 
 
 def _outputs(status: MonthStatus) -> Iterator[str]:

@@ -19,6 +19,7 @@ from orchestration.commands import (
     signals,
     simulate,
     special,
+    verify,
     whatif,
 )
 from orchestration.homes import DEFAULT, VARIABLE
@@ -72,6 +73,7 @@ app.command()(handoff.handoff)
 app.command()(handoff.reconcile)
 app.command()(handoff.purge)
 app.command()(reading.compare)
+app.command()(verify.verify)
 app.add_typer(policies.app, name="policy")
 app.add_typer(holds.app, name="hold")
 app.add_typer(signals.app, name="signal")

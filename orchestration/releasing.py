@@ -3,11 +3,14 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from contracts.gates import release_check
 from contracts.home import Home
 from contracts.policy.loading import load_policies
+from contracts.private import PRIVATE
 from contracts.quality import shipped_quality
+from delivery.chain import MANIFEST, code_of, sha256_of
 from delivery.errors import ReleaseRefused
 from delivery.holds import cleared
 from delivery.release import release_agency
@@ -85,8 +88,23 @@ def _release(home: Home, month: str, agency_id: str, by: str, released_at: datet
             calendar_files=[path for path in calendars if path.exists()],
             check=lambda frames: release_check(frames, quality, signed),
             cleared=[event for event in clearings if event["agency_id"] == agency_id],
+            accepted=_accepted(home, month, agency_id),
         )
     except ReleaseRefused as refusal:
         return Outcome(agency_id, is_released=False, sentence=str(refusal))
     log.info("%s: %s released", month, agency_id)
-    return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {folder}")
+    head = code_of(sha256_of(folder / MANIFEST))
+    return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {folder} ({head})")
+
+
+def _accepted(home: Home, month: str, agency_id: str) -> dict[str, Path]:
+    """Files of accepted rows behind an agency's month, by their path below `accepted/`."""
+    build = current_builds(home).get(month)
+    own = None if build is None else build.agencies.get(agency_id)
+    if own is None:
+        return {}
+    return {
+        path.relative_to(home.accepted).as_posix(): path
+        for path in (home.accepted / month / own).rglob("*.parquet")
+        if path.parent.name not in PRIVATE
+    }

@@ -15,6 +15,7 @@ from contracts.quality import SHIPPED, Rule
 from contracts.records import RECORDS
 from delivery import compare, formula, reconcile, simulation, statement_facts, statement_text, summary, whatif
 from delivery.handoff import totals
+from delivery.verify import facts
 from orchestration.cli import app
 from orchestration.speaking import Exit
 from sources.catalogue import SHAPES
@@ -39,6 +40,7 @@ DOCUMENTS_AS_JSON = (
     *(compare.Comparison, compare.Difference, compare.UnreadableRow),
     *(simulation.Simulation, simulation.Group, simulation.Ceiling, simulation.Cliff, simulation.Person),
     *(whatif.WhatIf, whatif.LineChange),
+    *(facts.Verification, facts.VerifiedRelease, facts.Head, facts.Lie),
     *(totals.HandOffTotals, totals.StatusTotals, reconcile.Reconciliation, reconcile.AckDifference),
 )
 

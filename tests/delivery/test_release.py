@@ -74,6 +74,7 @@ def test_a_release_holds_everything_and_its_manifest_says_so(ran: Home) -> None:
         == set(files) - {"manifest.json"}
         == {
             "agency_month_profile.csv",
+            "blocks.json",
             "incentive_line_factors.parquet",
             "incentive_lines.parquet",
             "month_state.parquet",

@@ -12,9 +12,9 @@ from contracts.gates import release_check
 from contracts.home import Home
 from contracts.quality import shipped_quality
 from delivery import susulan
+from delivery.chain import chain_head, sha256_of
 from delivery.errors import ReleaseRefused
 from delivery.handoff.released import all_releases, payees
-from delivery.manifest import chain_head, sha256_of
 from delivery.release import release_agency
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, BUDI, MONTH, RINA, SITI, Line, month_of, sample
@@ -71,6 +71,7 @@ def test_who_was_held_is_paid_by_a_later_release_that_holds_nobody_else(ran: Hom
     assert (manifest["release"], manifest["kind"], manifest["people"]) == (2, "susulan", 1)
     assert manifest["previous_release"] == sha256_of(first / "manifest.json")
     assert set(content(second)) == {
+        "blocks.json",
         "incentive_line_factors.parquet",
         "incentive_lines.parquet",
         "manifest.json",

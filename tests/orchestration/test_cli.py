@@ -46,8 +46,9 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "special",
         "reconcile",
         "purge",
+        "verify",
     }
-    assert [group.name for group in app.registered_groups] == ["policy"]
+    assert [group.name for group in app.registered_groups] == ["policy", "hold"]
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,14 @@ def test_releasing_once_and_never_again(copied: Home) -> None:
     again = kinerja(copied.root, "release", MONTHS[0], "--agency", "52.71", "--by", "Siti")
     assert again.exit_code == 4
     assert "sudah dirilis" in _said(again)
+    proven = kinerja(copied.root, "verify", "--json")
+    assert proven.exit_code == 0, proven.output
+    [head] = json.loads(proven.stdout)["heads"]
+    assert head["code"] in first.stdout
+    assert head["code"] in kinerja(copied.root, "status", MONTHS[0]).stdout
+    assert kinerja(copied.root, "verify", "--code", "ABCD").exit_code == 2
+    (copied.releases / MONTHS[0] / "52.71" / "r1" / "month_state.parquet").unlink()
+    assert kinerja(copied.root, "verify").exit_code == 4
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,233 @@
+"""The whole proof: releases, their chain, the ledger and the landed files, as far as they are there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from contracts.home import Home
+from delivery import ledger
+from delivery.chain import MANIFEST, Link, code_of, heads, links_of, released_agencies, sha256_of
+from delivery.errors import VerifyRefused
+from delivery.verify.contents import SIGNATURE, file_lies, read_manifest, total_lies
+from delivery.verify.copies import same
+from delivery.verify.facts import SCHEMA_VERSION, Lie, Verification, VerifiedRelease, lie
+from delivery.verify.mend import changed_manifest
+
+
+@dataclass
+class _Proof:
+    """What was found so far; `folder` holds the releases, `seen` are input files that were looked at."""
+
+    home: Home
+    folder: Path
+    has_ledger: bool
+    lies: list[Lie] = field(default_factory=list)
+    releases: list[VerifiedRelease] = field(default_factory=list)
+    missing: dict[str, int] = field(default_factory=dict)
+    seen: dict[tuple[str, str], bool] = field(default_factory=dict)
+    told: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    receipts: dict[str, set[str]] = field(default_factory=dict)
+
+
+def verify(place: Path, agency_id: str | None = None, code: str | None = None) -> Verification:
+    """Verify a home, a folder of releases or one release, with nothing but what lies there.
+
+    place: home, `releases/` or a copy of it, or one `<month>/<agency>/r<N>/`. agency_id: only its chain.
+    code: a head as it was printed; it must name a release of a chain. Raises VerifyRefused where no release
+    is, or the code does not stand for one.
+    """
+    folder, only = _folder_of(place.resolve())
+    home = Home(folder.parent)
+    agencies = [only.parent.name] if only else released_agencies(folder)
+    if agency_id is not None:
+        agencies = [each for each in agencies if each == agency_id]
+    proof = _Proof(home, folder, _has_ledger(folder))
+    _read_ledger(proof)
+    chains = {each: links_of(folder, each) for each in agencies}
+    for each, links in chains.items():
+        _chain(proof, each, links, only)
+    if only is None:
+        _lost(proof, agency_id)
+    special = [] if only else _special(proof, agency_id)
+    if not proof.releases and not proof.lies and not special:
+        raise VerifyRefused(f"Di {place} tidak ada rilis.")
+    codes = {code_of(link.sha256) for links in chains.values() for link in links}
+    if code is not None and code not in codes:
+        proof.lies.append(lie(code, "kode ini bukan mata rantai mana pun di sini"))
+    ends = [(each, head) for each, links in chains.items() for head in heads(links)]
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "place": str(place),
+        "releases": proof.releases,
+        "special": special,
+        "heads": [
+            {"agency_id": each, "month": head.month, "release": head.number, "code": code_of(head.sha256)}
+            for each, head in ends
+            if only is None or head.folder == only
+        ],
+        "lies": proof.lies,
+        "not_checked": list(_not_checked(proof)),
+        "asked_code": code,
+        "is_sound": not proof.lies,
+    }
+
+
+def _folder_of(place: Path) -> tuple[Path, Path | None]:
+    """Folder of releases that is meant, and the one release where only one is."""
+    if (place / MANIFEST).is_file():
+        return place.parents[2], place
+    return (place / "releases" if (place / "releases").is_dir() else place), None
+
+
+def _has_ledger(folder: Path) -> bool:
+    """Whether the releases still lie in a home whose ledger knows of them."""
+    return folder.name == "releases" and ledger.book_path(Home(folder.parent), "releases").exists()
+
+
+def _read_ledger(proof: _Proof) -> None:
+    if not proof.has_ledger:
+        return
+    for event in ledger.read(proof.home, "releases"):
+        if event.get("kind") in {"release_intended", "released"}:
+            key = (event["agency_id"], event["month"], event["release"])
+            proof.told[key] = event["manifest_sha256"]
+    for receipt in ledger.read(proof.home, "receipts"):
+        proof.receipts.setdefault(receipt["path"], set()).add(receipt["sha256"])
+
+
+def _chain(proof: _Proof, agency_id: str, links: Sequence[Link], only: Path | None) -> None:
+    """Check each release and its link; a chain has one beginning, one end and no fork."""
+    by_hash = {link.sha256: link for link in links}
+    named = {link.previous: link for link in links if link.previous}
+    for link in links:
+        if only is None or link.folder == only:
+            _release(proof, agency_id, link, links)
+    for link in links if only is None else ():
+        place = _place(proof, link)
+        before = link.previous
+        if before is None and link != links[0]:
+            proof.lies.append(lie(place, "tidak menyebut rilis sebelumnya: rantai terputus"))
+        elif before is not None and before not in by_hash:
+            if not _explained(proof, agency_id, before):
+                proof.lies.append(lie(place, "menyebut rilis sebelumnya yang tidak ada", expected=before))
+        elif before is not None and named[before] != link:
+            proof.lies.append(lie(place, "rantai bercabang: rilis sebelumnya sudah punya penerus"))
+
+
+def _explained(proof: _Proof, agency_id: str, sha256: str) -> bool:
+    """Whether the missing link is a manifest that was already told as changed or gone."""
+    return any(key[0] == agency_id and told == sha256 for key, told in proof.told.items())
+
+
+def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -> None:
+    place, before = _place(proof, link), len(proof.lies)
+    expected = _expected(proof, agency_id, link, links)
+    manifest = read_manifest(link.folder)
+    if expected is not None and expected != link.sha256:
+        known = {"agency_id": agency_id, "month": link.month, "release": link.number}
+        proof.lies.append(changed_manifest(link.folder, f"{place}/{MANIFEST}", expected, known))
+    elif expected is None and proof.has_ledger:
+        proof.lies.append(lie(f"{place}/{MANIFEST}", "rilis ini tidak tercatat di ledger"))
+    if manifest is None:
+        proof.lies.append(lie(f"{place}/{MANIFEST}", "bukan manifes yang utuh"))
+    else:
+        others = [proof.home.policies, *(each.folder for each in links if each != link)]
+        proof.lies += file_lies(link.folder, place, manifest, others)
+        proof.lies += total_lies(link.folder, place, manifest)
+        _inputs(proof, manifest)
+    told = manifest or {}
+    proof.releases.append(
+        {
+            "agency_id": agency_id,
+            "month": link.month,
+            "release": link.number,
+            "code": code_of(link.sha256),
+            "people": told.get("people"),
+            "incentive_amount": told.get("incentive_amount"),
+            "is_sound": len(proof.lies) == before,
+            "is_signed": (link.folder / SIGNATURE).exists(),
+        }
+    )
+
+
+def _expected(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -> str | None:
+    """Hash that the manifest must have: the ledger's; without one, what the next release names in vain."""
+    told = proof.told.get((agency_id, link.month, link.number))
+    if told is not None or proof.has_ledger:
+        return told
+    there = {each.sha256 for each in links}
+    wanted = [each for each in links if each.previous and each.previous not in there]
+    after = links[links.index(link) + 1 :]
+    return wanted[0].previous if wanted and after[:1] == wanted[:1] else None
+
+
+def _inputs(proof: _Proof, manifest: dict[str, Any]) -> None:
+    """Look at the landed and accepted files that the manifest froze, where they still are."""
+    for landed in manifest.get("landed", []):
+        _input(proof, "landing", proof.home.landing, landed["path"], landed["sha256"])
+    for name, sha256 in manifest.get("accepted", {}).items():
+        _input(proof, "accepted", proof.home.accepted, name, sha256)
+
+
+def _input(proof: _Proof, room: str, root: Path, name: str, sha256: str) -> None:
+    if (name, sha256) in proof.seen:
+        return
+    path = root / name
+    if not path.is_file():
+        proof.missing[room] = proof.missing.get(room, 0) + 1
+        proof.seen[name, sha256] = True
+        return
+    found = sha256_of(path)
+    proof.seen[name, sha256] = found == sha256
+    if found != sha256 and found not in proof.receipts.get(name, set()):
+        proof.lies.append(lie(f"{room}/{name}", "bukan isi yang dipakai rilis", expected=sha256, found=found))
+
+
+def _lost(proof: _Proof, agency_id: str | None) -> None:
+    """Name releases that the ledger confirms and that are not there."""
+    if not proof.has_ledger:
+        return
+    for event in ledger.read(proof.home, "releases"):
+        if event.get("kind") != "released" or agency_id not in {None, event["agency_id"]}:
+            continue
+        place = f"{event['month']}/{event['agency_id']}/r{event['release']}"
+        if not (proof.folder / place / MANIFEST).exists():
+            sentence = "tercatat di ledger, tetapi tidak ada lagi"
+            proof.lies.append(lie(place, sentence, expected=event["manifest_sha256"]))
+
+
+def _special(proof: _Proof, agency_id: str | None) -> list[str]:
+    """Check special payments; returns `<agency>/<id>` of each."""
+    told = {
+        (event["agency_id"], event["special_id"]): event["manifest_sha256"]
+        for event in (ledger.read(proof.home, "releases") if proof.has_ledger else ())
+        if event.get("kind") in {"special_intended", "special_released"}
+    }
+    names = []
+    for path in sorted(proof.folder.glob(f"special/{agency_id or '*'}/*/{MANIFEST}")):
+        folder, key = path.parent, (path.parts[-3], path.parts[-2])
+        place, manifest = f"special/{key[0]}/{key[1]}", read_manifest(folder)
+        names.append(f"{key[0]}/{key[1]}")
+        expected = told.get(key)
+        if expected is None and proof.has_ledger:
+            proof.lies.append(lie(place, "rilis ini tidak tercatat di ledger"))
+        elif expected is not None and not same(path, expected):
+            proof.lies.append(changed_manifest(folder, f"{place}/{MANIFEST}", expected, {}))
+        if manifest is None:
+            proof.lies.append(lie(f"{place}/{MANIFEST}", "bukan manifes yang utuh"))
+            continue
+        proof.lies += file_lies(folder, place, manifest, [proof.home.policies])
+        proof.lies += total_lies(folder, place, manifest)
+    return names
+
+
+def _not_checked(proof: _Proof) -> Iterator[str]:
+    if not proof.has_ledger:
+        yield "ledger tidak ada di sini: hanya rantainya sendiri yang diperiksa"
+    for room, files in proof.missing.items():
+        yield f"{files} berkas {room}/ yang dipakai tidak ada di sini"
+
+
+def _place(proof: _Proof, link: Link) -> str:
+    return link.folder.relative_to(proof.folder).as_posix()

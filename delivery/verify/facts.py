@@ -1,0 +1,70 @@
+"""What a verification says. Money is whole rupiah; paths are relative to releases or landing."""
+
+from typing import TypedDict
+
+SCHEMA_VERSION = 1
+
+
+class Lie(TypedDict):
+    """One thing that is not as it was written.
+
+    `offset` is the first byte that differs where a true copy was found, else the first of the block of
+    `block_bytes` in which it lies; null where neither is known. `line` is the line of a text file there.
+    """
+
+    path: str
+    sentence: str
+    offset: int | None
+    block_bytes: int | None
+    line: int | None
+    expected: str | None
+    found: str | None
+
+
+class VerifiedRelease(TypedDict):
+    """One release that was looked at."""
+
+    agency_id: str
+    month: str
+    release: int
+    code: str
+    people: int | None
+    incentive_amount: int | None
+    is_sound: bool
+    is_signed: bool
+
+
+class Head(TypedDict):
+    """Head of an agency's chain, for paper."""
+
+    agency_id: str
+    month: str
+    release: int
+    code: str
+
+
+class Verification(TypedDict):
+    """What was verified, the lies in the order in which they were found, and what could not be looked at."""
+
+    schema_version: int
+    place: str
+    releases: list[VerifiedRelease]
+    special: list[str]
+    heads: list[Head]
+    lies: list[Lie]
+    not_checked: list[str]
+    asked_code: str | None
+    is_sound: bool
+
+
+def lie(path: str, sentence: str, *, expected: str | None = None, found: str | None = None) -> Lie:
+    """Make a lie whose place inside the file is not known."""
+    return {
+        "path": path,
+        "sentence": sentence,
+        "offset": None,
+        "block_bytes": None,
+        "line": None,
+        "expected": expected,
+        "found": found,
+    }

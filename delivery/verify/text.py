@@ -1,0 +1,61 @@
+"""A verification in Bahasa Indonesia, plain text for any terminal."""
+
+from collections.abc import Iterator
+
+from delivery.verify.facts import Lie, Verification
+from delivery.wording import grouped, rupiah
+
+MOST_LIES = 50
+
+
+def render(facts: Verification) -> str:
+    """Text: what lies first, or that nothing does; then the heads for paper."""
+    return "\n".join([*_lies(facts), *_sound(facts), *_heads(facts), *_rest(facts)]) + "\n"
+
+
+def _lies(facts: Verification) -> Iterator[str]:
+    lies = facts["lies"]
+    if not lies:
+        return
+    yield f"TIDAK UTUH: {grouped(len(lies))} hal tidak seperti saat dirilis"
+    for each in lies[:MOST_LIES]:
+        yield f"  {each['path']}: {each['sentence']}{_where(each)}"
+        if each["expected"] or each["found"]:
+            yield f"    seharusnya {each['expected'] or '-'}, ternyata {each['found'] or 'tidak ada'}"
+    if len(lies) > MOST_LIES:
+        yield f"  dan {grouped(len(lies) - MOST_LIES)} hal lain; semua ada pada `kinerja verify --json`"
+
+
+def _where(each: Lie) -> str:
+    if each["offset"] is None:
+        return ""
+    line = "" if each["line"] is None else f", baris {grouped(each['line'])}"
+    if each["block_bytes"] is None:
+        return f", mulai bita {grouped(each['offset'])}{line}"
+    last = each["offset"] + each["block_bytes"] - 1
+    return f", di antara bita {grouped(each['offset'])} dan {grouped(last)}{line}"
+
+
+def _sound(facts: Verification) -> Iterator[str]:
+    sound = [each for each in facts["releases"] if each["is_sound"]]
+    amount = sum(each["incentive_amount"] or 0 for each in sound)
+    if sound:
+        yield f"{grouped(len(sound))} rilis bulanan utuh, {rupiah(amount)}"
+    if facts["special"] and not facts["lies"]:
+        yield f"{grouped(len(facts['special']))} pembayaran khusus utuh"
+    if facts["asked_code"] and not any(each["path"] == facts["asked_code"] for each in facts["lies"]):
+        named = next(each for each in facts["releases"] if each["code"] == facts["asked_code"])
+        which = f"{named['month']} r{named['release']} {named['agency_id']}"
+        yield f"Kode {facts['asked_code']} adalah rilis {which}"
+
+
+def _heads(facts: Verification) -> Iterator[str]:
+    if facts["heads"]:
+        yield "Ujung rantai (tulis pada rekap yang ditandatangani)"
+    for head in facts["heads"]:
+        yield f"  {head['agency_id']}  {head['month']} r{head['release']}  {head['code']}"
+
+
+def _rest(facts: Verification) -> Iterator[str]:
+    for each in facts["not_checked"]:
+        yield f"Tidak diperiksa: {each}"
