@@ -186,9 +186,17 @@ class Guard(_Entry):
     reason: Sentence
 
 
+class Due(_Entry):
+    """Feeds that each unit owes a month, and the days after its end on which they are due."""
+
+    days: Annotated[dict[str, Annotated[int, Field(ge=0)]], Field(min_length=1)]
+    reason: Sentence
+
+
 class Quality(_Entry):
     """All thresholds of quality, by their stable codes."""
 
+    due: Due
     holding: Holding
     guard: Guard
     rules: dict[str, Rule]

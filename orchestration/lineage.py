@@ -17,6 +17,7 @@ _SOURCES: Final[Mapping[str, AssetKey]] = {
     "agency": RULES,
     "calendar_days": CALENDAR,
     "cleared_hold": RULES,
+    "quality_feeds": RULES,
     "quality_guard": RULES,
     "run_month": CALENDAR,
     "previous_month_state": PREVIOUS,

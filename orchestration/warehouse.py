@@ -85,8 +85,14 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
 
 
 def create_quality_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `quality_guard` (one row), and `cleared_hold` where the compiled tables do not bring it."""
-    guard = shipped_quality().guard
+    """Create `quality_guard` (one row), `quality_feeds`, and `cleared_hold` where nothing brought it."""
+    quality = shipped_quality()
+    guard = quality.guard
+    due = ", ".join(f"({text(feed)}, {days})" for feed, days in sorted(quality.due.days.items()))
+    connection.execute(
+        "create table input.quality_feeds as select feed::varchar as feed, due_days::bigint as due_days "
+        f"from (values {due}) as due(feed, due_days)"
+    )
     connection.execute(
         f"create table input.quality_guard as select "
         f"{guard.unit_silent_days}::bigint as unit_silent_days, "

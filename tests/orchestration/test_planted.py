@@ -217,3 +217,38 @@ def test_the_last_month_shows_each_outcome_and_only_the_cut_export_holds_an_agen
     assert "presensi" in reason
     strangers = mart(demo_home, "agency_gates").filter(pl.col("agency_id") == "99.99")
     assert set(strangers["status"]) == {"held"}
+
+
+def test_everybody_of_the_master_is_paid_or_on_a_named_list(demo_home: Home, book: Book) -> None:
+    listed = mart(demo_home, "reconciliation")
+    assert listed.select("month", "employee_id").is_unique().all()
+    assert set(listed["standing"]) >= {"dibayar", "ditahan", "tidak_berhak"}
+    assert "tidak_terjelaskan" not in set(listed["standing"])
+    held = {
+        (record["delivery_month"], person)
+        for record in book
+        if record["kind"] in HELD_FOR
+        for person in record["employee_ids"]
+    }
+    told = listed.filter(pl.col("standing") == "ditahan").select("month", "employee_id")
+    assert set(told.iter_rows()) == held
+
+
+def test_what_a_unit_lacks_is_told_with_the_day_it_is_due(demo_home: Home, book: Book) -> None:
+    due = mart(demo_home, "feed_completeness")
+    unrated = {
+        (record["delivery_month"], person)
+        for record in book
+        if record["kind"] == "missing_rating"
+        for person in record["employee_ids"]
+    }
+    homes = {
+        (month, unit)
+        for month, person, unit in mart(demo_home, "monthly_incentives")
+        .select("month", "employee_id", "unit_id")
+        .iter_rows()
+        if (month, person) in unrated
+    }
+    lacking = due.filter((pl.col("feed") == "task_completion") & (pl.col("status") != "lengkap"))
+    assert homes <= set(lacking.select("month", "unit_id").iter_rows())
+    assert set(lacking.filter(pl.col("month") == "2026-10")["due_on"].cast(pl.String)) == {"2026-11-10"}

@@ -105,3 +105,29 @@ select
     units.people
 from {{ ref('int_cut_units') }} as units
 inner join {{ ref('int_months') }} as months on units.agency_id = months.agency_id
+
+union all
+
+select
+    differences.agency_id,
+    months.month,
+    differences.unit_id,
+    differences.employee_id,
+    'rekap_beda_mesin',
+    differences.present_days || ' hari pada rekap, ' || differences.machine_days || ' pada mesin',
+    1
+from {{ ref('int_recap_differences') }} as differences
+inner join {{ ref('int_months') }} as months on differences.agency_id = months.agency_id
+
+union all
+
+select
+    people.agency_id,
+    people.month,
+    people.unit_id,
+    people.employee_id,
+    'pegawai_tidak_terjelaskan',
+    null,
+    1
+from {{ ref('reconciliation') }} as people
+where people.standing = 'tidak_terjelaskan'
