@@ -57,6 +57,14 @@ def rows(
     return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
+def has_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
+    """Tell whether the catalogue has a view: builds of an older program may lack it."""
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, name]
+    ).fetchall()
+    return bool(found)
+
+
 def views(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Names of the views of schema `marts`; evidence views may be absent."""
     found = connection.execute(

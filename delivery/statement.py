@@ -6,7 +6,7 @@ import duckdb
 
 from contracts.home import Home
 from contracts.standing import PAYABLE
-from delivery.catalogue import Row, not_run, open_marts, rows, views
+from delivery.catalogue import Row, has_table, not_run, open_marts, rows, views
 from delivery.errors import MonthNotRunError, UnknownEmployeeError
 from delivery.reason_texts import assumption_sentence
 from delivery.statement_decision import decision_of
@@ -17,7 +17,7 @@ from delivery.statement_ifs import ifs_of, measuring
 from delivery.statement_lines import due_of, lines_of
 from delivery.statement_measures import days_of, events_of, indicators_of
 from delivery.statement_month import month_share, nothing_due
-from delivery.statement_posts import master_of, posts_of
+from delivery.statement_posts import master_of, posts_of, stretches_of
 from delivery.statement_rules import RuleBook
 from delivery.statement_thresholds import crossed_by
 from delivery.wording import COMPONENTS, term
@@ -34,13 +34,14 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
         key = [person["agency_id"], month, employee_id]
         present = views(connection)
         book, master = RuleBook(connection, key), master_of(connection, key)
+        stretches = stretches_of(connection, key, present)
         indicators = indicators_of(connection, key)
-        lines = lines_of(connection, key, book, master)
+        lines = lines_of(connection, key, book, stretches)
         events = events_of(connection, key) if "discipline_events" in present else []
-        posts = posts_of(lines, master, book)
+        posts = posts_of(lines, stretches, book)
         unit_id = str(person["unit_id"])
         crossed = crossed_by(connection, key, present)
-        employee = _employee(person, master)
+        employee = _employee(connection, person, master)
         findings = rows(
             connection,
             "select gate, severity, rule_code, message from marts.gate_findings "
@@ -102,20 +103,32 @@ def _person(connection: duckdb.DuckDBPyConnection, employee_id: str, month: str)
     )
 
 
-def _employee(person: Row, master: Sequence[Row]) -> Employee:
+def _employee(connection: duckdb.DuckDBPyConnection, person: Row, master: Sequence[Row]) -> Employee:
     own = [row for row in master if row["unit_id"] == person["unit_id"]]
     post: Row = max(own, key=lambda row: (not row["is_acting"], row["assignment_from"])) if own else {}
     return {
         "employee_id": person["employee_id"],
         "name": person["name"],
         "unit_id": person["unit_id"],
-        "unit_name": post.get("unit_name"),
+        "unit_name": person["unit_name"] or post.get("unit_name") or _unit_name(connection, person),
         "post_name": person.get("post_name") or post.get("post_name"),
         "job_class": person["job_class"],
         "employment_status": person["employment_status"],
         "policy_id": person["policy_id"],
         "policy_version": person["policy_version"],
     }
+
+
+def _unit_name(connection: duckdb.DuckDBPyConnection, person: Row) -> str | None:
+    """Name of the unit of someone whose own rows were all set aside, from the list of units."""
+    if not has_table(connection, "accepted", "unit"):
+        return None
+    found = rows(
+        connection,
+        "select unit_name from accepted.unit where agency_id = ? and month = ? and unit_id = ?",
+        [person["agency_id"], person["month"], person["unit_id"]],
+    )
+    return found[0]["unit_name"] if found else None
 
 
 def _assumptions(indicators: Sequence[Indicator], lines: Sequence[Line]) -> list[str]:

@@ -5,7 +5,7 @@ The difference in rupiah is told only where the lines, computed again without a 
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -28,6 +28,7 @@ COUNTED = {
     "activity_minutes": "menit aktivitas lagi disetujui",
     "quantity_quality": "kuantitas lagi disetujui",
 }
+MINUTES = {"late": "datang lebih awal", "early": "pulang lebih akhir"}
 MISSED = {
     "absent": "hadir tepat waktu",
     "missing_in": "presensi datangnya ada dan tepat waktu",
@@ -41,7 +42,8 @@ class Measuring:
     """Compiled rows of a unit that say how a value becomes a score and what an event costs.
 
     Measures, aspects and bands are those that decide the month; `is_one` tells that the same rules decide all
-    of its stretches. `events` hold between their `valid_from` and `valid_to`.
+    of its stretches. `events` hold between their `valid_from` and `valid_to`; on the days of `special` a kind
+    of event has other rules.
     """
 
     measures: Mapping[tuple[str, str], Row]
@@ -51,6 +53,7 @@ class Measuring:
     settings: Mapping[str, object] = field(default_factory=dict)
     has_limits: bool = False
     is_one: bool = True
+    special: Collection[tuple[dt.date, str]] = ()
 
 
 def measuring(book: RuleBook, unit_id: str, lines: Sequence[Line]) -> Measuring:
@@ -76,6 +79,7 @@ def measuring(book: RuleBook, unit_id: str, lines: Sequence[Line]) -> Measuring:
         settings=book.settings(unit_id),
         has_limits=bool(table("policy_limits", "limit_id")),
         is_one=len(ways) == 1,
+        special=book.special_events(unit_id),
     )
 
 
@@ -199,7 +203,12 @@ def _days(events: Sequence[Row], month: _Month) -> list[If]:
         day = [one for one in costing if one["work_date"] == event["work_date"]]
         sentence = f"Jika {_date(event)} {MISSED[event['event_kind']]}"
         found.append(_cheaper(sentence, [(one, 0) for one in day], month))
-    minutes = [(minute, event, cost) for event in costing for minute, cost in _lower(event, month.book)]
+    minutes = [
+        (minute, event, cost)
+        for event in costing
+        if not _is_capped(event, costing, month.book)
+        for minute, cost in _lower(event, month.book)
+    ]
     for minute, event, cost in sorted(minutes, key=lambda one: (one[0], one[1]["work_date"]))[:NEAREST]:
         kind, _, whole = event["event_kind"].partition(":")
         if whole:
@@ -209,7 +218,39 @@ def _days(events: Sequence[Row], month: _Month) -> list[If]:
             word = "datang {} menit lebih awal" if kind == "late" else "pulang {} menit lebih akhir"
             sentence = f"Jika {_date(event)} {word.format(minute)}"
         found.append(_cheaper(sentence, [(event, cost)], month))
-    return found
+    days = {event["work_date"]: event for event in costing if _is_special(event, month.book)}
+    return [*found, *(_on_special_day(days[day]) for day in sorted(days)[:NEAREST])]
+
+
+def _is_special(event: Row, book: Measuring) -> bool:
+    return event["event_kind"] in MINUTES and (event["work_date"], event["event_kind"]) in book.special
+
+
+def _on_special_day(event: Row) -> If:
+    """Name a day whose minutes a special day counts in its own way; its bands are not told."""
+    return {
+        "aspect": None,
+        "measure": "discipline_points",
+        "work_date": event["work_date"].isoformat(),
+        "sentence": f"Jika {_date(event)}, hari dengan aturan khusus, {MINUTES[event['event_kind']]}",
+        "amount_difference": None,
+    }
+
+
+def _is_capped(event: Row, costing: Sequence[Row], book: Measuring) -> bool:
+    """Tell whether the day cost as much as an absence: with less of one event another would cost more."""
+    if not book.settings.get("day_cap"):
+        return False
+    day, base = event["work_date"], event["base"]
+    absence = [
+        band["points_e4"]
+        for band in book.events
+        if band["event_kind"] == "absent"
+        and band["base"] == base
+        and band["valid_from"] <= day <= band["valid_to"]
+    ]
+    spent = sum(one["points_e4"] for one in costing if one["work_date"] == day and one["base"] == base)
+    return bool(absence) and spent >= sum(absence)
 
 
 def _lower(event: Row, book: Measuring) -> Iterator[tuple[int, int]]:
@@ -223,7 +264,9 @@ def _lower(event: Row, book: Measuring) -> Iterator[tuple[int, int]]:
         for band in book.events
         if band["event_kind"] == kind and band["valid_from"] <= event["work_date"] <= band["valid_to"]
     ]
-    if kind not in {"late", "early"} or any((band["aggregate"] == "month") != bool(whole) for band in bands):
+    if kind not in MINUTES or (event["work_date"], kind) in book.special:
+        return
+    if any((band["aggregate"] == "month") != bool(whole) for band in bands):
         return
     now = [
         band

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import duckdb
@@ -13,7 +13,7 @@ from delivery.formula import factor_of, in_words, with_values
 from delivery.statement_facts import Due, Line, Rule
 from delivery.statement_posts import acting_text
 from delivery.statement_rules import RuleBook, rule_of
-from delivery.wording import exact_rupiah, percent_text, rupiah, term
+from delivery.wording import cut_text, exact_rupiah, percent_text, rupiah, term
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CUTS = ("potongan", "sanksi")
@@ -23,11 +23,11 @@ def lines_of(
     connection: duckdb.DuckDBPyConnection,
     key: Sequence[object],
     book: RuleBook | None = None,
-    master: Sequence[Row] = (),
+    stretches: Mapping[str, Row] | None = None,
 ) -> list[Line]:
     """Read the lines of (agency, month, employee) in the order in which pay is computed.
 
-    `book` has the words of the rules of their steps, `master` the posts of the employee.
+    `book` has the words of the rules of their steps, `stretches` the posts of the employee.
     """
     lines = rows(
         connection,
@@ -46,11 +46,11 @@ def lines_of(
             [*key, *factors],
         ):
             factors[str(row["line_id"])].append(row)
-    return [_line(row, factors[str(row["line_id"])], book, master) for row in lines]
+    return [_line(row, factors[str(row["line_id"])], book, stretches or {}) for row in lines]
 
 
-def _line(row: Row, factor_rows: Sequence[Row], book: RuleBook | None, master: Sequence[Row]) -> Line:
-    factors = [factor_of(factor, acting_text(factor, master)) for factor in factor_rows]
+def _line(row: Row, factor_rows: Sequence[Row], book: RuleBook | None, stretches: Mapping[str, Row]) -> Line:
+    factors = [factor_of(factor, acting_text(factor, stretches)) for factor in factor_rows]
     basis_amount = int(row["basis_amount"])
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     exact = Fraction(numerator, denominator) if denominator else None
@@ -79,18 +79,9 @@ def _line(row: Row, factor_rows: Sequence[Row], book: RuleBook | None, master: S
         "rounding_unit": int(row["rounding_unit"]),
         "amount": int(row["amount"]),
         "is_assumed": bool(row["is_assumed"]),
-        "rule": _rule(row, book),
+        "rule": rule_of(row, row["rule_title"], is_leave=str(row["detail"]).startswith("leave")),
         "step_rules": [*_step_rules(row, factor_rows, book)] if book is not None else [],
     }
-
-
-def _rule(row: Row, book: RuleBook | None) -> Rule:
-    """Take the rule of a line; what a day cost stands on the rule that held on the day."""
-    written = rule_of(row, row["rule_title"], is_leave=str(row["detail"]).startswith("leave"))
-    day = _day(row)
-    if book is None or day is None or written["rule_id"] != row["rule_id"]:
-        return written
-    return book.rule(row["rule_id"], str(row["unit_id"]), day, is_daily=True) or written
 
 
 def _step_rules(row: Row, factor_rows: Sequence[Row], book: RuleBook) -> Iterator[Rule]:
@@ -120,13 +111,14 @@ def _detail(row: Row) -> str | None:
     return f"{term(first)} {date_text(day) if day else rest}".strip() or None
 
 
-def _cut(row: Row, exact: Fraction) -> tuple[str, str] | None:
-    """Write the formula of a cut from the whole, where its share of the basis is a plain percent."""
-    share = percent_text(exact / row["basis_amount"]) if row["basis_amount"] else None
-    if share is None:
-        return None
+def _cut(row: Row, exact: Fraction) -> tuple[str, str]:
+    """Write the formula of a cut from the whole: its basis in whole rupiah and its share of it."""
     words = f"besaran yang dipotong × persentase {term(row['line_kind'])}"
-    return words, f"{rupiah(row['basis_amount'])} × {share}"
+    if not row["basis_amount"]:
+        return words, "tidak ada besaran yang dapat dipotong"
+    share = exact / row["basis_amount"]
+    told = percent_text(share) or f"{'-' if share < 0 else ''}{cut_text(abs(share) * 100)} %"
+    return words, f"{rupiah(row['basis_amount'])} × {told}"
 
 
 def due_of(lines: Sequence[Line]) -> list[Due]:

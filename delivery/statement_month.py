@@ -56,7 +56,9 @@ def _leave(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> Iter
         "and employee_id = ? and not is_edge order by leave_from",
         key,
     ):
-        span = f"{date_text(row['leave_from'])} sampai {date_text(row['leave_to'])}"
+        span = date_text(row["leave_from"])
+        if row["leave_to"] != row["leave_from"]:
+            span += f" sampai {date_text(row['leave_to'])}"
         yield f"Cuti atau tugas {span}: harinya dibayar menurut aturan cuti."
 
 

@@ -1,12 +1,11 @@
 """The posts behind a statement: stretches of the month that are paid alike, and what an acting post adds."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import duckdb
 
-from delivery.catalogue import Row, rows
+from delivery.catalogue import Row, has_table, rows
 from delivery.formula import days_text
 from delivery.statement_facts import Line, Post
 from delivery.statement_rules import RuleBook
@@ -17,12 +16,7 @@ E4 = 1_000_000
 
 def master_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> list[Row]:
     """Read the accepted assignments of (agency, month, employee), definitive ones first; none if not kept."""
-    kept = rows(
-        connection,
-        "select 1 as one from information_schema.tables "
-        "where table_schema = 'accepted' and table_name = 'employee_assignment'",
-    )
-    if not kept:
+    if not has_table(connection, "accepted", "employee_assignment"):
         return []
     return rows(
         connection,
@@ -33,36 +27,44 @@ def master_of(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> l
     )
 
 
-def posts_of(lines: Sequence[Line], master: Sequence[Row], book: RuleBook) -> list[Post]:
-    """Stretches that have lines, in their order; empty where a build kept no dates."""
-    found: dict[str, Post] = {}
-    for line in lines:
-        first, last = line["stretch_from"], line["stretch_to"]
-        if not line["component"] or not line["assignment_id"] or first is None or last is None:
-            continue
-        since = dt.date.fromisoformat(first)
-        own = [
-            row
-            for row in master
-            if row["unit_id"] == line["unit_id"] and row["assignment_from"] <= since and not row["is_acting"]
-        ] or [row for row in master if row["unit_id"] == line["unit_id"]]
-        post = own[-1] if own else {}
-        settings = book.settings(str(line["unit_id"]), since)
-        version = str(settings["version_id"]) if settings else None
-        found[line["assignment_id"]] = {
-            "assignment_id": line["assignment_id"],
-            "stretch_from": first,
-            "stretch_to": last,
-            "unit_id": line["unit_id"],
-            "unit_name": post.get("unit_name"),
-            "post_name": post.get("post_name"),
-            "job_class": post.get("job_class"),
-            "policy_version": version,
+def stretches_of(
+    connection: duckdb.DuckDBPyConnection, key: Sequence[object], views: set[str]
+) -> dict[str, Row]:
+    """Rows of marts.assignments of (agency, month, employee) by their id; none where a build kept none."""
+    if "assignments" not in views:
+        return {}
+    found = rows(
+        connection,
+        "select * from marts.assignments where agency_id = ? and month = ? and employee_id = ?",
+        key,
+    )
+    return {str(row["assignment_id"]): row for row in found}
+
+
+def posts_of(lines: Sequence[Line], stretches: Mapping[str, Row], book: RuleBook) -> list[Post]:
+    """Stretches that have lines, in their order; empty where a build kept none."""
+    paid = {line["assignment_id"] for line in lines if line["component"]}
+    return [
+        {
+            "assignment_id": assignment_id,
+            "stretch_from": row["starts_on"].isoformat(),
+            "stretch_to": row["ends_on"].isoformat(),
+            "unit_id": row["unit_id"],
+            "unit_name": row["unit_name"],
+            "post_name": row["post_name"],
+            "job_class": row["job_class"],
+            "policy_version": _version(book.settings(str(row["unit_id"]), row["starts_on"])),
         }
-    return sorted(found.values(), key=lambda post: post["stretch_from"])
+        for assignment_id, row in sorted(stretches.items(), key=lambda one: one[1]["starts_on"])
+        if assignment_id in paid
+    ]
 
 
-def acting_text(row: Row, master: Sequence[Row]) -> str | None:
+def _version(settings: Mapping[str, object]) -> str | None:
+    return str(settings["version_id"]) if settings else None
+
+
+def acting_text(row: Row, stretches: Mapping[str, Row]) -> str | None:
     """Say what a step `plt` is made of: amount, share, paid days and the decision behind it."""
     if row["factor_kind"] != "plt" or row.get("share_pct_e4") is None:
         return None
@@ -74,22 +76,14 @@ def acting_text(row: Row, master: Sequence[Row]) -> str | None:
     if row["paid_numerator"] != row["paid_denominator"]:
         parts.append(days_text(int(row["paid_numerator"]), int(row["paid_denominator"])))
     result = exact_rupiah(Fraction(int(row["numerator"]), int(row["denominator"])))
-    return f"{_acting_post(str(row['label']), master)}: {' × '.join(parts)} = {result}"
+    return f"{_acting_post(stretches.get(str(row['label'])))}: {' × '.join(parts)} = {result}"
 
 
-def _acting_post(assignment_id: str, master: Sequence[Row]) -> str:
-    acting = [row for row in master if row["is_acting"]]
-    began = [row for row in acting if f"{_start(row):%Y%m%d}" == assignment_id[:8]]
-    if not (began or acting):
+def _acting_post(post: Row | None) -> str:
+    if post is None:
         return "Pelaksana tugas"
-    post = (began or acting)[0]
     grade = f" kelas {post['job_class']}" if post["job_class"] is not None else ""
     decision = (
         f"keputusan {post['acting_decision_no']}" if post["acting_decision_no"] else "tanpa nomor keputusan"
     )
     return f"Pelaksana tugas {post['post_name'] or ''}{grade}, {decision}"
-
-
-def _start(row: Row) -> dt.date:
-    started: dt.date = max(filter(None, (row["assignment_from"], row["duty_from"])))
-    return started

@@ -7,7 +7,7 @@ from functools import cached_property
 import duckdb
 
 from contracts.dates import month_days
-from delivery.catalogue import Row, rows
+from delivery.catalogue import Row, has_table, rows
 from delivery.statement_facts import Rule
 
 LEAVE = "leave_types"
@@ -30,13 +30,7 @@ class RuleBook:
     @cached_property
     def is_kept(self) -> bool:
         """Tell whether the catalogue has the compiled rules."""
-        return bool(
-            rows(
-                self._connection,
-                "select 1 as one from information_schema.tables "
-                "where table_schema = 'compiled' and table_name = 'policy_rules'",
-            )
-        )
+        return has_table(self._connection, "compiled", "policy_rules")
 
     def decides_on(self, day: dt.date | None = None) -> dt.date:
         """Date whose rules decide a day of the month; without a day, the last one."""
@@ -83,6 +77,23 @@ class RuleBook:
             f"and valid_from <= ? and valid_to >= ? order by {order}, valid_from",
             [*self._key, self.scope(unit_id, self.decides_on()), self._last, self._first],
         )
+
+    def special_events(self, unit_id: str) -> set[tuple[dt.date, str]]:
+        """Days and kinds of event for which a special day has rules of its own, in any working pattern."""
+        if not self.is_kept:
+            return set()
+        found = rows(
+            self._connection,
+            "select distinct days.date, rules.event_kind from compiled.policy_special_days as days "
+            "inner join compiled.policy_special_events as rules "
+            "on days.agency_id = rules.agency_id and days.month = rules.month "
+            "and days.special_day = rules.special_day "
+            "and days.date between rules.valid_from and rules.valid_to "
+            "and coalesce(days.special_ordinal = rules.special_ordinal, true) "
+            "where days.agency_id = ? and days.month = ? and rules.scope_id = ?",
+            [*self._key, self.scope(unit_id, self.decides_on())],
+        )
+        return {(row["date"], row["event_kind"]) for row in found}
 
     def rule(
         self, rule_id: str | None, unit_id: str, day: dt.date | None = None, *, is_daily: bool = False

@@ -96,7 +96,7 @@ def _lines(facts: Statement, rules: Rules) -> Iterator[str]:
         yield amount_row(f"  {number}. {label}", line["amount"])
         yield from wrapped(f"     = {line['formula']}", "       ")
         yield from wrapped(f"     = {line['formula_values']}", "       ")
-        yield f"     = {line['exact_text']}, {_rounding(line)} {rupiah(line['amount'])}"
+        yield f"     = {line['exact_text']}{_rounding(line)}"
         derived = [
             text for factor in line["factors"] if (text := factor["derivation"]) and text not in told_once
         ]
@@ -109,8 +109,11 @@ def _lines(facts: Statement, rules: Rules) -> Iterator[str]:
 
 
 def _rounding(line: Line) -> str:
+    if line["numerator"] == line["amount"] * line["denominator"]:
+        return ""
     to = "" if line["rounding_unit"] == 1 else f" ke kelipatan {rupiah(line['rounding_unit'])}"
-    return f"dibulatkan {ROUNDING.get(line['rounding_mode'], '')}{to}".rstrip() + " menjadi"
+    way = f"dibulatkan {ROUNDING.get(line['rounding_mode'], '')}{to}".rstrip()
+    return f", {way} menjadi {rupiah(line['amount'])}"
 
 
 def line_title(line: Line, month: str) -> str:

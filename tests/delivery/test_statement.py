@@ -29,13 +29,29 @@ def test_text_shows_formula_values_result_reason_and_rule(ran: Home) -> None:
     assert "dasar beban kerja × bobot × nilai produktivitas" in text
     assert "= Rp 3.000.000 × 60 % × 86,67 %" in text
     assert "Potongan, tidak ikut apel 12 Oktober 2026" in text
-    assert "= Rp 3.000.000 × -2 %" in text
+    assert "= Rp 3.000.000 × -2 %\n     = -Rp 60.000\n" in text
     assert "13 dari 15 perkara, nilai 86,67" in text
     assert "Dasar: Perwali Contoh 1/2026 ps. 5" in text
     assert "[angka contoh" in text
     assert "penyelesaian tugas tepat waktu diambil dari September 2026" in text
     assert text.count("SIMULASI - BUKAN DASAR PEMBAYARAN") == 2
     assert max(len(line) for line in text.splitlines()) <= 96
+
+
+def test_a_cut_from_nothing_and_a_cut_of_an_odd_share_are_told_in_words(home: Home) -> None:
+    tables = sample()
+    cut = next(row for row in tables["incentive_lines"] if row["detail"] == "muster 2026-10-12")
+    factor = next(row for row in tables["incentive_line_factors"] if row["line_id"] == cut["line_id"])
+    for row in (cut, factor):
+        row.update(numerator=-200_000, denominator=7)
+    build_catalogue(home, tables)
+    assert "= Rp 3.000.000 × -0,9523… %\n     = -Rp 28.571,4285…, dibulatkan" in render(
+        statement(home, SITI, MONTH)
+    )
+    cut.update(numerator=0, denominator=1, basis_amount=0, amount=0)
+    build_catalogue(home, tables, build="b2")
+    text = render(statement(home, SITI, MONTH))
+    assert "= tidak ada besaran yang dapat dipotong\n     = Rp 0\n" in text
 
 
 def test_weighed_steps_are_a_sum_in_brackets_and_days_stay_days(ran: Home) -> None:

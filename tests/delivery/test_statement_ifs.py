@@ -80,6 +80,24 @@ def test_minutes_that_meet_two_rules_are_not_promised() -> None:
     assert told([expired], [event(12, 10_000)]) == []
 
 
+def test_a_special_day_counts_minutes_in_its_own_way() -> None:
+    """The usual bands would promise what the day's own rules do not give."""
+    special = Measuring({}, {}, {}, [band()], has_limits=True, special={(DAY, "late")})
+    [one] = ifs_of([LINE], [], [event(12, 10_000)], special)
+    assert one["sentence"] == "Jika pada 12 Oktober 2026, hari dengan aturan khusus, datang lebih awal"
+    assert one["amount_difference"] is None
+
+
+def test_nothing_is_promised_where_the_cap_of_the_day_would_let_another_event_cost_more() -> None:
+    absent = band(event_kind="absent", rule_id="events.absent", points_e4=30_000)
+    bands = [band(points_e4=20_000), band(event_kind="early", points_e4=20_000), absent]
+    both = [event(12, 20_000), event(12, 10_000, "early")]
+    capped = Measuring({}, {}, {}, bands, settings={"day_cap": True}, has_limits=True)
+    assert ifs_of([LINE], [], both, capped) == []
+    free = Measuring({}, {}, {}, bands, settings={"day_cap": False}, has_limits=True)
+    assert "datang 12 menit lebih awal" in ifs_of([LINE], [], both, free)[0]["sentence"]
+
+
 def threshold(quantity: str, measured: str, **bound: int) -> dict[str, Any]:
     row = {"quantity": quantity, "measured_e4": int(Decimal(measured) * 10_000), "aspect": "discipline"}
     bounds = {"from_value": None, "below_value": None}

@@ -101,6 +101,22 @@ def test_the_date_that_decides_is_that_of_the_models(
     assert book.decides_on(dt.date(2026, 10, 20)) == book.decides_on() == late
 
 
+def test_the_days_with_rules_of_their_own_are_found(tmp_path: Path) -> None:
+    connection = compiled(tmp_path)
+    for table in ("policy_special_days", "policy_special_events"):
+        connection.execute(f"delete from compiled.{table}")
+    span = f"'{AGENCY}' as agency_id, '{MONTH}' as month, 'ramadan' as special_day"
+    connection.execute(
+        f"insert into compiled.policy_special_days by name select {span}, 1 as special_ordinal, "
+        "unnest([date '2026-10-05', date '2026-10-06']) as date"
+    )
+    connection.execute(
+        f"insert into compiled.policy_special_events by name select {span}, 'late' as event_kind, "
+        "'*' as scope_id, date '2026-10-06' as valid_from, date '2026-12-31' as valid_to"
+    )
+    assert RuleBook(connection, KEY).special_events("96.02.09") == {(dt.date(2026, 10, 6), "late")}
+
+
 def line(first: str, last: str, assignment: str, **more: object) -> Line:
     found: Any = {
         "component": "beban_kerja",
@@ -136,7 +152,13 @@ def test_stretches_carry_their_days_and_their_version(tmp_path: Path) -> None:
     )
     lines = [line("2026-10-15", "2026-10-31", "D2"), line("2026-10-01", "2026-10-14", "D1")]
     master = [post(service_ended_on=dt.date(2026, 10, 20))]
-    posts = posts_of(lines, master, RuleBook(connection, KEY))
+    days = [(dt.date(2026, 10, 1), dt.date(2026, 10, 14)), (dt.date(2026, 10, 15), dt.date(2026, 10, 31))]
+    own = {"unit_id": "96.02.09", "unit_name": "Dinas", "post_name": "Analis", "job_class": 8}
+    stretches = {
+        f"D{number}": {**own, "starts_on": first, "ends_on": last}
+        for number, (first, last) in enumerate(days, start=1)
+    }
+    posts = posts_of(lines, stretches, RuleBook(connection, KEY))
     assert [(one["assignment_id"], one["policy_version"]) for one in posts] == [
         ("D1", "acuan@2020+coba@a"),
         ("D2", "acuan@2020+coba@b"),
@@ -179,19 +201,16 @@ ACTING = {
 
 
 def test_an_acting_addition_shows_what_it_is_made_of() -> None:
-    began = dt.date(2026, 10, 1)
-    master = [
-        post(is_acting=True, post_name="Kepala Seksi Lama", assignment_from=dt.date(2026, 1, 1)),
-        post(is_acting=True, post_name="Kepala Seksi", assignment_from=began, acting_decision_no="821/PLT-7"),
-    ]
-    assert acting_text(ACTING, master) == (
+    post = {"post_name": "Kepala Seksi", "job_class": 8, "acting_decision_no": "821/PLT-7"}
+    stretches = {"20261001P1": {**post, "post_name": "Kepala Seksi Lama"}, "20261001P2": post}
+    assert acting_text({**ACTING, "label": "20261001P2"}, stretches) == (
         "Pelaksana tugas Kepala Seksi kelas 8, keputusan 821/PLT-7: Rp 5.000.000 × 20 % × 10/20 = Rp 500.000"
     )
     superior = {**ACTING, "own_amount": 3_000_000, "paid_numerator": 1, "paid_denominator": 1}
-    assert acting_text({**superior, "numerator": 2_600_000}, ()) == (
+    assert acting_text({**superior, "numerator": 2_600_000}, {}) == (
         "Pelaksana tugas: (Rp 5.000.000 - Rp 3.000.000 + 20 % × Rp 3.000.000) = Rp 2.600.000"
     )
-    assert acting_text({**ACTING, "factor_kind": "status"}, master) is None
+    assert acting_text({**ACTING, "factor_kind": "status"}, stretches) is None
 
 
 def test_a_share_of_the_month_is_told_in_days() -> None:
