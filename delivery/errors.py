@@ -35,3 +35,7 @@ class HandOffRefused(DeliveryError):  # noqa: N818 - as above
 
 class VerifyRefused(DeliveryError):  # noqa: N818 - as above
     """There is nothing here that could be verified."""
+
+
+class MoveRefused(DeliveryError):  # noqa: N818 - as above
+    """The month stays in the state it had; nothing was written."""

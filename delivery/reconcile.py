@@ -8,6 +8,7 @@ import polars as pl
 
 from contracts.home import Home
 from delivery import ledger
+from delivery.closing import standing
 from delivery.handoff.released import Released
 
 SCHEMA_VERSION = 1
@@ -87,14 +88,9 @@ def reconcile(
 
 
 def state_of(home: Home, agency_id: str, month: str) -> str:
-    """State that the ledger gives a released month: what it was moved to last, else `released`."""
-    moves = [
-        event["to"]
-        for event in ledger.read(home, "states")
-        if event.get("kind") == "month_state_moved"
-        and (event["agency_id"], event["month"]) == (agency_id, month)
-    ]
-    return moves[-1] if moves else "released"
+    """State that the ledger gives a released month: `paid`, else `released`."""
+    state = standing(home, agency_id, month).state
+    return state if state == "paid" else "released"
 
 
 def _released(releases: Sequence[Released]) -> pl.DataFrame:

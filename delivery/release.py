@@ -21,6 +21,7 @@ from delivery.manifest import manifest_bytes, manifest_of
 from delivery.susulan import only_unpaid, paid_again, paid_people, releases_in
 
 Check = Callable[[dict[str, pl.DataFrame]], list[str]]
+Seal = Callable[[dict[str, Any]], Mapping[str, str] | None]
 
 SORTED_BY = {
     "monthly_incentives": ("agency_id", "employee_id"),
@@ -52,6 +53,7 @@ def release_agency(
     check: Check,
     cleared: Sequence[ledger.Event] = (),
     accepted: Mapping[str, Path] | None = None,
+    seal: Seal = lambda _: {},
 ) -> Path:
     """Publish `releases/<month>/<agency>/r<N>/` and return it; the marts of the month are its only source.
 
@@ -59,8 +61,9 @@ def release_agency(
     `cleared` are the ledger's events of holds taken away for the month; the manifest tells them. `accepted`
     are the files of accepted rows, whose hashes the manifest freezes. `check` gets the tables read back from
     what was written (and `file_outcomes` as it stands in the mart) and returns one sentence for each thing
-    that is wrong. Who released and when goes to the ledger book
-    `releases`: an intent before the folder is renamed into place, a confirmation after.
+    that is wrong. `seal` gets the finished manifest and returns what the ledger says beside the release, or
+    None: then nothing is published. Who released and when goes to the ledger book `releases`: an intent
+    before the folder is renamed into place, a confirmation after.
 
     Raises ReleaseRefused (one sentence) when the agency is held or absent, the month was released and nobody
     is left to pay, the month before was not released, another release is running, a check or an identity
@@ -80,6 +83,7 @@ def release_agency(
                 check=check,
                 cleared=cleared,
                 accepted=accepted or {},
+                seal=seal,
             )
     except Timeout as error:
         raise _refused(
@@ -104,6 +108,7 @@ def _release(
     check: Check,
     cleared: Sequence[ledger.Event],
     accepted: Mapping[str, Path],
+    seal: Seal,
 ) -> Path:
     earlier = releases_in(home, month, agency_id)
     if not earlier:
@@ -142,7 +147,10 @@ def _release(
             accepted=accepted,
         )
         (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
-        _publish(home, draft, target, {"agency_id": agency_id, "month": month, "release": number, **stamp})
+        sealed = seal(manifest)
+        if sealed is not None:
+            event = {"agency_id": agency_id, "month": month, "release": number, **stamp, **sealed}
+            _publish(home, draft, target, event)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         _forget_empty(target.parent)

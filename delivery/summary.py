@@ -8,6 +8,7 @@ import duckdb
 from contracts.home import Home
 from delivery.catalogue import Row, not_run, open_marts, rows
 from delivery.chain import head_codes
+from delivery.closing import Standing, standings
 from delivery.errors import MonthNotRunError
 
 SCHEMA_VERSION = 1
@@ -70,6 +71,10 @@ class AgencyStatus(TypedDict):
     money: Money
     releases: list[str]
     chain_head: str | None
+    state: str
+    state_since: str | None
+    state_by: str | None
+    objection_until: str | None
 
 
 class Totals(TypedDict):
@@ -123,7 +128,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
             "where month = ? and incentive_amount > 0",
             [month],
         )
-    chain_heads = head_codes(home)
+    chain_heads, states = head_codes(home), standings(home, month)
     agencies = [
         _agency(
             gate,
@@ -133,6 +138,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
             reasons=reasons.get(gate["agency_id"], []),
             releases=_releases(home, gate["agency_id"], month),
             chain_head=chain_heads.get(gate["agency_id"]),
+            standing=states.get(gate["agency_id"], Standing("open")),
         )
         for gate in gates
         if not _is_stranger(files.get(gate["agency_id"], []))
@@ -238,6 +244,7 @@ def _agency(
     reasons: list[QuarantineReason],
     releases: list[str],
     chain_head: str | None,
+    standing: Standing,
 ) -> AgencyStatus:
     counted = people or {}
     return {
@@ -258,6 +265,10 @@ def _agency(
         },
         "releases": releases,
         "chain_head": chain_head,
+        "state": standing.state,
+        "state_since": standing.since,
+        "state_by": standing.by,
+        "objection_until": standing.until,
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from contracts.dates import month_text
 from contracts.standing import MARK
+from delivery.closing import SAID as STATES
 from delivery.summary import AgencyStatus, MonthStatus, RowCounts, UnreadFile
 from delivery.wording import GATE_STATUS, grouped, rupiah
 
@@ -32,6 +33,7 @@ def render(status: MonthStatus) -> str:
         _agencies(told[:MOST_AGENCIES], len(status["agencies"])),
         _reasons(told[:MOST_AGENCIES]),
         _rows(status),
+        _states(told[:MOST_AGENCIES]),
         _chains(told[:MOST_AGENCIES]),
         _outputs(status),
         _next(status),
@@ -131,6 +133,19 @@ def _counts(counts: RowCounts) -> tuple[str, ...]:
 
 def _files(files: dict[str, int]) -> str:
     return ", ".join(f"{number} {OUTCOMES.get(outcome, outcome)}" for outcome, number in files.items()) or "-"
+
+
+def _states(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
+    """How far the months have come, and who moved them there."""
+    told = [agency for agency in agencies if agency["state_since"]]
+    if told:
+        yield "Tahap bulan"
+    for agency in told:
+        until = f" sampai dengan {agency['objection_until']}" if agency["objection_until"] else ""
+        yield (
+            f"  {agency['agency_id']}  {STATES[agency['state']]}{until}, "
+            f"oleh {agency['state_by']}, {agency['state_since']}"
+        )
 
 
 def _chains(agencies: Sequence[AgencyStatus]) -> Iterator[str]:

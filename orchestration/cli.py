@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import (
+    closing,
     handoff,
     holds,
     inputs,
@@ -67,6 +68,9 @@ app.command()(reading.status)
 app.command()(reading.explain)
 app.command()(simulate.simulate)
 app.command()(whatif.whatif)
+app.command()(closing.move)
+app.command()(closing.propose)
+app.command()(closing.confirm)
 app.command()(release.release)
 app.command()(special.special)
 app.command()(handoff.handoff)

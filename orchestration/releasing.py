@@ -1,27 +1,35 @@
 """The release of a month, agency by agency; nothing here knows Dagster."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from contracts.gates import release_check
 from contracts.home import Home
 from contracts.policy.loading import load_policies
+from contracts.policy.rules_payroll import ReleaseRule
 from contracts.private import PRIVATE
 from contracts.quality import shipped_quality
 from delivery.chain import MANIFEST, code_of, sha256_of
+from delivery.closing import Actor, confirmed, propose, refuse_early
 from delivery.errors import ReleaseRefused
 from delivery.holds import cleared
 from delivery.release import release_agency
 from orchestration.builds import REPOSITORY, code_version
 from orchestration.catalogue import current_builds
+from orchestration.closing import release_rule, today_of
 from orchestration.errors import RefusedError
 from orchestration.request import Request
 
 # Names of the two lists of sentences that a release leaves as metadata.
 RELEASED = "released"
 REFUSED = "refused"
+
+
+RuleSeal = Callable[[ReleaseRule | None, dict[str, Any]], dict[str, str] | None]
 
 
 class NothingReleasedError(RuntimeError):
@@ -54,7 +62,7 @@ def release_month(home: Home, request: Request, by: str, released_at: datetime) 
     if not by.strip():
         raise RefusedError("Nobody is named: say who releases with --by.")
     outcomes = [
-        _release(home, request.month, agency_id, by, released_at)
+        _release(home, request.month, agency_id, by, released_at, _alone)
         for agency_id in request.agencies or sorted(build.agencies)
     ]
     if not any(outcome.is_released for outcome in outcomes):
@@ -62,8 +70,42 @@ def release_month(home: Home, request: Request, by: str, released_at: datetime) 
     return outcomes
 
 
-def _release(home: Home, month: str, agency_id: str, by: str, released_at: datetime) -> Outcome:
+def propose_release(home: Home, month: str, agency_id: str, actor: Actor, at: datetime) -> Outcome:
+    """Check all that a release checks and write into the ledger what exactly is proposed; release nothing."""
+
+    def seal(_: ReleaseRule | None, manifest: dict[str, Any]) -> None:
+        propose(home, manifest, actor, at)
+
+    outcome = _release(home, month, agency_id, actor.name, at, seal)
+    if not outcome.is_released:
+        return outcome
+    return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {month} diusulkan oleh {actor.name}.")
+
+
+def confirm_release(home: Home, month: str, agency_id: str, actor: Actor, at: datetime) -> Outcome:
+    """Release exactly what another account proposed."""
+    return _release(
+        home, month, agency_id, actor.name, at, lambda _, manifest: confirmed(home, manifest, actor)
+    )
+
+
+def _alone(rule: ReleaseRule | None, manifest: dict[str, Any]) -> dict[str, str]:
+    """Release by one person; refused where the policy asks for a second one."""
+    if rule is not None and rule.checkers:
+        agency_id, month = manifest["agency_id"], manifest["month"]
+        raise ReleaseRefused(
+            f"Rilis {month} untuk {agency_id} ditolak: kebijakannya meminta pemeriksa. Pengusul: `kinerja "
+            f"propose {month} --agency {agency_id} --by NAMA`; lalu pemeriksa, dari akunnya sendiri: "
+            f"`kinerja confirm {month} --agency {agency_id} --by NAMA`."
+        )
+    return {}
+
+
+def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
+    home: Home, month: str, agency_id: str, by: str, released_at: datetime, seal: RuleSeal
+) -> Outcome:
     policies = load_policies(home_policies=home.policies)
+    rule = release_rule(policies, agency_id, month)
     binding = policies.for_agency(agency_id)
     quality = shipped_quality()
     clearings = cleared(home, month, quality)
@@ -77,6 +119,7 @@ def _release(home: Home, month: str, agency_id: str, by: str, released_at: datet
         REPOSITORY / "contracts" / "calendars" / f"{each}.yaml" for each in (year - 1, year, year + 1)
     ]
     try:
+        refuse_early(home, agency_id, month, rule, today_of(policies, agency_id, released_at))
         folder = release_agency(
             home,
             month,
@@ -89,9 +132,12 @@ def _release(home: Home, month: str, agency_id: str, by: str, released_at: datet
             check=lambda frames: release_check(frames, quality, signed),
             cleared=[event for event in clearings if event["agency_id"] == agency_id],
             accepted=_accepted(home, month, agency_id),
+            seal=lambda manifest: seal(rule, manifest),
         )
     except ReleaseRefused as refusal:
         return Outcome(agency_id, is_released=False, sentence=str(refusal))
+    if not (folder / MANIFEST).exists():
+        return Outcome(agency_id, is_released=True, sentence=agency_id)
     log.info("%s: %s released", month, agency_id)
     head = code_of(sha256_of(folder / MANIFEST))
     return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {folder} ({head})")

@@ -21,6 +21,7 @@ from contracts.policy.rules_payroll import (
     HandOffRule,
     HealthInsuranceRule,
     IncomeTaxRule,
+    ReleaseRule,
     SpecialPaymentRule,
 )
 from contracts.policy.rules_people import (
@@ -76,6 +77,7 @@ class Rules(Strict):
     income_tax: IncomeTaxRule | None = None
     health_insurance: HealthInsuranceRule | None = None
     handoff: HandOffRule | None = None
+    release: ReleaseRule | None = None
     components: dict[Component, ComponentRule | None] = Field(default_factory=dict)
     earnings: dict[str, EarningRule | None] = Field(default_factory=dict)
     aspects: dict[str, AspectRule | None] = Field(default_factory=dict)

@@ -36,6 +36,19 @@ class HandOffRule(Rule):
     keep_days: Count
 
 
+class ReleaseRule(Rule):
+    """How a month closes: preview, objection window, and whether a second person confirms the release.
+
+    `preview_from_day` is the day of the next month from which the preview may be opened; without
+    `window_days` there is no objection window before the release.
+    """
+
+    checkers: Annotated[int, Field(ge=0, le=1)] = 0
+    preview_from_day: Annotated[int, Field(ge=1, le=28)] = 1
+    window_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    window_count: Literal["workdays", "calendar"] = "workdays"
+
+
 class SpecialPaymentRule(Rule):
     """A payment by decree: a percent of what was released for the basis month, to some statuses."""
 

@@ -47,6 +47,9 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "reconcile",
         "purge",
         "verify",
+        "move",
+        "propose",
+        "confirm",
     }
     assert [group.name for group in app.registered_groups] == ["policy", "hold"]
 

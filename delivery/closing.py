@@ -1,0 +1,205 @@
+"""The life of a month: open, preview, objection window, released, paid; who moved it stands in the ledger."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from contracts.home import Home
+from delivery import ledger
+from delivery.errors import MoveRefused, ReleaseRefused
+
+if TYPE_CHECKING:
+    from contracts.policy.rules_payroll import ReleaseRule
+
+State = Literal["open", "preview", "objection", "released", "paid"]
+SAID: Final[Mapping[str, str]] = {
+    "open": "terbuka",
+    "preview": "pratinjau",
+    "objection": "masa keberatan",
+    "released": "dirilis",
+    "paid": "dibayar",
+}
+STEPS: Final = frozenset(
+    {("open", "preview"), ("preview", "objection"), ("preview", "open"), ("objection", "open")}
+)
+# Keys of a manifest that may move between proposal and confirmation without a row changing.
+MOVING: Final = ("ledger_position",)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the name that is written down, and the account of the operating system behind it."""
+
+    name: str
+    account: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """State of a month, since when (ISO time) and by whom; `until`: last day of the objection window."""
+
+    state: State
+    since: str | None = None
+    by: str | None = None
+    until: str | None = None
+
+
+def standing(home: Home, agency_id: str, month: str) -> Standing:
+    """State that the ledger gives a month: what it was moved to last; a release moves it to `released`."""
+    return standings(home, month).get(agency_id, Standing("open"))
+
+
+def standings(home: Home, month: str) -> dict[str, Standing]:
+    """State of each agency's month of which the ledger says something."""
+    found: dict[str, Standing] = {}
+    for event in ledger.read(home, "states"):
+        if event.get("kind") == "month_state_moved" and event["month"] == month:
+            found[event["agency_id"]] = Standing(event["to"], event["at"], event["by"], event.get("until"))
+    for event in ledger.read(home, "releases"):
+        if event.get("kind") != "released" or event["month"] != month or event["release"] != 1:
+            continue
+        if found.get(event["agency_id"], Standing("open")).state not in {"released", "paid"}:
+            found[event["agency_id"]] = Standing("released", event["at"], event["by"])
+    return found
+
+
+def move(
+    home: Home,
+    agency_id: str,
+    month: str,
+    to: State,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    today: dt.date,
+    rule: "ReleaseRule | None",
+    until: dt.date | None,
+) -> Standing:
+    """Move a month to another state and write it into the ledger.
+
+    today: date where the agency is. until: last day of the window that `objection` opens. Raises MoveRefused
+    (one sentence) for a step that there is not, or that is too early by the policy.
+    """
+    before = standing(home, agency_id, month)
+    if not actor.name.strip():
+        raise _refused(agency_id, month, "nama yang memindahkan belum disebut")
+    if to in {"released", "paid"}:
+        command = "kinerja release" if to == "released" else "kinerja reconcile"
+        raise _refused(agency_id, month, f"menjadi {SAID[to]} hanya oleh `{command}`")
+    if (before.state, to) not in STEPS:
+        raise _refused(agency_id, month, f"dari {SAID[before.state]} tidak dapat menjadi {SAID[to]}")
+    if rule is None:
+        raise _refused(agency_id, month, "kebijakannya tidak mengatur tahapan bulan (bagian `release`)")
+    if to == "preview" and (early := _first_preview(month, rule)) > today:
+        raise _refused(agency_id, month, f"pratinjau baru dapat dibuka pada {early.isoformat()}")
+    if to == "objection" and until is None:
+        raise _refused(agency_id, month, "kebijakannya tidak menyebut lamanya masa keberatan (window_days)")
+    event = {
+        "kind": "month_state_moved",
+        "agency_id": agency_id,
+        "month": month,
+        "from": before.state,
+        "to": to,
+        "by": actor.name,
+        "account": actor.account,
+        "at": at.isoformat(),
+    }
+    if to == "objection" and until is not None:
+        event["until"] = until.isoformat()
+    ledger.append(home, "states", [event])
+    return standing(home, agency_id, month)
+
+
+def refuse_early(home: Home, agency_id: str, month: str, rule: "ReleaseRule | None", today: dt.date) -> None:
+    """Raise ReleaseRefused where the policy wants an objection window that was not opened or has not ended.
+
+    A month that was released has had its window: a susulan needs none.
+    """
+    now = standing(home, agency_id, month)
+    if rule is None or rule.window_days is None or now.state in {"released", "paid"}:
+        return
+    if now.state != "objection" or now.until is None:
+        following = "preview" if now.state == "open" else "objection"
+        raise _release_refused(
+            agency_id,
+            month,
+            f"bulan ini masih {SAID[now.state]}, dan kebijakannya meminta masa keberatan "
+            f"{rule.window_days} hari: `kinerja move {month} {following} --agency {agency_id} --by NAMA`",
+        )
+    if today <= dt.date.fromisoformat(now.until):
+        raise _release_refused(agency_id, month, f"masa keberatan berlaku sampai dengan {now.until}")
+
+
+def content_sha256(manifest: Mapping[str, Any]) -> str:
+    """Hash of all that a release would hold, for a checker to confirm exactly what a maker proposed."""
+    content = {name: value for name, value in manifest.items() if name not in MOVING}
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def proposal(home: Home, agency_id: str, month: str, number: int) -> ledger.Event | None:
+    """Return the latest proposal of a release, as the ledger has it."""
+    found = [
+        event
+        for event in ledger.read(home, "releases")
+        if event.get("kind") == "release_proposed"
+        and (event["agency_id"], event["month"], event["release"]) == (agency_id, month, number)
+    ]
+    return found[-1] if found else None
+
+
+def propose(home: Home, manifest: Mapping[str, Any], actor: Actor, at: dt.datetime) -> None:
+    """Write into the ledger that somebody proposes to release exactly this."""
+    event = {
+        "kind": "release_proposed",
+        **{name: manifest[name] for name in ("agency_id", "month", "release")},
+        "content_sha256": content_sha256(manifest),
+        "by": actor.name,
+        "account": actor.account,
+        "at": at.isoformat(),
+    }
+    ledger.append(home, "releases", [event])
+
+
+def confirmed(home: Home, manifest: Mapping[str, Any], checker: Actor) -> dict[str, str]:
+    """Give what the ledger says beside a confirmed release: its maker and its checker.
+
+    Raises ReleaseRefused where nothing was proposed, another content was, or maker and checker share an
+    account or a name.
+    """
+    agency_id, month = str(manifest["agency_id"]), str(manifest["month"])
+    proposed = proposal(home, agency_id, month, int(manifest["release"]))
+    if proposed is None:
+        why = f"belum diusulkan: `kinerja propose {month} --agency {agency_id} --by NAMA`"
+        raise _release_refused(agency_id, month, why)
+    if proposed["content_sha256"] != content_sha256(manifest):
+        raise _release_refused(
+            agency_id, month, "isinya sudah lain dari yang diusulkan; usulkan lagi dengan `kinerja propose`"
+        )
+    if proposed["account"] == checker.account:
+        raise _release_refused(
+            agency_id, month, f"pengusul dan pemeriksa memakai akun yang sama ({checker.account})"
+        )
+    if proposed["by"].strip().casefold() == checker.name.strip().casefold():
+        raise _release_refused(agency_id, month, "pengusul dan pemeriksa orang yang sama")
+    return {
+        "maker": proposed["by"],
+        "maker_account": proposed["account"],
+        "checker_account": checker.account,
+        "content_sha256": proposed["content_sha256"],
+    }
+
+
+def _first_preview(month: str, rule: "ReleaseRule") -> dt.date:
+    year, number = int(month[:4]), int(month[5:])
+    return dt.date(year + number // 12, number % 12 + 1, rule.preview_from_day)
+
+
+def _refused(agency_id: str, month: str, why: str) -> MoveRefused:
+    return MoveRefused(f"{month} {agency_id} tidak dipindahkan: {why}.")
+
+
+def _release_refused(agency_id: str, month: str, why: str) -> ReleaseRefused:
+    return ReleaseRefused(f"Rilis {month} untuk {agency_id} ditolak: {why}.")

@@ -1,0 +1,67 @@
+"""Moving a month towards its release, as the policy of its agency asks; nothing here knows Dagster."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from contracts.home import Home
+from contracts.policy.loading import Policies, load_policies
+from contracts.policy.rules_payroll import ReleaseRule
+from contracts.policy.values import month_bounds
+from contracts.policy.versions import resolve
+from delivery.catalogue import open_marts, rows
+from delivery.closing import Actor, Standing, State, move
+from delivery.errors import MoveRefused
+
+
+def release_rule(policies: Policies, agency_id: str, month: str) -> ReleaseRule | None:
+    """How the month of an agency closes, by the rules of its last day; None: by a release alone."""
+    binding = policies.for_agency(agency_id)
+    if binding is None:
+        return None
+    _, last = month_bounds(month)
+    spans = resolve(binding.policy, policies.by_id, last, last, None)
+    return spans[-1].rules.release if spans else None
+
+
+def today_of(policies: Policies, agency_id: str, at: datetime) -> date:
+    """Date at a moment where the agency is."""
+    binding = policies.for_agency(agency_id)
+    return at.astimezone(ZoneInfo(binding.zone)).date() if binding is not None else at.date()
+
+
+def move_month(home: Home, agency_id: str, month: str, to: State, *, actor: Actor, at: datetime) -> Standing:
+    """Move a month; raises MoveRefused where the policy, its dates or the state of the agency forbid it."""
+    policies = load_policies(home_policies=home.policies)
+    rule, today = release_rule(policies, agency_id, month), today_of(policies, agency_id, at)
+    until = None
+    if to in {"preview", "objection"}:
+        until = _until(home, agency_id, month, rule, today)
+    return move(home, agency_id, month, to, actor=actor, at=at, today=today, rule=rule, until=until)
+
+
+def _until(home: Home, agency_id: str, month: str, rule: ReleaseRule | None, today: date) -> date | None:
+    """Last day of a window that opens today; the month must have been run and not be held."""
+    with open_marts(home, month) as connection:
+        key = [agency_id, month]
+        gates = rows(
+            connection, "select status from marts.agency_gates where agency_id = ? and month = ?", key
+        )
+        if not gates or gates[0]["status"] == "held":
+            why = "belum dijalankan" if not gates else "masih ditahan; lihat `kinerja status`"
+            raise MoveRefused(f"{month} {agency_id} tidak dipindahkan: bulan ini {why}.")
+        if rule is None or rule.window_days is None:
+            return None
+        if rule.window_count == "calendar":
+            return today + timedelta(days=rule.window_days)
+        found = rows(
+            connection,
+            "select date from compiled.calendar_days where agency_id = ? and month = ? "
+            "and pattern_id = 'default' and is_workday and date > ? order by date limit 1 offset ?",
+            [*key, today, max(rule.window_days - 1, 0)],
+        )
+    if not found:
+        raise MoveRefused(
+            f"{month} {agency_id} tidak dipindahkan: kalender bulan ini tidak menjangkau masa keberatannya."
+        )
+    last: date = found[0]["date"]
+    return last

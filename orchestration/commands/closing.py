@@ -1,0 +1,85 @@
+"""`kinerja move`, `propose` and `confirm`: the steps of a month up to its release."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from contracts.home import Home
+from delivery.errors import DeliveryError
+from orchestration.commands.reading import Month
+from orchestration.homes import default_root
+from orchestration.lock import HomeBusyError, one_writer
+from orchestration.months import month_start
+from orchestration.speaking import Exit, plainly, stop
+
+Agency = Annotated[str, typer.Option("--agency", help="Region code.")]
+
+
+class To(StrEnum):
+    """States that a person can move a month to; the others come of a release and of its payment."""
+
+    OPEN = "open"
+    PREVIEW = "preview"
+    OBJECTION = "objection"
+    RELEASED = "released"
+    PAID = "paid"
+
+
+def move(
+    month: Month,
+    to: Annotated[To, typer.Argument(help="preview, objection, or open to go back.")],
+    agency: Agency,
+    by: Annotated[str, typer.Option("--by", help="Name of the official who moves it.")],
+) -> None:
+    """Move a month of an agency: preview, objection window, or back to open; the ledger keeps who did."""
+    from delivery.closing import SAID, Actor
+    from orchestration.accounts import account
+    from orchestration.catalogue import current_catalogue
+    from orchestration.closing import move_month
+
+    home = Home(default_root())
+    with plainly(DeliveryError):
+        month_start(month)
+        current_catalogue(home)
+        now = move_month(home, agency, month, to.value, actor=Actor(by, account()), at=datetime.now(UTC))
+    until = f" sampai dengan {now.until}" if now.until else ""
+    typer.echo(f"{month} {agency}: {SAID[now.state]}{until}")
+
+
+def propose(
+    month: Month,
+    agency: Agency,
+    by: Annotated[str, typer.Option("--by", help="Name of the official who proposes the release.")],
+) -> None:
+    """Propose a release where the policy wants a second person: freezes what exactly, releases nothing."""
+    _act(month, agency, by, step="propose")
+
+
+def confirm(
+    month: Month,
+    agency: Agency,
+    by: Annotated[str, typer.Option("--by", help="Name of the official who confirms the proposal.")],
+) -> None:
+    """Confirm a proposed release under another account: only exactly what was proposed is released."""
+    _act(month, agency, by, step="confirm")
+
+
+def _act(month: str, agency: str, by: str, step: str) -> None:
+    from delivery.closing import Actor
+    from orchestration.accounts import account
+    from orchestration.releasing import confirm_release, propose_release
+
+    home = Home(default_root())
+    actor = Actor(by, account())
+    act = propose_release if step == "propose" else confirm_release
+    try:
+        with plainly(), one_writer(home):
+            month_start(month)
+            outcome = act(home, month, agency, actor, datetime.now(UTC))
+    except HomeBusyError as error:
+        stop(str(error), Exit.BUSY)
+    if not outcome.is_released:
+        stop(outcome.sentence, Exit.REFUSED)
+    typer.echo(outcome.sentence)
