@@ -5,6 +5,16 @@ import pytest
 from contracts.home import Home
 from tests.support.runs import run_demo
 
+SHARED_HOMES = ("demo_home", "finished", "golden")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a home, else those of one file, on one worker: each home is run once."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        shared = next((home for home in SHARED_HOMES if home in names), str(item.path))
+        item.add_marker(pytest.mark.xdist_group(shared))
+
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Home:

@@ -1,18 +1,12 @@
 """A fifth government: rules that no shipped policy combines, and people recomputed by hand."""
 
-import shutil
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 
 import duckdb
-import pytest
 
 from contracts.home import Home
-from tests.oracle.compare import differences
-from tests.support.runs import kinerja_done
 
-FIFTH = Path(__file__).parent / "fifth"
 USUAL = {"behaviour": 20, "discipline": 30, "productivity": 50}
 CONDITION = {"discipline": 60, "productivity": 40}
 OLD, NEW = Fraction(10, 22), Fraction(12, 22)  # workdays before and from 15 October
@@ -56,11 +50,11 @@ HEALTH = {"discipline": "86", "productivity": "87.25"}
 HALF = {"discipline": 50, "productivity": 50}
 
 HAND = {
-    "198002012005011002": _earned(1500019 * OLD, LATE, USUAL, "97.5")
+    "198102012005011002": _earned(1500019 * OLD, LATE, USUAL, "97.5")
     + _earned(1600019 * NEW, LATE, USUAL, "97.5")
     + _earned(333333 * OLD, LATE, CONDITION, "97.5")
     + _earned(333333 * NEW, LATE, CONDITION, "97.5"),
-    "198004012005011004": _earned(2000029 * OLD, ACTING, USUAL)
+    "198104012005011004": _earned(2000029 * OLD, ACTING, USUAL)
     + _earned(
         2100029 * NEW
         + (2700037 - 2000029 + Fraction(2000029, 5)) * OLD
@@ -68,42 +62,28 @@ HAND = {
         ACTING,
         USUAL,
     ),
-    "198005012005011005": _earned(1500019 * Fraction("8.5") / 22, SICK, USUAL)
+    "198105012005011005": _earned(1500019 * Fraction("8.5") / 22, SICK, USUAL)
     + _earned(1600019 * NEW, SICK, USUAL)
     + _earned(333333 * Fraction("8.5") / 22, SICK, CONDITION)
     + _earned(333333 * NEW, SICK, CONDITION),
-    "198006012005011006": 0,  # four days present of the five that the threshold asks
-    "198007012005011007": _earned(1300017 * OLD, MOVED, USUAL, "98.5")
+    "198106012005011006": 0,  # four days present of the five that the threshold asks
+    "198107012005011007": _earned(1300017 * OLD, MOVED, USUAL, "98.5")
     + _earned(1600019 * NEW, MOVED, USUAL, "98.5")
     + _earned(300007 * OLD, MOVED, CONDITION, "98.5")
     + _earned(333333 * NEW, MOVED, CONDITION, "98.5"),
-    "198008012005011008": _earned(1777777 * OLD, HEALTH, USUAL, "98.75")
+    "198108012005011008": _earned(1777777 * OLD, HEALTH, USUAL, "98.75")
     + _earned(1888889 * NEW, HEALTH, HALF, "98.75", remainder=None)
     + _earned(333333 * OLD, HEALTH, CONDITION, "98.75")
     + _earned(333333 * NEW, HEALTH, HALF, "98.75", remainder=None),
 }
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Return a home in which October 2026 of the fifth government has been run."""
-    home = Home(tmp_path_factory.mktemp("fifth") / "data")
-    home.create()
-    shutil.copy(FIFTH / "95.01.yaml", home.policies)
-    shutil.copytree(FIFTH / "landing", home.landing, dirs_exist_ok=True)
-    kinerja_done(home, "run", "2026-10")
-    return home
-
-
-def test_people_are_paid_what_the_documentation_says_by_hand(home: Home) -> None:
-    with duckdb.connect(str(home.catalogue), read_only=True) as catalogue:
+def test_people_are_paid_what_the_documentation_says_by_hand(golden: Home) -> None:
+    with duckdb.connect(str(golden.catalogue), read_only=True) as catalogue:
         rows = catalogue.sql(
-            "select employee_id, incentive_amount, is_held from marts.monthly_incentives"
+            "select employee_id, incentive_amount, is_held from marts.monthly_incentives "
+            "where agency_id = '95.01'"
         ).fetchall()
     paid = {employee: amount for employee, amount, _ in rows}
     assert {employee: paid[employee] for employee in HAND} == HAND
-    assert [employee for employee, _, is_held in rows if is_held] == ["198010012005011010"]
-
-
-def test_all_are_paid_what_the_oracle_says(home: Home) -> None:
-    assert not [str(difference) for difference in differences(home, ("2026-10",))]
+    assert [employee for employee, _, is_held in rows if is_held] == ["198110012005011010"]

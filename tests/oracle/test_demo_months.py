@@ -30,7 +30,7 @@ def test_every_person_of_the_demo_is_paid_what_the_oracle_says(demo_home: Home) 
     assert not [str(difference) for difference in differences(demo_home, MONTHS)]
 
 
-@pytest.mark.parametrize("folder", ["policies", "policies_luas"])
+@pytest.mark.parametrize("folder", ["policies", pytest.param("policies_luas", marks=pytest.mark.slow)])
 def test_so_are_they_under_quite_other_rules(tmp_path: Path, folder: str) -> None:
     home = Home(tmp_path / "data")
     home.create()
