@@ -14,6 +14,7 @@ from delivery.catalogue import Row
 from delivery.formula import rounded
 from delivery.recompute import Lines
 from delivery.statement_facts import If, Indicator, Line
+from delivery.statement_measures import UNITS
 from delivery.statement_rules import RuleBook
 from delivery.statement_thresholds import kept_by
 from delivery.wording import decimal_text, grouped, term
@@ -134,7 +135,7 @@ def _better(item: Indicator, month: _Month) -> Iterator[If]:
 def _shared(item: Indicator, measure: Row, bands: Sequence[Row], month: _Month) -> Iterator[If]:
     """One more that is in time, or as many as the next band or the target asks for."""
     numerator, denominator = item["numerator"] or 0, item["denominator"] or 1
-    unit = E4 if item["measure"] in {"activity_minutes", "quantity_quality"} else 1
+    unit = UNITS.get(str(item["measure"]), 1)
     if measure["method"] == "bands":
         better = [band for band in bands if band["from_e4"] and band["score_e4"] > (item["score_e4"] or 0)]
         if not better:
@@ -142,7 +143,7 @@ def _shared(item: Indicator, measure: Row, bands: Sequence[Row], month: _Month) 
         needed = Fraction(better[0]["from_e4"] * denominator, FULL) - numerator
         more, score = math.ceil(needed / unit) * unit, int(better[0]["score_e4"])
     else:
-        more = denominator - numerator if unit == E4 else unit
+        more = denominator - numerator if item["measure"] in UNITS else unit
         value = _rounded_e4(Fraction((numerator + more) * 100, denominator), measure)
         score = min(value, FULL)
     if more <= 0 or numerator + more > denominator:

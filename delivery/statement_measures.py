@@ -13,7 +13,8 @@ from delivery.statement_rules import RuleBook, rule_of
 from delivery.wording import cut_text, decimal_text
 
 E4 = 10_000
-IN_E4 = frozenset({"activity_minutes", "quantity_quality"})
+# What one minute, or one piece of full quality (100 x 10^4), counts in a numerator.
+UNITS = {"activity_minutes": E4, "quantity_quality": 100 * E4 * E4}
 DAY_COLUMNS = (
     "work_date",
     "unit_id",
@@ -68,7 +69,7 @@ def _value_text(row: Row) -> str:
     if row["measure"] == "behaviour_360":
         return f"{cut_text(Fraction(numerator * 100, denominator))} % dari nilai tertinggi"
     if row["scale"] == "share":
-        unit = E4 if row["measure"] in IN_E4 else 1
+        unit = UNITS.get(row["measure"], 1)
         parts = decimal_text(Fraction(numerator, unit)), decimal_text(Fraction(denominator, unit))
         return f"{parts[0]} dari {parts[1]}"
     return cut_text(Fraction(numerator, denominator))

@@ -191,12 +191,20 @@ def sources(items: Sequence[Evidence]) -> Iterator[str]:
         yield "Asal data (berkas dan nomor baris)"
     for (record_type, path), found in files.items():
         yield from wrapped(f"  - {term(record_type).capitalize()}, {path or 'berkas tidak dikenal'}", "    ")
-        shown = list(found.values())[:ROWS_SHOWN]
-        for item in shown:
-            place = f"baris {item['row_no']}" if item["row_no"] is not None else f"{item['quantity']} baris"
-            yield from wrapped(f"      {place}: {item['what']}", "        ")
-        if len(found) > len(shown):
-            yield f"      dan {len(found) - len(shown)} baris lain (semuanya dengan --json)"
+        alike: dict[str | None, list[Evidence]] = {}
+        for item in found.values():
+            alike.setdefault(item["what"], []).append(item)
+        shown = list(alike.values())[:ROWS_SHOWN]
+        for same in shown:
+            yield from wrapped(f"      {_place(same)}: {same[0]['what']}", "        ")
+        if rest := len(found) - sum(map(len, shown)):
+            yield f"      dan {rest} baris lain (semuanya dengan --json)"
+
+
+def _place(same: Sequence[Evidence]) -> str:
+    """Say where rows that say the same stand; citizens and raters are a count."""
+    numbers = [str(item["row_no"]) for item in same if item["row_no"] is not None]
+    return f"baris {', '.join(numbers)}" if numbers else f"{same[0]['quantity']} baris"
 
 
 def decided(decision: Decision | None, rules: Rules) -> Iterator[str]:

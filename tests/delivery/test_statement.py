@@ -117,6 +117,17 @@ def test_evidence_rows_come_along_when_the_view_is_there(home: Home) -> None:
     assert "baris 7: presensi 06-10-2026 08.47.00" in render(facts)
 
 
+def test_rows_that_say_the_same_stand_in_one_line(ran: Home) -> None:
+    facts = statement(ran, SITI, MONTH)
+    case = {"line_id": "1", "record_type": "case_task", "path": "tugas.csv", "file_no": 1, "quantity": 1}
+    rows = [(4, "perkara A"), (5, "perkara A"), *((number, f"perkara {number}") for number in range(6, 13))]
+    for row_no, what in rows:
+        facts["evidence"].append({**case, "row_no": row_no, "what": what, "happened_on": None})
+    text = render(facts)
+    assert "baris 4, 5: perkara A" in text
+    assert "dan 2 baris lain" in text
+
+
 def test_a_month_whose_rules_are_all_law_carries_no_mark(home: Home) -> None:
     tables = sample()
     for row in tables["incentive_lines"]:

@@ -41,6 +41,7 @@ class Unit:
     unit_id: str = "01"
     counter: str = ""
     users: str = ""
+    institution: str = ""
 
 
 def land(
@@ -51,6 +52,7 @@ def land(
     units: Sequence[Unit] = (Unit(),),
     surveys: Mapping[str, tuple[int, Mapping[str, int]]] | None = None,
     cases: Iterable[Sequence[str]] = (),
+    complaints: Iterable[Sequence[str]] = (),
 ) -> None:
     """Write every feed of one agency for the month; `surveys` has the answers and totals of each counter."""
     folder = home.landing / agency / MONTH
@@ -68,6 +70,7 @@ def land(
     ]
     _write(folder / "aspect_scores" / "data.csv", _SCORE, scores)
     _write(folder / "discipline_cases" / "data.csv", _CASE, cases)
+    _write(folder / "public_feedback" / "lapor.csv", _COMPLAINT, complaints)
     for counter, (answers, totals) in (surveys or {}).items():
         rows = [_answer(counter, number, answers, totals) for number in range(answers)]
         _write(folder / "public_feedback" / f"skm_{counter}.csv", (*_SURVEY, *totals), rows)
@@ -88,6 +91,10 @@ _RATING = (
 _RECAP = ("NIP", "BULAN", "TAHUN", "JUMLAH HARI", "HADIR", "JUMLAH POTONGAN")
 _SCORE = ("nip_atau_unor", "bulan", "aspek", "nilai", "sumber")
 _CASE = ("nip", "jenis", "tingkat", "potongan_persen", "mulai", "selesai", "nomor_sk")
+_COMPLAINT = (
+    "id", "DisposisiInstansiID", "Kategori", "Status", "TanggalLaporanMasuk", "TanggalDisposisi",
+    "TanggalLaporanDitutup", "TanggalLaporanAktivitasTerakhir",
+)  # fmt: skip
 _SURVEY = ("Tanggal", "ID LOKET", "Nama", "Umur", "Jenis kelamin", "Pekerjaan", "Pendidikan")
 
 
@@ -115,7 +122,7 @@ def _pin(each: Employee) -> str:
 
 
 def _unit(unit: Unit) -> Sequence[str]:
-    return (unit.unit_id, f"Unit {unit.unit_id}", "", unit.counter, "", "", unit.users)
+    return (unit.unit_id, f"Unit {unit.unit_id}", "", unit.counter, unit.institution, "", unit.users)
 
 
 def _rating(each: Employee) -> Sequence[str]:

@@ -24,6 +24,7 @@ AGENCIES = {
 NIPS = {case: f"19850101201001{number:04d}" for number, case in enumerate(CASES, start=1001)}
 COLLEAGUE = "198501012010019999"
 FEW_USERS, MANY_USERS = NIPS["SKM-1"], "198501012010012001"
+COMPLAINED_OF = "198501012010012004"
 DECIDED, UNDECIDED, ENDED = NIPS["PP94-1"], "198501012010012002", "198501012010012003"
 
 
@@ -74,6 +75,19 @@ def land_published_cases(home: Home) -> None:
         [Employee(FEW_USERS, "SKM-1", "01"), Employee(MANY_USERS, "SKM-1", "02")],
         units=[Unit("01", "L1", "31"), Unit("02", "L2", "100")],
         surveys={"L1": survey, "L2": survey},
+    )
+    came, late = "05/10/2026 09:00:00", "30/10/2026 10:00:00"
+    land(
+        home,
+        "97.07",
+        [Employee(COMPLAINED_OF, "Layanan")],
+        units=[Unit("01", institution="416")],
+        complaints=[
+            ("1", "416", "Jalan", "Selesai", came, came, "06/10/2026 10:00:00", "06/10/2026 10:00:00"),
+            ("2", "416", "Jalan", "Selesai", came, came, late, late),
+            ("3", "416", "Jalan", "Selesai", came, came, late, late),
+            ("4", "416", "Jalan", "Belum Ditindaklanjuti", came, came, "", ""),
+        ],
     )
     days = CASES["PP94-1"]["unexcused_days"]
     land(

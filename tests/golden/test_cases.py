@@ -1,13 +1,18 @@
+import json
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from contracts.home import Home
+from orchestration.cli import app
+from tests.golden.landing import MONTH
 from tests.golden.published import (
     AGENCIES,
     CASES,
+    COMPLAINED_OF,
     DECIDED,
     ENDED,
     FEW_USERS,
@@ -76,6 +81,34 @@ def test_the_index_of_the_survey_is_rounded_once(golden: Home) -> None:
 
 def test_a_survey_of_too_few_moves_no_pay(golden: Home) -> None:
     assert _pay(golden, MANY_USERS, "skm")["computed_amount"] == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("nip", "supposed", "before", "after"),
+    [
+        # 20 % of 5,000,000 at 91.48, then at 85
+        (FEW_USERS, ("--ikm", "85"), 4_914_800, 4_850_000),
+        # too few answered, so the weight was shared out; 10,000 answers represent
+        (MANY_USERS, ("--ikm", "76,61"), 5_000_000, 4_766_100),
+        # one of four in time, then three of four
+        (COMPLAINED_OF, ("--answered", "2"), 4_250_000, 4_750_000),
+    ],
+)
+def test_feedback_supposed_pays_what_the_hand_computes(
+    golden: Home, nip: str, supposed: tuple[str, str], before: int, after: int
+) -> None:
+    words = ["--home", str(golden.root), "whatif", nip, MONTH, *supposed, "--json"]
+    tried = CliRunner().invoke(app, words)
+    assert tried.exit_code == 0, tried.output
+    found = json.loads(tried.stdout)
+    assert (found["before_amount"], found["after_amount"]) == (before, after)
+
+
+def test_no_more_complaints_are_answered_than_were_late(golden: Home) -> None:
+    words = ["--home", str(golden.root), "whatif", COMPLAINED_OF, MONTH, "--answered", "4"]
+    tried = CliRunner().invoke(app, words)
+    assert tried.exit_code == 2
+    assert "Hanya 3 pengaduan" in tried.output
 
 
 def test_a_decision_cuts_and_counted_days_do_not(golden: Home) -> None:
