@@ -70,8 +70,7 @@ def _value_text(row: Row) -> str:
         return f"{cut_text(Fraction(numerator * 100, denominator))} % dari nilai tertinggi"
     if row["scale"] == "share":
         unit = UNITS.get(row["measure"], 1)
-        parts = decimal_text(Fraction(numerator, unit)), decimal_text(Fraction(denominator, unit))
-        return f"{parts[0]} dari {parts[1]}"
+        return f"{cut_text(Fraction(numerator, unit))} dari {cut_text(Fraction(denominator, unit))}"
     return cut_text(Fraction(numerator, denominator))
 
 

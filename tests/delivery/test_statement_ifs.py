@@ -140,3 +140,22 @@ def test_ratings_of_colleagues_promise_nothing() -> None:
     }
     rule = {"method": "linear", "decimals": 2, "rounding_mode": "half_up"}
     assert told([], indicators=[item], measures={("behaviour", "behaviour_360"): rule}) == []
+
+
+def test_quantities_of_full_quality_are_asked_for_in_whole_ones() -> None:
+    """90 of 100 at full quality, as the models keep it: quantity x 10^4 times percent x 10^4."""
+    item: Any = {
+        "aspect": "productivity",
+        "measure": "quantity_quality",
+        "assignment_id": "1",
+        "scale": "share",
+        "numerator": 900_000_000_000,
+        "denominator": 1_000_000_000_000,
+        "score_e4": 900_000,
+        "is_assumed": False,
+    }
+    measure = {"method": "linear", "decimals": 2, "rounding_mode": "half_up"}
+    [sentence] = told([], indicators=[item], measures={("productivity", "quantity_quality"): measure})
+    assert sentence.startswith(
+        "Jika 10 kuantitas lagi disetujui: nilai kuantitas dan kualitas 90 menjadi"
+    )
