@@ -102,10 +102,12 @@ def _flag(cell: pl.Expr, _: Place) -> pl.Expr:
 def _plain_number(cell: pl.Expr, place: Place) -> pl.Expr:
     """`1.234.567,00`, `1,234.50`, `25 %` and `12` as text with a decimal point and nothing else.
 
-    A single point before three digits is a thousand in text, and a decimal point in a workbook's number.
+    A single point before three digits is a thousand in text, unless only a 0 stands before it, and a decimal
+    point in a workbook's number.
     """
     bare = cell.str.replace_all(r"[\s\u{00A0}'%]|^(?i:Rp)\.?", "")
-    thousands = r"^[+-]?\d{1,3}(\.\d{3}){2,}$" if place.is_sheet else r"^[+-]?\d{1,3}(\.\d{3})+$"
+    group = "{2,}" if place.is_sheet else "+"
+    thousands = rf"^[+-]?[1-9]\d{{0,2}}(\.\d{{3}}){group}$"
     no_points, no_commas = (bare.str.replace_all(mark, "", literal=True) for mark in (".", ","))
     plain = (
         pl.when(bare.str.contains(r",\d*\.\d+$") | bare.str.contains(r"^[+-]?\d{1,3}(,\d{3}){2,}$"))

@@ -156,6 +156,4 @@ def test_quantities_of_full_quality_are_asked_for_in_whole_ones() -> None:
     }
     measure = {"method": "linear", "decimals": 2, "rounding_mode": "half_up"}
     [sentence] = told([], indicators=[item], measures={("productivity", "quantity_quality"): measure})
-    assert sentence.startswith(
-        "Jika 10 kuantitas lagi disetujui: nilai kuantitas dan kualitas 90 menjadi"
-    )
+    assert sentence.startswith("Jika 10 kuantitas lagi disetujui: nilai kuantitas dan kualitas 90 menjadi")

@@ -62,6 +62,19 @@ def test_any_table_reads_back_equal(
     assert frame["quantity_unit"].to_list() == [unit.strip() or None for _, _, unit in rows]
 
 
+@pytest.mark.parametrize(
+    ("written", "times_10_000"),
+    [("0.955", 9_550), ("0,955", 9_550), ("1.955", 19_550_000), ("99.5", 995_000), ("10.000,5", 100_005_000)],
+)
+def test_a_point_is_a_thousand_only_where_a_number_can_have_one(
+    tmp_path: Path, written: str, times_10_000: int
+) -> None:
+    row = ["198507122010011003", "2026-10-05", "", "60", "", "", written, "disetujui", "", ""]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(";".join(cells) for cells in (HEADER, row)), encoding="utf-8")
+    assert parse_file(path, "task_completion", ZONE).frame["quality_e4"].to_list() == [times_10_000]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(
