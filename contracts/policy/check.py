@@ -61,7 +61,7 @@ def policy_problems(policy: Policy, by_id: Mapping[str, Policy]) -> list[Problem
         for scope, rules in scopes.items():
             written = version.rules if scope == "*" else version.unit_rules.get(scope, Rules())
             inherited = told.get((version.based_on or "", scope), set()) | told.get((version.id, "*"), set())
-            found = {*rules_problems(rules), *(_pattern_of_a_unit(written) if scope != "*" else ())}
+            found = {*rules_problems(rules), *(_of_the_office(written) if scope != "*" else ())}
             told[version.id, scope] = found | inherited
             place = ("rules",) if scope == "*" else ("unit_rules", scope)
             for where, message in _own(found, inherited, written):
@@ -143,9 +143,15 @@ def _gaps(policy: Policy) -> Iterator[Problem]:
             yield ("versions", after, "effective_from"), message
 
 
-def _pattern_of_a_unit(written: Rules) -> Iterator[Problem]:
-    if "working_time" in written.model_fields_set:
-        yield ("working_time",), "pola kerja unit ditulis di unit_fields, bukan di unit_rules"
+def _of_the_office(written: Rules) -> Iterator[Problem]:
+    """Sections that are the same for every unit, so that a unit's rules cannot write them."""
+    told = {
+        "working_time": "pola kerja unit ditulis di unit_fields, bukan di unit_rules",
+        "special_days": "hari khusus ditulis sekali untuk seluruh kantor; unit mengatur akibatnya di events",
+    }
+    for section, message in told.items():
+        if section in written.model_fields_set:
+            yield (section,), message
 
 
 def rules_problems(rules: Rules) -> Iterator[Problem]:

@@ -272,3 +272,15 @@ def test_show_says_what_redeems_lateness_and_when_a_muster_is(tmp_path: Path) ->
     assert "sampai 15 menit dapat ditebus dengan pulang lebih akhir, paling banyak 2 kali sebulan" in text
     assert "apel sen 07.15 sampai 07.30" in text
     assert "sisa pembulatan masuk produktivitas" in text
+
+
+def test_what_is_the_same_for_the_whole_office_is_not_written_for_a_unit(tmp_path: Path) -> None:
+    special = "special_days: {apel: {cite: perbup, kind: muster, weekdays: [sen], end: '07.30'}}"
+    pattern = "working_time: {jaga: {cite: perbup, days: {sen: {start: '07.30', end: '16.00'}}}}"
+    for section, message in (
+        (special, "unit mengatur akibatnya di events"),
+        (pattern, "ditulis di unit_fields"),
+    ):
+        own = LATER + f"        {section}\n"
+        (fault,) = _faults(tmp_path, _rules("sanctions: {cite: perbup, base: earned, apply: line}") + own)
+        assert message in fault

@@ -78,6 +78,7 @@ def pay_of(attendance: Attendance, person: Person, found: Found, scores: Scores)
         lines += earned_lines(own, basis, earned, inside)
         holds |= earned.holds | basis.holds
     basic = sum((sum(basis.amounts.values(), Fraction(0)) for basis in found.bases), Fraction(0))
+    basic = max(basic, Fraction(0))
     lines += _cut_lines(rules, cuts, sanction, lines, basic)
     return Pay(person.employee_id, never_below_zero(limit_lines(rules, lines, basic)), frozenset(holds))
 
@@ -86,7 +87,7 @@ def _cut_lines(
     rules: Rules, cuts: list[Cut], sanction: Fraction, lines: list[Line], basic: Fraction
 ) -> list[Line]:
     """Lines of discipline on the whole and, after them, of decided sanctions."""
-    earned = Fraction(sum(line.amount for line in lines))
+    earned = max(Fraction(sum(line.amount for line in lines)), Fraction(0))
     found: list[Line] = []
     if rules.deductions is not None and rules.deductions.apply == "line":
         found += deduction_lines(rules, cuts, basic if rules.deductions.base == "basic" else earned)

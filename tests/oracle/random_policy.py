@@ -22,17 +22,15 @@ from tests.oracle.random_words import (
 from tests.oracle.records import Month
 
 
-def policy(dice: Dice, agency: str, month: Month, *, whole: bool) -> Data:
-    """Policy file of one agency: every section, and with `whole` also versions and rules of units."""
+def policy(dice: Dice, agency: str, month: Month) -> Data:
+    """Policy file of one agency: every section, sometimes rules of units and a version inside the month."""
     aspects = dice.some(ASPECTS, 4)
-    if not whole:
-        return _file(agency, [_version(_rules(dice, aspects, list(_SECTIONS), None), "last_day")])
     change = dice.choice(("last_day", "first_day", "by_days")) if dice.chance(45) else None
-    first = _version(_rules(dice, aspects, list(_SECTIONS), change), change or "last_day")
-    of_units = [name for name in _SECTIONS if name != "working_time"]
+    first = _version(_rules(dice, aspects, list(_SECTIONS)), change or "last_day")
+    of_units = [name for name in _SECTIONS if name not in {"working_time", "special_days"}]
     if dice.chance(40):
         units = dice.some(list(UNITS), 2)
-        first["unit_rules"] = {unit: _rules(dice, aspects, dice.some(of_units, 8), change) for unit in units}
+        first["unit_rules"] = {unit: _rules(dice, aspects, dice.some(of_units, 8)) for unit in units}
     versions = [first]
     if change:
         versions.append(
@@ -42,8 +40,8 @@ def policy(dice: Dice, agency: str, month: Month, *, whole: bool) -> Data:
                 "effective_from": month.first + timedelta(days=dice.randint(1, 27)),
                 "based_on": "1",
                 "change_rule": change,
-                "rules": _rules(dice, aspects, dice.some(list(_SECTIONS), 8), change),
-                "unit_rules": {"01.01": _rules(dice, aspects, dice.some(of_units, 4), change)}
+                "rules": _rules(dice, aspects, dice.some(list(_SECTIONS), 8)),
+                "unit_rules": {"01.01": _rules(dice, aspects, dice.some(of_units, 4))}
                 if dice.chance(25)
                 else {},
             }
@@ -74,8 +72,8 @@ def _file(agency: str, versions: list[Data]) -> Data:
     }
 
 
-def _rules(dice: Dice, aspects: list[str], sections: list[str], change: str | None) -> Data:
-    return {name: _SECTIONS[name](dice, aspects, change) for name in _SECTIONS if name in sections}
+def _rules(dice: Dice, aspects: list[str], sections: list[str]) -> Data:
+    return {name: _SECTIONS[name](dice, aspects) for name in _SECTIONS if name in sections}
 
 
 def _rounding(dice: Dice, *_: object) -> Data:
@@ -197,7 +195,7 @@ def _components(dice: Dice, *_: object) -> Data:
     return written
 
 
-def _earnings(dice: Dice, aspects: list[str], _: object) -> Data:
+def _earnings(dice: Dice, aspects: list[str]) -> Data:
     def earning(priority: int, when: Data | None) -> Data:
         incomplete = dice.chance(15)
         weighed = dice.some(aspects)
@@ -280,7 +278,7 @@ def _budget(dice: Dice, *_: object) -> Data:
     )
 
 
-_SECTIONS: Final[dict[str, Callable[[Dice, list[str], str | None], Data]]] = {
+_SECTIONS: Final[dict[str, Callable[[Dice, list[str]], Data]]] = {
     "rounding": _rounding,
     "proration": _proration,
     "deductions": _deductions,

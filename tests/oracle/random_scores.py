@@ -11,7 +11,7 @@ def _missing(dice: Dice) -> Data:
     return {name: value for name, value in written.items() if value is not None}
 
 
-def aspects(dice: Dice, aspects: list[str], _: object) -> Data:
+def aspects(dice: Dice, aspects: list[str]) -> Data:
     return {
         name: cited(
             decimals=dice.randint(0, 4),

@@ -34,8 +34,9 @@ def _ordinal(calendar: WorkCalendar, pattern: str, day: date, rule: SpecialDayRu
 
 
 def _free_run(calendar: WorkCalendar, pattern: str, day: date, step: timedelta) -> list[date]:
+    """Free days in a row; a day before the pattern was there is none of them."""
     run = []
-    while calendar.window(pattern, day) is None:
+    while calendar.has(pattern, day) and calendar.window(pattern, day) is None:
         run.append(day)
         day += step
     return run

@@ -64,6 +64,10 @@ class WorkCalendar:
         musters = {row["decree_date"] for row in local if row["kind"] == "apel"}
         return cls(rulebook, kinds, names, musters, _ramadans(national, local))
 
+    def has(self, pattern: str, day: date) -> bool:
+        """Tell whether the pattern is there on a day."""
+        return self.rulebook.on(day).working_time.get(pattern) is not None
+
     def window(self, pattern: str, day: date) -> Window | None:
         """Working window of a pattern on a day, or None on a free day."""
         if (pattern, day) not in self._known:

@@ -27,7 +27,12 @@ received as (
 due as (
     select
         received.*,
-        coalesce(cast(received.due_at as date), days.date) as due_on,
+        case
+            when received.due_at is not null then cast(received.due_at as date)
+            -- no workday at all after a free day: the free day itself
+            when days.date < cast(received.received_at as date) then cast(received.received_at as date)
+            else days.date
+        end as due_on,
         case
             when received.closed_at is not null
                 then least(received.closed_at, coalesce(received.last_activity_at, received.closed_at))

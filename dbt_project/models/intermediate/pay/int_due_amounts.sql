@@ -1,4 +1,5 @@
 -- grain: one row per employee with an amount due: the whole before scores as a fraction, and the whole earned in rupiah
+-- an acting post can take away more than there is; a cut of less than nothing would pay, so neither is below 0
 with common as (
     select
         agency_id,
@@ -32,8 +33,8 @@ earned as (
 select
     basic.agency_id,
     basic.employee_id,
-    cast(basic.basic_numerator as hugeint) as basic_numerator,
+    cast(greatest(basic.basic_numerator, 0) as hugeint) as basic_numerator,
     cast(basic.basic_denominator as hugeint) as basic_denominator,
-    cast(coalesce(earned.earned_amount, 0) as bigint) as earned_amount
+    cast(greatest(coalesce(earned.earned_amount, 0), 0) as bigint) as earned_amount
 from basic
 left join earned on basic.agency_id = earned.agency_id and basic.employee_id = earned.employee_id
