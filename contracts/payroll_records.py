@@ -35,3 +35,13 @@ class PayrollAck(Record):
     sp2d_no: str
     sp2d_date: pl.Date
     is_returned: bool
+
+
+class Repayment(Record):
+    """Grain: employee, month of performance that was overpaid, receipt (STS); whole rupiah paid back."""
+
+    employee_id: str = fields.nip()
+    repaid_month: str = fields.month()
+    repaid_amount: int = fields.count(nullable=False)
+    receipt_no: str
+    repaid_on: pl.Date

@@ -29,10 +29,11 @@ SORTED_BY = {
     "incentive_line_factors": ("agency_id", "employee_id", "line_id", "ordinal"),
     "month_state": ("agency_id", "subject_kind", "subject_id", "state_key"),
     "agency_month_profile": ("agency_id",),
+    "outstanding": ("agency_id", "employee_id", "for_month"),
     "file_outcomes": ("path", "feed", "file_no"),
 }
-AS_PARQUET = ("monthly_incentives", "incentive_lines", "incentive_line_factors", "month_state")
-AS_CSV = ("monthly_incentives", "agency_month_profile")
+AS_PARQUET = ("monthly_incentives", "incentive_lines", "incentive_line_factors", "month_state", "outstanding")
+AS_CSV = ("monthly_incentives", "agency_month_profile", "outstanding")
 SENTENCES_SHOWN = 3
 NOBODY_LEFT = (
     "bulan ini sudah dirilis dan tidak pernah diubah, dan tidak ada orang yang belum dibayar yang kini dapat "

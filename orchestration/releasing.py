@@ -18,10 +18,11 @@ from delivery.closing import Actor, confirmed, propose, refuse_early
 from delivery.errors import ReleaseRefused
 from delivery.holds import cleared
 from delivery.release import release_agency
-from orchestration.builds import REPOSITORY, code_version
+from orchestration.builds import code_version
 from orchestration.catalogue import current_builds
 from orchestration.closing import release_rule, today_of
 from orchestration.errors import RefusedError
+from orchestration.policy_files import calendar_files, policy_files
 from orchestration.request import Request
 
 # Names of the two lists of sentences that a release leaves as metadata.
@@ -106,7 +107,6 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
 ) -> Outcome:
     policies = load_policies(home_policies=home.policies)
     rule = release_rule(policies, agency_id, month)
-    binding = policies.for_agency(agency_id)
     quality = shipped_quality()
     clearings = cleared(home, month, quality)
     signed = {
@@ -114,10 +114,6 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
         for event in clearings
         if (event["agency_id"], event["severity"]) == (agency_id, "block")
     }
-    year = int(month[:4])
-    calendars = [
-        REPOSITORY / "contracts" / "calendars" / f"{each}.yaml" for each in (year - 1, year, year + 1)
-    ]
     try:
         refuse_early(home, agency_id, month, rule, today_of(policies, agency_id, released_at))
         folder = release_agency(
@@ -127,8 +123,8 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
             by=by,
             released_at=released_at,
             code_version=code_version(),
-            policy_files=policies.lineage_paths(binding.policy.id) if binding is not None else (),
-            calendar_files=[path for path in calendars if path.exists()],
+            policy_files=policy_files(home, agency_id),
+            calendar_files=calendar_files(month),
             check=lambda frames: release_check(frames, quality, signed),
             cleared=[event for event in clearings if event["agency_id"] == agency_id],
             accepted=_accepted(home, month, agency_id),

@@ -34,6 +34,7 @@ PERSONAL = (
     "opening_balance",
     "obligation",
     "rating_360",
+    "repayment",
     "person_hold",
 )
 

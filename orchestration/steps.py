@@ -9,6 +9,7 @@ from contracts.home import Home
 from delivery import findings_book
 from orchestration.builds import Build, code_version, combined_build_id, digest
 from orchestration.catalogue import current_builds
+from orchestration.corrections import write_correction_inputs
 from orchestration.duck import database
 from orchestration.feeds import OUTCOMES
 from orchestration.marts import TakeOver, export_marts
@@ -37,6 +38,7 @@ class Published:
 
 def prepare(home: Home, request: Request, workspace: Workspace) -> None:
     """Create the work database of the month."""
+    write_correction_inputs(home, request, workspace)
     previous = Workspace(workspace.folder.parent / previous_month(request.month))
     prepare_work_db(
         workspace,

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from contracts.quality import SignalLimits, shipped_quality
+from orchestration.corrections import create_correction_tables
 from orchestration.duck import database, parquet, text
 from orchestration.months import month_end, month_start
 from orchestration.workspace import Workspace
@@ -80,6 +81,7 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
         [inputs.month, month_start(inputs.month), month_end(inputs.month)],
     )
     create_quality_tables(connection)
+    create_correction_tables(connection)
     _create_previous(connection, inputs)
     _prefer_released(connection, inputs.previous_releases)
 

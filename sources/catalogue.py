@@ -354,6 +354,17 @@ SHAPES: Final[tuple[Shape, ...]] = (
         ),
         derive={"is_returned": pl.col("is_returned").fill_null(value=False)},
     ),
+    Shape(
+        "repayments",
+        "repayment",
+        (
+            *columns(EMPLOYEE, "employee_id=nip"),
+            *columns(MONTH, "repaid_month=bulan"),
+            *columns(COUNT, "repaid_amount=jumlah"),
+            *columns(TEXT, "receipt_no=nomor_sts"),
+            *columns(DATE, "repaid_on=tanggal"),
+        ),
+    ),
 )
 
 ATTLOG: Final = Shape(

@@ -20,4 +20,5 @@ FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "outages": ("outage",),
     "payroll_base": ("payroll_base",),
     "payroll_ack": ("payroll_ack",),
+    "repayments": ("repayment",),
 }

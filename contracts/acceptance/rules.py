@@ -131,5 +131,7 @@ RULES: Final[dict[str, RecordRule]] = {
         key=("employee_id", "pay_month"),
     ),
     # someone who was paid and is not in the master is what the reconciliation is for
+    # someone who has left pays back as well; what was paid back counts in every later month
+    "repayment": RecordRule(key=("employee_id", "repaid_month", "receipt_no")),
     "payroll_ack": RecordRule(starts=_month("ack_month"), key=("employee_id", "ack_month", "sp2d_no")),
 }

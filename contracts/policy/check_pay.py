@@ -27,6 +27,8 @@ def _payroll_problems(rules: Rules) -> Iterator[Problem]:
     if rules.income_tax is not None and rules.income_tax.table not in tax_tables():
         known = ", ".join(tax_tables())
         yield ("income_tax", "table"), f"tabel {rules.income_tax.table!r} tidak dikenal; yang ada: {known}"
+    if rules.recovery is not None and not rules.recovery.max_percent_of_month:
+        yield ("recovery", "max_percent_of_month"), "dengan 0 kelebihan bayar tidak pernah kembali"
     for name, special in named(rules.special_payments):
         if re.fullmatch(r"[a-z][a-z0-9_-]+", name) is None or re.fullmatch(r"r\d+", name):
             yield ("special_payments", name), "nama hanya huruf kecil, angka, _ dan -, dan bukan seperti r1"

@@ -21,6 +21,7 @@ from contracts.policy.rules_payroll import (
     HandOffRule,
     HealthInsuranceRule,
     IncomeTaxRule,
+    RecoveryRule,
     ReleaseRule,
     SpecialPaymentRule,
 )
@@ -78,6 +79,7 @@ class Rules(Strict):
     health_insurance: HealthInsuranceRule | None = None
     handoff: HandOffRule | None = None
     release: ReleaseRule | None = None
+    recovery: RecoveryRule | None = None
     components: dict[Component, ComponentRule | None] = Field(default_factory=dict)
     earnings: dict[str, EarningRule | None] = Field(default_factory=dict)
     aspects: dict[str, AspectRule | None] = Field(default_factory=dict)

@@ -49,6 +49,12 @@ class ReleaseRule(Rule):
     window_count: Literal["workdays", "calendar"] = "workdays"
 
 
+class RecoveryRule(Rule):
+    """How much of a month's own pay may at most be taken for what earlier months overpaid, in percent."""
+
+    max_percent_of_month: Percent
+
+
 class SpecialPaymentRule(Rule):
     """A payment by decree: a percent of what was released for the basis month, to some statuses."""
 

@@ -118,6 +118,8 @@ def _office(rules: Rules) -> dict[str, object]:
             "budget_factor_rounding": budget.factor_rounding,
             "budget_rule_id": "budget",
         }
+    if recovery := rules.recovery:
+        row |= {"recovery_max_pct_e4": e4(recovery.max_percent_of_month), "recovery_rule_id": "recovery"}
     if statement := rules.statement:
         row |= {
             "decided_by": statement.decided_by,

@@ -47,8 +47,8 @@ versions:
           priority: 100
           weights: {{discipline: 40, productivity: 60}}
       # Berikutnya, bila berbeda dari acuan: events (potongan disiplin), leave_types (cuti), statuses,
-      # acting (Plt), sanctions, working_time, rounding, aspects. Jalankan `kinerja policy show {agency_id}`
-      # untuk melihat apa yang berlaku dan dari mana asalnya.
+      # acting (Plt), recovery (angsuran kelebihan bayar), sanctions, working_time, rounding, aspects.
+      # Jalankan `kinerja policy show {agency_id}` untuk melihat apa yang berlaku dan dari mana asalnya.
 """
 
 

@@ -33,7 +33,7 @@ _COLUMNS: Final[dict[str, str]] = {
     "budget_factor_rounding:s decided_by:s objection_days:i objection_count:s rounding_rule_id:s "
     "proration_rule_id:s deduction_rule_id:s sanction_rule_id:s no_evidence_rule_id:s "
     "attendance_rule_id:s leave_rule_id:s survey_rule_id:s complaint_rule_id:s raters_rule_id:s "
-    "budget_rule_id:s statement_rule_id:s",
+    "budget_rule_id:s statement_rule_id:s recovery_max_pct_e4:i recovery_rule_id:s",
     "policy_components": _SPAN
     + "component:s job_class:i post_name:s unit_id:s amount:i is_partial:b rule_id:s",
     "policy_earnings": _SPAN

@@ -78,6 +78,8 @@ def test_a_release_holds_everything_and_its_manifest_says_so(ran: Home) -> None:
             "incentive_line_factors.parquet",
             "incentive_lines.parquet",
             "month_state.parquet",
+            "outstanding.csv",
+            "outstanding.parquet",
             "monthly_incentives.csv",
             "monthly_incentives.parquet",
             "policies/kota-contoh.yaml",

@@ -375,4 +375,12 @@ CASES = [
         {3: "pilihan_rusak"},
         {(1, "paid_amount"): 2_670_060, (1, "is_returned"): False, (2, "is_returned"): True},
     ),
+    Case(
+        "repayments.csv",
+        "repayments",
+        "repayments",
+        3,
+        {3: "tanggal_rusak"},
+        {(1, "repaid_amount"): 150_000, (2, "repaid_month"): "2026-08"},
+    ),
 ]

@@ -112,6 +112,13 @@ SOUND: dict[str, dict[str, Any]] = {
         "sp2d_date": date(2026, 11, 5),
         "is_returned": False,
     },
+    "repayment": {
+        "employee_id": ANI,
+        "repaid_month": "2026-08",
+        "repaid_amount": 150_000,
+        "receipt_no": "STS-017/2026",
+        "repaid_on": date(2026, 10, 12),
+    },
 }
 
 

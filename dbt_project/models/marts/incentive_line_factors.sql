@@ -110,7 +110,25 @@ steps as (
         line_id, agency_id, month, employee_id, 80, line_kind, 'start', detail,
         numerator, denominator, rule_id, null, is_assumed
     from {{ ref('incentive_lines') }}
-    where line_kind not in ('reguler', 'cuti')
+    where line_kind not in ('reguler', 'cuti', 'kekurangan', 'kelebihan')
+    union all
+    select
+        line_id, agency_id, month, employee_id, 90, 'seharusnya', 'start', for_month,
+        due_amount, 1, rule_id, null, false
+    from {{ ref('incentive_lines') }}
+    where line_kind in ('kekurangan', 'kelebihan')
+    union all
+    select
+        line_id, agency_id, month, employee_id, 91, 'sudah_dibayar', 'add', for_month,
+        -paid_before_amount, 1, null, null, false
+    from {{ ref('incentive_lines') }}
+    where line_kind in ('kekurangan', 'kelebihan')
+    union all
+    select
+        line_id, agency_id, month, employee_id, 92, 'belum_diambil', 'add', for_month,
+        amount - (due_amount - paid_before_amount), 1, null, null, false
+    from {{ ref('incentive_lines') }}
+    where line_kind in ('kekurangan', 'kelebihan') and amount <> due_amount - paid_before_amount
     union all by name
     select
         lines.line_id, lines.agency_id, lines.month, lines.employee_id, 40 as step, 'plt' as factor_kind,

@@ -1,73 +1,51 @@
--- grain: one row per line: the smallest amount that the policy rounds
-with lines as (
+-- grain: one row per line: the smallest amount that the policy rounds, or the correction of one of an earlier month
+with corrections as (
     select
-        lines.*,
+        md5(
+            concat_ws(
+                '|', lines.agency_id, lines.employee_id, months.month, lines.for_month, lines.line_kind,
+                lines.corrected_kind, coalesce(lines.component, ''), coalesce(lines.aspect, ''),
+                coalesce(lines.corrected_detail, '')
+            )
+        ) as line_id,
+        months.month,
         posts.unit_id,
-        posts.starts_on,
-        posts.ends_on,
-        posts.scope_id,
-        posts.rule_date,
-        coalesce(lines.cited_on, posts.rule_date) as cited_date,
-        coalesce(lines.cited_scope_id, posts.scope_id) as cited_scope,
-        lines.denominator * greatest(abs(lines.basis_amount), 1) as rate_denominator
-    from {{ ref('int_lines') }} as lines
+        posts.starts_on as stretch_from,
+        posts.ends_on as stretch_to,
+        lines.*,
+        lines.corrected_detail as detail,
+        cast(6 as bigint) as stage,
+        cast(0 as bigint) as ordinal,
+        lines.due_amount as basis_amount,
+        cast(
+            {{ divide(
+                'cast(lines.amount as hugeint) * 1000000', 'greatest(abs(lines.due_amount), 1)', "'half_up'"
+            ) }} as decimal(18, 0)
+        )
+        * cast(0.000001 as decimal(7, 6)) as rate,
+        cast(1 as bigint) as quantity,
+        cast(lines.amount as decimal(38, 0)) as numerator,
+        cast(1 as decimal(38, 0)) as denominator,
+        'half_up' as rounding_mode,
+        cast(1 as bigint) as rounding_unit,
+        false as is_assumed,
+        lines.line_kind as payment_kind
+    from {{ ref('int_correction_lines') }} as lines
     inner join {{ ref('int_assignments') }} as posts
         on
             lines.agency_id = posts.agency_id
             and lines.employee_id = posts.employee_id
             and lines.assignment_id = posts.assignment_id
+    inner join {{ ref('int_months') }} as months on lines.agency_id = months.agency_id
 )
 
 select
-    md5(
-        concat_ws(
-            '|', lines.agency_id, lines.employee_id, months.month, lines.assignment_id,
-            coalesce(lines.component, lines.line_kind), coalesce(lines.aspect, lines.detail, ''),
-            lines.rule_id, lines.ordinal
-        )
-    ) as line_id,
-    lines.agency_id,
-    months.month,
-    months.month as for_month,
-    lines.employee_id,
-    lines.assignment_id,
-    lines.unit_id,
-    lines.starts_on as stretch_from,
-    lines.ends_on as stretch_to,
-    lines.line_kind,
-    lines.component,
-    lines.aspect,
-    lines.detail,
-    lines.rule_id,
-    rules.title as rule_title,
-    rules.citation,
-    rules.clause,
-    rules.status as rule_status,
-    rules.policy_id || '@' || rules.version_id as policy_version,
-    cast(lines.stage as bigint) as stage,
-    cast(lines.ordinal as bigint) as ordinal,
-    cast(lines.basis_amount as bigint) as basis_amount,
-    cast({{ divide('lines.numerator * 1000000', 'lines.rate_denominator', "'half_up'") }} as decimal(18, 0))
-    * cast(0.000001 as decimal(7, 6)) as rate,
-    cast(lines.quantity as bigint) as quantity,
-    cast(lines.numerator as decimal(38, 0)) as numerator,
-    cast(lines.denominator as decimal(38, 0)) as denominator,
-    lines.amount,
-    settings.rounding_mode,
-    -- limits and ceilings are brought to the rupiah
-    cast(
-        case
-            when lines.line_kind in ('batas_atas', 'batas_bawah', 'penyesuaian_pagu') then 1
-            else settings.rounding_unit
-        end as bigint
-    ) as rounding_unit,
-    lines.is_assumed
-from lines
-{{ settings_of('lines') }}
-inner join {{ ref('int_months') }} as months on lines.agency_id = months.agency_id
-left join {{ source('input', 'policy_rules') }} as rules
-    on
-        lines.agency_id = rules.agency_id
-        and lines.cited_scope = rules.scope_id
-        and lines.rule_id = rules.rule_id
-        and lines.cited_date between rules.valid_from and rules.valid_to
+    *,
+    cast(null as varchar) as corrected_kind,
+    cast(null as varchar) as corrected_detail,
+    cast(null as bigint) as paid_before_amount,
+    cast(null as bigint) as due_amount,
+    cast(null as varchar) as cause
+from {{ ref('int_own_lines') }}
+union all by name
+select * from corrections

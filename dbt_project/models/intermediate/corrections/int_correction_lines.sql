@@ -1,0 +1,92 @@
+-- grain: one row per line of kekurangan or kelebihan of an earlier month, computed, or as this month was released
+with causes as (
+    select agency_id, for_month, string_agg(cause, '; ' order by cause) as cause
+    from {{ source('input', 'month_changes') }}
+    group by agency_id, for_month
+),
+
+shares as (
+    select
+        differences.*,
+        takes.assignment_id,
+        takes.added_amount,
+        takes.taken_amount,
+        greatest(differences.paid_amount - differences.due_amount, 0) as minus_amount,
+        sum(greatest(differences.paid_amount - differences.due_amount, 0)) over (
+            partition by differences.agency_id, differences.employee_id, differences.for_month
+            order by
+                differences.corrected_kind,
+                differences.component nulls first,
+                differences.aspect nulls first,
+                differences.corrected_detail nulls first
+        ) as minus_so_far_amount
+    from {{ ref('int_line_differences') }} as differences
+    inner join {{ ref('int_correction_takes') }} as takes
+        on
+            differences.agency_id = takes.agency_id
+            and differences.employee_id = takes.employee_id
+            and differences.for_month = takes.for_month
+),
+
+amounts as (
+    select
+        *,
+        case
+            when due_amount > paid_amount and added_amount > 0 then due_amount - paid_amount
+            when due_amount > paid_amount then 0
+            else -least(minus_amount, greatest(taken_amount - (minus_so_far_amount - minus_amount), 0))
+        end as amount
+    from shares
+)
+
+select
+    amounts.agency_id,
+    amounts.employee_id,
+    amounts.assignment_id,
+    amounts.for_month,
+    case when amounts.amount > 0 then 'kekurangan' else 'kelebihan' end as line_kind,
+    amounts.component,
+    amounts.aspect,
+    amounts.corrected_kind,
+    amounts.corrected_detail,
+    amounts.rule_id,
+    amounts.rule_title,
+    amounts.citation,
+    amounts.clause,
+    amounts.rule_status,
+    amounts.policy_version,
+    amounts.paid_amount as paid_before_amount,
+    amounts.due_amount,
+    cast(amounts.amount as bigint) as amount,
+    causes.cause
+from amounts
+left join causes on amounts.agency_id = causes.agency_id and amounts.for_month = causes.for_month
+where amounts.amount <> 0
+union all
+select
+    paid.agency_id,
+    paid.employee_id,
+    employees.assignment_id,
+    paid.for_month,
+    paid.line_kind,
+    paid.component,
+    paid.aspect,
+    paid.corrected_kind,
+    paid.corrected_detail,
+    paid.rule_id,
+    paid.rule_title,
+    paid.citation,
+    paid.clause,
+    paid.rule_status,
+    paid.policy_version,
+    paid.paid_before_amount,
+    paid.due_amount,
+    paid.amount,
+    paid.cause
+from {{ source('input', 'paid_lines') }} as paid
+cross join {{ source('input', 'run_month') }} as months
+inner join {{ source('input', 'correction_scope') }} as scope
+    on paid.agency_id = scope.agency_id and not scope.is_open
+inner join {{ ref('int_employees') }} as employees
+    on paid.agency_id = employees.agency_id and paid.employee_id = employees.employee_id
+where paid.release_month = months.month and paid.for_month < months.month

@@ -1,0 +1,204 @@
+"""What corrections are made from: what was released of earlier months, and what their marts say now.
+
+Written as Parquet beside the compiled tables, so that a build names what it was computed from and a look
+aside computes with the same. Rows are only chosen and named here; what differs is for the models to say.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from contracts.home import Home
+from delivery.chain import releases_of
+from delivery.release_changes import Change, changes_since
+from orchestration.catalogue import current_builds
+from orchestration.duck import parquet, text
+from orchestration.months import next_month
+from orchestration.policy_files import calendar_files, policy_files
+from orchestration.request import Request
+from orchestration.workspace import Workspace
+
+_LINE = (
+    "employee_id varchar, for_month varchar, line_kind varchar, component varchar, aspect varchar, "
+    "detail varchar, rule_id varchar, rule_title varchar, citation varchar, clause varchar, "
+    "rule_status varchar, policy_version varchar, amount bigint"
+)
+COLUMNS: Mapping[str, str] = {
+    "correction_scope": "agency_id varchar, is_open boolean",
+    "paid_lines": f"agency_id varchar, release_month varchar, release_no bigint, {_LINE}, "
+    "corrected_kind varchar, corrected_detail varchar, paid_before_amount bigint, due_amount bigint, "
+    "cause varchar",
+    "paid_people": "agency_id varchar, release_month varchar, release_no bigint, employee_id varchar, "
+    "name varchar, unit_id varchar, is_held boolean",
+    "due_lines": f"agency_id varchar, {_LINE}",
+    "due_people": "agency_id varchar, for_month varchar, employee_id varchar, name varchar, unit_id varchar, "
+    "is_held boolean",
+    "paid_outstanding": "agency_id varchar, release_month varchar, employee_id varchar, name varchar, "
+    "unit_id varchar, for_month varchar, outstanding_kind varchar, reason varchar, amount bigint, "
+    "repaid_amount bigint, corrected_amount bigint",
+    "month_changes": "agency_id varchar, for_month varchar, cause varchar",
+}
+
+
+@dataclass(frozen=True)
+class _Release:
+    """One release that corrections read."""
+
+    agency_id: str
+    month: str
+    number: int
+    folder: Path
+
+
+def create_correction_tables(connection: duckdb.DuckDBPyConnection, schema: str = "input") -> None:
+    """Create each table that is not there yet, empty."""
+    for name, columns in COLUMNS.items():
+        connection.execute(f'create table if not exists "{schema}"."{name}" ({columns})')
+
+
+def write_correction_inputs(home: Home, request: Request, workspace: Workspace) -> None:
+    """Write the tables of COLUMNS for a month to the workspace's compiled tables.
+
+    The month after an agency's last released one is open: it gets all releases and the current marts of the
+    released months (of this run, where it computed them). A released month gets its own releases, to say
+    again what they said. Any other month, and a look back, gets nothing.
+    """
+    read: list[_Release] = []
+    scope: dict[str, bool] = {}
+    if home.derived_root is None:
+        agencies = pl.read_parquet(workspace.compiled / "agency.parquet")["agency_id"].sort()
+        for agency_id in agencies:
+            known = [_Release(agency_id, *each) for each in releases_of(home, agency_id)]
+            if known and request.month == next_month(known[-1].month):
+                scope[agency_id] = True
+                read += known
+            elif own := [each for each in known if each.month == request.month]:
+                scope[agency_id] = False
+                read += own
+    with duckdb.connect() as connection:
+        create_correction_tables(connection, "main")
+        for each in scope.items():
+            connection.execute("insert into correction_scope values (?, ?)", each)
+        _read_releases(connection, read)
+        opened = [each for each in read if scope[each.agency_id]]
+        _read_due(connection, home, workspace, opened)
+        for name in COLUMNS:
+            target = text(workspace.compiled / f"{name}.parquet")
+            connection.execute(f"copy (select * from {name} order by all) to {target} (format parquet)")
+
+
+def _read_releases(connection: duckdb.DuckDBPyConnection, read: Sequence[_Release]) -> None:
+    """Fill paid_people, paid_lines (of people who were not held) and paid_outstanding."""
+    connection.execute("create temp table release (folder varchar, release_month varchar, release_no bigint)")
+    if not read:
+        return
+    connection.executemany(
+        "insert into release values (?, ?, ?)", [[str(each.folder), each.month, each.number] for each in read]
+    )
+    people = [each.folder / "monthly_incentives.parquet" for each in read]
+    _insert(connection, "paid_people", people)
+    _insert(
+        connection,
+        "paid_lines",
+        [each.folder / "incentive_lines.parquet" for each in read],
+        "semi join (select * from paid_people where not is_held) as paid "
+        "using (agency_id, release_month, release_no, employee_id)",
+    )
+    listed = [path for each in read if (path := each.folder / "outstanding.parquet").exists()]
+    _insert(connection, "paid_outstanding", listed)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, paths: Sequence[Path], joined: str = ""
+) -> None:
+    """Insert released rows; a column that an older release does not have is null."""
+    if not paths:
+        return
+    source = (
+        f"read_parquet([{', '.join(text(path) for path in paths)}], union_by_name = true, filename = 'file')"
+    )
+    there = {row[0] for row in connection.execute(f"describe select * from {source}").fetchall()}
+    wanted = [row[0] for row in connection.execute(f"describe {table}").fetchall()]
+    columns = [name for name in wanted if name in there or name in {"release_month", "release_no"}]
+    connection.execute(
+        f"insert into {table} by name select {', '.join(columns)} from "
+        f"(select * from {source} as written "
+        f"join release on parse_dirpath(written.file) = release.folder) {joined}"
+    )
+
+
+def _read_due(
+    connection: duckdb.DuckDBPyConnection, home: Home, workspace: Workspace, read: Sequence[_Release]
+) -> None:
+    """Fill due_people, due_lines and month_changes from the current marts of the released months."""
+    builds = current_builds(home) if read else {}
+    for month in sorted({each.month for each in read}):
+        firsts = {each.agency_id: each.folder for each in read if (each.month, each.number) == (month, 1)}
+        in_run = Workspace(workspace.folder.parent / month).database
+        if in_run.exists():
+            connection.execute(f"attach {text(in_run)} as due (read_only)")
+            marts = {
+                "monthly_incentives": "due.marts.monthly_incentives",
+                "incentive_lines": "due.marts.incentive_lines",
+                "file_outcomes": "due.input.file_outcomes",
+            }
+        elif month in builds:
+            folder = home.marts / month / builds[month].build_id
+            names = ("monthly_incentives", "incentive_lines", "file_outcomes")
+            marts = {name: parquet([folder / f"{name}.parquet"]) for name in names}
+        else:
+            continue
+        _read_marts(connection, month, marts, sorted(firsts))
+        _tell_changes(connection, home, month, marts["file_outcomes"], firsts)
+        if in_run.exists():
+            connection.execute("detach due")
+
+
+def _read_marts(
+    connection: duckdb.DuckDBPyConnection, month: str, marts: Mapping[str, str], agencies: Sequence[str]
+) -> None:
+    columns = ", ".join(column.split()[0] for column in COLUMNS["due_lines"].split(", "))
+    connection.execute(
+        f"insert into due_lines by name select {columns} from {marts['incentive_lines']} "
+        "where list_contains(?, agency_id) and for_month = ?",
+        [agencies, month],
+    )
+    connection.execute(
+        "insert into due_people by name "
+        "select agency_id, month as for_month, employee_id, name, unit_id, is_held "
+        f"from {marts['monthly_incentives']} where list_contains(?, agency_id)",
+        [agencies],
+    )
+
+
+def _tell_changes(
+    connection: duckdb.DuckDBPyConnection, home: Home, month: str, outcomes: str, firsts: Mapping[str, Path]
+) -> None:
+    files = connection.execute(
+        f"select distinct agency_id, path, sha256 from {outcomes} "
+        "where outcome = 'parsed' and rows_accepted > 0 and list_contains(?, agency_id) order by all",
+        [sorted(firsts)],
+    ).fetchall()
+    told = [
+        [agency_id, month, change]
+        for agency_id, folder in firsts.items()
+        for change in _changes(
+            home, month, agency_id, folder, [row[1:] for row in files if row[0] == agency_id]
+        )
+    ]
+    if told:
+        connection.executemany("insert into month_changes values (?, ?, ?)", told)
+
+
+def _changes(
+    home: Home, month: str, agency_id: str, folder: Path, files: Iterable[Sequence[str]]
+) -> Iterator[Change]:
+    yield from changes_since(
+        folder,
+        files={(path, sha256) for path, sha256 in files},
+        policies=policy_files(home, agency_id),
+        calendars=calendar_files(month),
+    )
