@@ -49,6 +49,13 @@ def policy(dice: Dice, agency: str, month: Month) -> Data:
     return _file(agency, versions)
 
 
+def without_scores(dice: Dice, agency: str) -> Data:
+    """Policy file of one version that leaves aspects, earnings and feedback to the reference policy."""
+    scored = {"earnings", "aspects", "raters", "survey", "complaints"}
+    rules = _rules(dice, ["discipline"], [name for name in _SECTIONS if name not in scored])
+    return _file(agency, [_version(rules, "last_day")])
+
+
 def _version(rules: Data, change_rule: str) -> Data:
     return {
         "id": "1",

@@ -10,9 +10,8 @@ import yaml
 from contracts.home import Home
 from contracts.policy.loading import SHIPPED_POLICIES
 from tests.oracle.dice import Dice
-from tests.oracle.random_policy import policy
+from tests.oracle.random_policy import without_scores
 from tests.oracle.random_words import PREDICATES, Data, cited
-from tests.oracle.records import Month
 from tests.properties.lives import GIVEN
 
 TESTS: Final = Path(__file__).parents[1]
@@ -80,9 +79,9 @@ def made(place: int, name: str, rules: Data) -> RuleSet:
     return RuleSet(name, agency, data)
 
 
-def drawn(place: int, dice: Dice, month: Month) -> RuleSet:
-    """Draw the settled sections, and events and aspects whose points never fall as things get worse."""
-    data = policy(dice, _agency(place), month, whole=False)
+def drawn(place: int, dice: Dice) -> RuleSet:
+    """Draw all that does not score, and events and aspects whose points never fall as things get worse."""
+    data = without_scores(dice, _agency(place))
     rules: Data = data["versions"][0]["rules"]
     rules["attendance"]["source"] = dice.choice(("punch", "recap_then_punch"))
     rules |= {

@@ -37,7 +37,7 @@ def computed(root: Path, seed: int, agencies: int, *, is_mixed: bool) -> Compute
     for place in range(1, agencies + 1):
         agency = f"96.{place:02d}"
         dice = Dice(f"{seed} {agency}")
-        RuleSet("whole", agency, policy(dice, agency, month, whole=True)).write(home)
+        RuleSet("whole", agency, policy(dice, agency, month)).write(home)
         files = agency_month(dice, agency, place, month, PEOPLE)
         (mixed(order, files) if is_mixed else files).land(home.landing / agency / month.text)
     return compute_months(home, [month.text])[0]

@@ -47,7 +47,7 @@ def bands(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     sets = [written(place, file) for place, file in enumerate(WRITTEN, start=1)]
     for place in range(len(sets) + 1, len(sets) + 16):
         dice, agency = Dice(place), f"96.{place:02d}"
-        data = policy(dice, agency, OCTOBER, whole=True)
+        data = policy(dice, agency, OCTOBER)
         sets.append(RuleSet("whole", agency, data) if place % 3 else drawn(place, dice, OCTOBER))
     for each in sets:
         each.write(home)

@@ -71,7 +71,7 @@ def land_twins(home: Home, seed: int) -> Landed:
     home.create()
     month, dice, pairs = Month(MONTHS[seed % len(MONTHS)]), Dice(seed), []
     sets = [written(place, file) for place, file in enumerate(WRITTEN, start=1)]
-    sets += [drawn(place, dice, month) for place in range(len(sets) + 1, len(sets) + 7)]
+    sets += [drawn(place, dice) for place in range(len(sets) + 1, len(sets) + 7)]
     sets += [rounded_often(len(sets) + n, mode, unit) for n, (mode, unit) in enumerate(ROUNDED, start=1)]
     for place, each in enumerate(sets, start=1):
         each.write(home)
