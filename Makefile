@@ -15,6 +15,9 @@ KINERJA_HOME ?= data
 EMPLOYEES ?= 2000
 MONTHS ?= 3
 END ?= 2026-10
+RELEASES ?= 500
+RUNS ?= 100
+SEED ?= 1
 AT_HOME := KINERJA_HOME=$(abspath $(KINERJA_HOME)) DAGSTER_HOME=$(abspath $(KINERJA_HOME))/dagster
 
 # No tool reports home, and dbt looks for its profile nowhere but here.
@@ -54,7 +57,7 @@ dev: setup manifest ## open Dagster on this home: graph, months, checks, history
 	$(AT_HOME) $(DG) dev
 
 ##@ Prove
-.PHONY: test test-all bench
+.PHONY: test test-all bench torture
 test: setup manifest ## run the tests, a few minutes
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
 
@@ -64,6 +67,9 @@ test-all: setup manifest $(DUCKDB2_VENV)/.installed ## run every test, the slow 
 
 bench: setup manifest ## time kinerja run at several sizes, by stage
 	$(BIN)/python tests/benchmarks
+
+torture: setup manifest ## kill releases and runs at random times, by the hundred (RELEASES=500 RUNS=100 SEED=1)
+	$(BIN)/python -m tests.faults $(RELEASES) $(RUNS) $(SEED)
 
 ##@ Check
 .PHONY: check lint types sql defs policies

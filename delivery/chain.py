@@ -107,13 +107,27 @@ def read_code(text: str) -> str | None:
     return "-".join(bare[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 
+def released_events(home: Home) -> list[ledger.Event]:
+    """Releases as the ledger tells them, in order; one whose folder stands needs no confirmation.
+
+    A release that was killed between the rename and its confirmation is there: payroll can see it.
+    """
+    events = ledger.read(home, "releases")
+    confirmed = {event["manifest_sha256"] for event in events if event.get("kind") == "released"}
+    told = []
+    for event in events:
+        if event.get("kind") == "release_intended" and event["manifest_sha256"] not in confirmed:
+            place = home.releases / event["month"] / event["agency_id"] / f"r{event['release']}" / MANIFEST
+            if place.is_file() and sha256_of(place) == event["manifest_sha256"]:
+                told.append({**event, "kind": "released"})
+        elif event.get("kind") == "released":
+            told.append(event)
+    return told
+
+
 def head_codes(home: Home) -> dict[str, str]:
     """Code of the head of each agency's chain, as the ledger says."""
-    return {
-        event["agency_id"]: code_of(event["manifest_sha256"])
-        for event in ledger.read(home, "releases")
-        if event.get("kind") == "released"
-    }
+    return {event["agency_id"]: code_of(event["manifest_sha256"]) for event in released_events(home)}
 
 
 def _check(digits: Sequence[int]) -> int:

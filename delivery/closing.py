@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from contracts.home import Home
 from delivery import ledger
+from delivery.chain import released_events
 from delivery.errors import MoveRefused, ReleaseRefused
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def standings(home: Home, month: str) -> dict[str, Standing]:
     for event in ledger.read(home, "states"):
         if event.get("kind") == "month_state_moved" and event["month"] == month:
             found[event["agency_id"]] = Standing(event["to"], event["at"], event["by"], event.get("until"))
-    for event in ledger.read(home, "releases"):
-        if event.get("kind") != "released" or event["month"] != month or event["release"] != 1:
+    for event in released_events(home):
+        if event["month"] != month or event["release"] != 1:
             continue
         if found.get(event["agency_id"], Standing("open")).state not in {"released", "paid"}:
             found[event["agency_id"]] = Standing("released", event["at"], event["by"])

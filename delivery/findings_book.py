@@ -1,7 +1,8 @@
 """The history of findings in the ledger: opened, resolved and by which landed file; only changes are written.
 
 Book `findings`, one event a line; no NIP and no name stands in it. Kinds: `opened` and `resolved`, of one
-finding of one month; `judged`, once for each run of a month, with the number of receipts that it knew.
+finding of one month; `judged`, once for each run of a month, with the number of receipts that it knew, its
+agencies (null: all) and its build.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -65,6 +66,7 @@ def changes(
     *,
     agencies: Collection[str] | None,
     at: str,
+    build_id: str = "",
 ) -> list[ledger.Event]:
     """Return what a run of a month adds to the book.
 
@@ -86,6 +88,7 @@ def changes(
         if finding_id not in now and (agencies is None or event["agency_id"] in agencies)
     ]
     judged = {"kind": "judged", "at": at, "month": month, "receipts": len(receipts)}
+    judged |= {"agencies": None if agencies is None else sorted(agencies), "build": build_id}
     return [*opened, *resolved, {**judged, "opened": len(opened), "resolved": len(resolved)}]
 
 
@@ -104,7 +107,15 @@ def judged_findings(work: duckdb.DuckDBPyConnection) -> list[Row]:
     )
 
 
-def record(home: Home, month: str, found: Sequence[Row], *, agencies: Collection[str] | None, at: str) -> int:
+def record(
+    home: Home,
+    month: str,
+    found: Sequence[Row],
+    *,
+    agencies: Collection[str] | None,
+    at: str,
+    build_id: str = "",
+) -> int:
     """Write down what a run of a month changed; returns the number of findings opened or resolved.
 
     found: findings (KEPT columns) of the agencies judged, None for all. The book takes no part in what is
@@ -112,7 +123,13 @@ def record(home: Home, month: str, found: Sequence[Row], *, agencies: Collection
     """
     with ledger.locked(home):
         told = changes(
-            ledger.read(home, "findings"), month, found, read_receipts(home), agencies=agencies, at=at
+            ledger.read(home, "findings"),
+            month,
+            found,
+            read_receipts(home),
+            agencies=agencies,
+            at=at,
+            build_id=build_id,
         )
         ledger.append(home, "findings", told)
     return len(told) - 1

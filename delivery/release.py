@@ -90,7 +90,7 @@ def release_agency(
         raise _refused(
             agency_id, month, "pelepasan lain sedang berjalan; ulangi setelah itu selesai"
         ) from error
-    except OSError as error:
+    except (OSError, pl.exceptions.ComputeError) as error:  # polars says ComputeError where the disk is full
         raise _refused(agency_id, month, f"berkas tidak dapat ditulis ({error})") from error
     except DeliveryError as error:
         if isinstance(error, ReleaseRefused):

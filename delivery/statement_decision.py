@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from contracts.home import Home
-from delivery import ledger
 from delivery.catalogue import rows
+from delivery.chain import released_events
 from delivery.statement_facts import Decision
 from delivery.statement_rules import RuleBook
 
@@ -38,9 +38,7 @@ def decision_of(
 
 def _released_on(home: Home, connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> dt.date | None:
     events = [
-        event
-        for event in ledger.read(home, "releases")
-        if event.get("kind") == "released" and (event.get("agency_id"), event.get("month")) == tuple(key[:2])
+        event for event in released_events(home) if (event["agency_id"], event["month"]) == tuple(key[:2])
     ]
     if not events:
         return None

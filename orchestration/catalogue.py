@@ -4,6 +4,7 @@ Its views name absolute paths, so that any reader (BI tools too) opens it withou
 moved, `current_catalogue` notices from the root that the catalogue remembers and builds the views anew.
 """
 
+import logging
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,8 @@ from orchestration.builds import NOTE, Build
 from orchestration.duck import parquet, text
 from orchestration.evidence import evidence_views
 from orchestration.findings_view import findings_views
+
+log = logging.getLogger("kinerja.catalogue")
 
 
 def current_builds(home: Home) -> dict[str, Build]:
@@ -41,10 +44,29 @@ def commit(home: Home, builds: Mapping[str, Build]) -> None:
     fresh.replace(home.catalogue)
 
 
+def mend_catalogue(home: Home) -> None:
+    """Write the catalogue anew from the builds that lie there, where DuckDB cannot read it.
+
+    A run deletes every build but the committed one of each month; where two lie there, the newer is taken.
+    """
+    if not home.catalogue.exists():
+        return
+    try:
+        with duckdb.connect(str(home.catalogue), read_only=True) as connection:
+            connection.execute("select month, build_id from catalogue.builds").fetchall()
+            connection.execute("select root from catalogue.home").fetchall()
+    except duckdb.Error:
+        notes = sorted(home.marts.glob(f"*/*/{NOTE}"), key=lambda note: note.stat().st_mtime_ns)
+        builds = {note.parent.parent.name: Build.read(note.parent) for note in notes}
+        log.warning("%s could not be read and was written anew from the builds in marts/", home.catalogue)
+        commit(home, dict(sorted(builds.items())))
+
+
 def current_catalogue(home: Home) -> None:
     """Build the views anew when the home stands elsewhere than when they were written."""
     if not home.catalogue.exists():
         return
+    mend_catalogue(home)
     with duckdb.connect(str(home.catalogue), read_only=True) as connection:
         [(root,)] = connection.execute("select root from catalogue.home").fetchall()
     if root != str(home.derived.resolve()):

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import (
+    asof,
     closing,
     handoff,
     holds,
     inputs,
     policies,
     reading,
+    rebuild,
     release,
     run,
     signals,
@@ -77,7 +79,9 @@ app.command()(handoff.handoff)
 app.command()(handoff.reconcile)
 app.command()(handoff.purge)
 app.command()(reading.compare)
+app.command()(asof.asof)
 app.command()(verify.verify)
+app.command()(rebuild.rebuild)
 app.add_typer(policies.app, name="policy")
 app.add_typer(holds.app, name="hold")
 app.add_typer(signals.app, name="signal")

@@ -105,7 +105,7 @@ def _circumstances(home: Home, request: Request, intake: pl.DataFrame) -> Circum
     if request.agencies:
         ours = {agency: reason for agency, reason in ours.items() if agency in request.agencies}
     unbalanced = intake.filter(~pl.col("is_balanced"))["agency_id"].to_list()
-    signed = cleared(home, request.month, shipped_quality(), request.known_until)
+    signed = cleared(home, request.month, shipped_quality(), request.ledger_until)
     return Circumstances(
         unbalanced=unbalanced, policy_faults=ours, cleared={event["finding_id"] for event in signed}
     )

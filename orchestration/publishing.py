@@ -7,7 +7,7 @@ from pathlib import Path
 
 from contracts.home import Home
 from orchestration.builds import NOTE, Build
-from orchestration.catalogue import commit, current_builds
+from orchestration.catalogue import commit, current_builds, mend_catalogue
 from orchestration.workspace import Workspace, remove_workspaces
 
 log = logging.getLogger("kinerja.publishing")
@@ -45,6 +45,7 @@ def remove_unused(home: Home) -> None:
 def clean(home: Home) -> None:
     """Delete what a killed run left; only the holder of the home's lock may do so."""
     remove_workspaces(home)
+    mend_catalogue(home)
     home.catalogue.with_suffix(".new").unlink(missing_ok=True)
     remove_unused(home)
 

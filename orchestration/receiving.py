@@ -60,7 +60,7 @@ def accept(home: Home, request: Request, workspace: Workspace) -> Facts:
     ids = {agency.agency_id for agency in agencies}
     known = [
         receipt
-        for receipt in receipts.read_receipts(home, request.known_until)
+        for receipt in receipts.read_receipts(home, request.ledger_until)
         if receipt.agency_id in ids and receipt.feed in FEEDS
     ]
     result = intake(home, request.month, agencies, known, workspace.accepted, workspace.quarantined)
@@ -100,7 +100,7 @@ def compile_policies(home: Home, request: Request, workspace: Workspace) -> dict
 
 def _cleared(home: Home, request: Request, agencies: list[str]) -> pl.DataFrame:
     """agency_id, finding_id of the holds of the month that were taken away, as far as is known."""
-    events = holds.cleared(home, request.month, shipped_quality(), request.known_until)
+    events = holds.cleared(home, request.month, shipped_quality(), request.ledger_until)
     told = sorted({(e["agency_id"], e["finding_id"]) for e in events if e["agency_id"] in agencies})
     return pl.DataFrame(told, schema={"agency_id": pl.String, "finding_id": pl.String}, orient="row")
 

@@ -28,6 +28,9 @@ class HomeResource(ConfigurableResource):  # type: ignore[type-arg] # the yielde
     known_at: str = Field(
         default="", description="ISO time: only what was received until then; empty: everything."
     )
+    replayed_until: str = Field(
+        default="", description="ISO time of a run that is done again (`kinerja rebuild`); empty: a new run."
+    )
     _run_id: str = PrivateAttr(default="")
 
     @contextmanager
@@ -53,7 +56,8 @@ class HomeResource(ConfigurableResource):  # type: ignore[type-arg] # the yielde
 
     def request(self, month: str) -> Request:
         """Say what this run is about in one month."""
-        return Request(month, tuple(sorted(self.agencies)), self.known_until)
+        replayed = datetime.fromisoformat(self.replayed_until) if self.replayed_until else None
+        return Request(month, tuple(sorted(self.agencies)), self.known_until, replayed)
 
     def workspace(self, month: str) -> Workspace:
         """Files of one month of this run."""

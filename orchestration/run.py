@@ -65,6 +65,7 @@ def _execute(
         "root": str(home.root.resolve()),
         "agencies": list(request.agencies),
         "known_at": "" if request.known_until is None else request.known_until.isoformat(),
+        "replayed_until": "" if request.replayed_until is None else request.replayed_until.isoformat(),
     }
     with home_instance(home) as instance:
         result = defs.resolve_job_def(job).execute_in_process(

@@ -84,8 +84,10 @@ def publish(home: Home, request: Request, workspace: Workspace) -> Published:
     build = Build(request.month, combined_build_id(agencies, previous), agencies, previous)
     at = workspace.looked_at.read_text(encoding="utf-8")
     publish_build(home, build, workspace, accepted_build)
-    if home.derived_root is None:  # a look back writes nothing into the ledger
-        changed = findings_book.record(home, request.month, found, agencies=request.agencies or None, at=at)
+    if home.derived_root is None and request.replayed_until is None:  # a look back adds nothing to the ledger
+        changed = findings_book.record(
+            home, request.month, found, agencies=request.agencies or None, at=at, build_id=build.build_id
+        )
         log.info("%s: %d findings opened or resolved", request.month, changed)
     log.info("%s: build %s is current: %d people", request.month, build.build_id, rows["monthly_incentives"])
     return Published(rows, goes_on=any(status != "held" for status in gates.values()))

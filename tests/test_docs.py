@@ -13,7 +13,17 @@ import yaml
 
 from contracts.quality import SHIPPED, Rule
 from contracts.records import RECORDS
-from delivery import compare, formula, reconcile, simulation, statement_facts, statement_text, summary, whatif
+from delivery import (
+    asof,
+    compare,
+    formula,
+    reconcile,
+    simulation,
+    statement_facts,
+    statement_text,
+    summary,
+    whatif,
+)
 from delivery.handoff import totals
 from delivery.verify import facts
 from orchestration.cli import app
@@ -40,6 +50,7 @@ DOCUMENTS_AS_JSON = (
     *(compare.Comparison, compare.Difference, compare.UnreadableRow),
     *(simulation.Simulation, simulation.Group, simulation.Ceiling, simulation.Cliff, simulation.Person),
     *(whatif.WhatIf, whatif.LineChange),
+    *(asof.AsOf, asof.PersonThen, asof.FileSince),
     *(facts.Verification, facts.VerifiedRelease, facts.Head, facts.Lie),
     *(totals.HandOffTotals, totals.StatusTotals, reconcile.Reconciliation, reconcile.AckDifference),
 )

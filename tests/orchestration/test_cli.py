@@ -47,6 +47,8 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "reconcile",
         "purge",
         "verify",
+        "asof",
+        "rebuild",
         "move",
         "propose",
         "confirm",
