@@ -224,6 +224,7 @@ def test_everybody_of_the_master_is_paid_or_on_a_named_list(demo_home: Home, boo
     assert listed.select("month", "employee_id").is_unique().all()
     assert set(listed["standing"]) >= {"dibayar", "ditahan", "tidak_berhak"}
     assert "tidak_terjelaskan" not in set(listed["standing"])
+    assert listed.filter((pl.col("standing") == "nol") & pl.col("reason").is_null()).is_empty()
     held = {
         (record["delivery_month"], person)
         for record in book

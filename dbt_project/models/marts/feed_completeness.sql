@@ -5,6 +5,12 @@ with people as (
     where unit_id is not null
 ),
 
+staff as (
+    select agency_id, unit_id, count(*) as people
+    from people
+    group by agency_id, unit_id
+),
+
 covered as (
     select agency_id, employee_id, 'employees' as feed from {{ ref('int_employees') }}
     union
@@ -40,4 +46,28 @@ left join covered
         people.agency_id = covered.agency_id
         and people.employee_id = covered.employee_id
         and feeds.feed = covered.feed
+where feeds.feed <> 'public_feedback'
 group by people.agency_id, people.month, people.unit_id, feeds.feed, feeds.due_days, months.month_end
+
+union all
+
+-- answers and complaints are of the unit that owns the counter or the institution, whoever works there
+select
+    owed.agency_id,
+    months.month,
+    owed.unit_id,
+    feeds.feed,
+    coalesce(staff.people, 0),
+    case when bool_or(owed.is_delivered) then coalesce(staff.people, 0) else 0 end,
+    case
+        when bool_and(owed.is_delivered) then 'lengkap'
+        when bool_or(owed.is_delivered) then 'sebagian'
+        else 'belum'
+    end,
+    months.month_end + cast(feeds.due_days as integer)
+from {{ ref('int_feedback_due') }} as owed
+inner join {{ ref('int_months') }} as months on owed.agency_id = months.agency_id
+inner join {{ source('input', 'quality_feeds') }} as feeds on feeds.feed = 'public_feedback'
+left join staff on owed.agency_id = staff.agency_id and owed.unit_id = staff.unit_id
+group by
+    owed.agency_id, months.month, owed.unit_id, feeds.feed, feeds.due_days, months.month_end, staff.people

@@ -24,6 +24,10 @@ listed as (
         any_value(hold_reason) as hold_reason,
         sum(incentive_amount) as incentive_amount,
         sum(sanction_amount) as sanction_amount,
+        sum(deduction_amount) as deduction_amount,
+        -- what was earned before anything was taken off
+        sum(computed_amount - deduction_amount - sanction_amount - adjustment_amount) as earned_amount,
+        sum(basic_amount) as basic_amount,
         count(*) as row_count
     from {{ ref('monthly_incentives') }}
     group by agency_id, employee_id
@@ -49,6 +53,12 @@ away as (
     group by agency_id, employee_id
 ),
 
+unpaid as (
+    select agency_id, employee_id, sum(scored_numerator + unscored_numerator) = 0 as has_no_paid_day
+    from {{ ref('int_pay_days') }}
+    group by agency_id, employee_id
+),
+
 everyone as (
     select agency_id, employee_id from posts
     union
@@ -65,8 +75,9 @@ select
         when listed.is_held then 'ditahan'
         when listed.incentive_amount > 0 then 'dibayar'
         when listed.employee_id is not null and barred.employee_id is not null then 'tidak_berhak'
-        when listed.employee_id is not null and listed.sanction_amount < 0 then 'sanksi'
-        when listed.employee_id is not null and away.employee_id is not null then 'cuti'
+        when listed.sanction_amount < 0 or cuts.kept_after_sanction_e4 = 0 then 'sanksi'
+        when listed.earned_amount = 0 and away.leave_type = 'tugas_belajar' then 'tugas_belajar'
+        when listed.earned_amount = 0 and away.leave_type is not null then 'cuti'
         when listed.employee_id is not null then 'nol'
         when posts.is_not_entitled then 'tidak_berhak'
         when posts.service_ended_on <= months.month_end then 'berhenti'
@@ -77,7 +88,15 @@ select
     case
         when listed.is_held then listed.hold_reason
         when listed.incentive_amount > 0 then null
-        when listed.employee_id is not null then coalesce(barred.employment_status, away.leave_type)
+        when barred.employment_status is not null then barred.employment_status
+        when listed.sanction_amount < 0 or cuts.kept_after_sanction_e4 = 0 then 'sanksi'
+        when listed.earned_amount = 0 and away.leave_type is not null then away.leave_type
+        when coalesce(listed.basic_amount, 0) = 0 and listed.earned_amount = 0 then 'tanpa_nilai_jabatan'
+        when listed.earned_amount = 0 and unpaid.has_no_paid_day then 'tanpa_hari_dibayar'
+        when cuts.kept_at_threshold_e4 = 0 then 'ambang_kehadiran'
+        when cuts.kept_after_deduction_e4 = 0 or listed.deduction_amount < 0 then 'habis_dipotong'
+        when listed.earned_amount > 0 then 'habis_disesuaikan'
+        when listed.employee_id is not null then 'capaian_nol'
         when posts.service_ended_on <= months.month_end then posts.service_end_reason
     end as reason,
     cast(coalesce(listed.row_count, 0) as bigint) as table_rows,
@@ -88,3 +107,6 @@ left join posts on everyone.agency_id = posts.agency_id and everyone.employee_id
 left join listed on everyone.agency_id = listed.agency_id and everyone.employee_id = listed.employee_id
 left join barred on everyone.agency_id = barred.agency_id and everyone.employee_id = barred.employee_id
 left join away on everyone.agency_id = away.agency_id and everyone.employee_id = away.employee_id
+left join unpaid on everyone.agency_id = unpaid.agency_id and everyone.employee_id = unpaid.employee_id
+left join {{ ref('int_cuts') }} as cuts
+    on everyone.agency_id = cuts.agency_id and everyone.employee_id = cuts.employee_id

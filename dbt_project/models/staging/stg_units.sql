@@ -6,5 +6,7 @@ select
     parent_unit_id,
     skpd_code,
     service_recipients,
-    coalesce(counter_ids, '') <> '' or coalesce(lapor_institution_ids, '') <> '' as owns_service
+    coalesce(counter_ids, '') <> '' as owns_counter,
+    coalesce(lapor_institution_ids, '') <> '' as owns_institution,
+    owns_counter or owns_institution as owns_service
 from {{ source('input', 'unit') }}

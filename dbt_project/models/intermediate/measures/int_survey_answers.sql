@@ -5,8 +5,7 @@ with lengths as (
         unit_id,
         month_start,
         month_end,
-        case survey_period when 'quarter' then 3 when 'semester' then 6 when 'year' then 12 else 1 end
-            as month_count
+        {{ survey_months('survey_period') }} as month_count
     from {{ ref('int_unit_settings') }}
 )
 
