@@ -175,6 +175,14 @@ class Holding(_Entry):
     second_name_for: list[Severity]
     second_name_from_amount: Annotated[int, Field(ge=0)]
     reason: Sentence
+    title: Sentence
+    message: Sentence
+    action: Sentence
+
+    @property
+    def escalated(self) -> dict[str, str]:
+        """What HR reads of holds that are older than `longest_days`; {holds} is their number."""
+        return {"title": self.title, "message": self.message, "action": self.action}
 
 
 class Guard(_Entry):

@@ -6,7 +6,7 @@ from typing import TypedDict
 import duckdb
 
 from contracts.home import Home
-from delivery.catalogue import Row, not_run, open_marts, rows
+from delivery.catalogue import Row, not_run, open_marts, rows, views
 from delivery.chain import head_codes
 from delivery.closing import Standing, standings
 from delivery.errors import MonthNotRunError
@@ -56,13 +56,18 @@ class UnreadFile(TypedDict):
 
 
 class AgencyStatus(TypedDict):
-    """One agency's month. `status` is ready, ready_with_warnings or held; `reasons` in Bahasa Indonesia."""
+    """One agency's month. `status` is ready, ready_with_warnings or held; `reasons` in Bahasa Indonesia.
+
+    `holds_escalated`: holds that are older than the longest duration of a hold, `hold_until` its first end.
+    """
 
     agency_id: str
     status: str
     reasons: str | None
     people: int
     people_held: int
+    holds_escalated: int
+    hold_until: str | None
     is_simulation: bool
     rows: RowCounts
     files: dict[str, int]
@@ -122,6 +127,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
         files = _files(connection, month)
         reasons = _reasons(connection, month)
         unread = _unread(connection, month)
+        late = _escalated(connection, month)
         example = rows(
             connection,
             "select min(employee_id) as employee_id from marts.monthly_incentives "
@@ -135,6 +141,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
             people.get(gate["agency_id"]),
             files.get(gate["agency_id"], []),
             unread=unread.get(gate["agency_id"], []),
+            late=late.get(gate["agency_id"], {}),
             reasons=reasons.get(gate["agency_id"], []),
             releases=_releases(home, gate["agency_id"], month),
             chain_head=chain_heads.get(gate["agency_id"]),
@@ -235,12 +242,26 @@ def _unread(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, list
     return grouped
 
 
+def _escalated(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, Row]:
+    """Return the number of holds past their longest duration and the earliest end, by agency."""
+    if "quality_findings" not in views(connection):
+        return {}
+    found = rows(
+        connection,
+        "select agency_id, count(*) as holds, cast(min(hold_until) as varchar) as hold_until "
+        "from marts.quality_findings where month = ? and is_escalated group by agency_id",
+        [month],
+    )
+    return {row["agency_id"]: row for row in found}
+
+
 def _agency(
     gate: Row,
     people: Row | None,
     files: list[Row],
     *,
     unread: list[UnreadFile],
+    late: Row,
     reasons: list[QuarantineReason],
     releases: list[str],
     chain_head: str | None,
@@ -253,6 +274,8 @@ def _agency(
         "reasons": gate["reasons"] or None,
         "people": counted.get("people", 0),
         "people_held": counted.get("people_held", 0),
+        "holds_escalated": late.get("holds", 0),
+        "hold_until": late.get("hold_until"),
         "is_simulation": bool(counted.get("is_simulation", True)),
         "rows": _counts(files),
         "files": _by_outcome(files),

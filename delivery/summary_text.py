@@ -2,8 +2,9 @@
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from contracts.dates import month_text
+from contracts.dates import date_text, month_text
 from contracts.standing import MARK
 from delivery.closing import SAID as STATES
 from delivery.summary import AgencyStatus, MonthStatus, RowCounts, UnreadFile
@@ -78,13 +79,22 @@ def _reasons(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
     told = [
         agency
         for agency in agencies
-        if agency["reasons"] or agency["quarantine_reasons"] or agency["unread_files"]
+        if agency["reasons"]
+        or agency["holds_escalated"]
+        or agency["quarantine_reasons"]
+        or agency["unread_files"]
     ]
     if told:
         yield "Yang perlu dilihat"
     for agency in told:
         if agency["reasons"]:
             yield from _wrapped(f"  {agency['agency_id']}: {agency['reasons']}")
+        if agency["holds_escalated"] and agency["hold_until"]:
+            yield from _wrapped(
+                f"  {agency['agency_id']}: {grouped(agency['holds_escalated'])} penahanan lewat batasnya, "
+                f"yang pertama sejak {date_text(date.fromisoformat(agency['hold_until']))}: "
+                "teruskan kepada pimpinan; lihat `kinerja hold list BULAN`"
+            )
         yield from _unread(f"  {agency['agency_id']}: ", agency["unread_files"])
         for reason in agency["quarantine_reasons"]:
             yield from _wrapped(

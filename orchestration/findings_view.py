@@ -92,7 +92,8 @@ where kind = 'hold_cleared'
 qualify row_number() over (partition by month, finding_id order by "at" desc) = 1
 """
 
-# grain: one row per month and finding, open or resolved; the most rupiah at risk first
+# grain: one row per month and finding, open or resolved, and one per agency with escalated holds;
+# the most rupiah at risk first
 _FINDINGS: Final = """
 create view marts.quality_findings as
 with judged as (
@@ -132,7 +133,8 @@ told as (
     anti join marts.gate_findings as found
         on lives.month = found.month and lives.finding_id = found.finding_id
     where lives.resolved_at is not null
-)
+),
+finished as (
 select
     told.finding_id, told.agency_id, told.month, told.unit_id, told.employee_id, told.gate, told.feed,
     told.severity, told.rule_code, told.subject, told.title, told.message, told.action, told.rows,
@@ -156,7 +158,26 @@ left join catalogue.hold_clearings as clearings
     on told.month = clearings.month and told.finding_id = clearings.finding_id
 left join firsts on told.finding_id = firsts.finding_id
 left join judged on told.month = judged.month
-order by told.at_risk_amount desc, told.agency_id, told.month, told.finding_id
+)
+from finished
+union all by name
+select
+    substr(sha256(concat_ws(chr(31), agency_id, '', '', 'penahanan_lewat_batas', '', '')), 1, 12)
+        as finding_id,
+    agency_id, month, 'bukti' as gate, 'warn' as severity, 'penahanan_lewat_batas' as rule_code,
+    {title} as title,
+    replace({message}, '{{holds}}', cast(count(*) as varchar)) as message,
+    {action} as action,
+    cast(0 as bigint) as rows,
+    cast(sum(people) as bigint) as people,
+    cast(max(at_risk_amount) as bigint) as at_risk_amount,
+    'opened' as state, false as is_cleared, false as is_escalated,
+    cast(min(hold_until) as timestamp) as first_seen_at,
+    month as first_month
+from finished
+where is_escalated
+group by agency_id, month
+order by at_risk_amount desc, agency_id, month, finding_id
 """
 
 
@@ -169,7 +190,9 @@ def findings_views(home: Home, quality: Quality, available: Collection[str]) -> 
         yield _HISTORY.format(source=_source(home, "findings", _EVENT))
         yield _CLEARED.format(source=_source(home, "holds", _CLEARING))
         yield _LIVES
-        yield _FINDINGS.format(longest_days=quality.holding.longest_days)
+        holding = quality.holding
+        told = {name: text(said) for name, said in holding.escalated.items()}
+        yield _FINDINGS.format(longest_days=holding.longest_days, **told)
 
 
 def _source(home: Home, book: ledger.Book, event: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 import json
 
+import duckdb
 import pytest
 
 from contracts.home import Home
@@ -88,3 +89,22 @@ def test_a_file_that_was_not_read_is_named_with_its_reason(ran: Home) -> None:
     (file,) = [file for agency in status["agencies"] for file in agency["unread_files"]]
     assert file["outcome"] == "refused"
     assert f"{file['path']}: Berkas kosong." in " ".join(render(status).split())
+
+
+def test_holds_past_their_limit_are_told_with_the_day(ran: Home) -> None:
+    assert {agency["holds_escalated"] for agency in month_status(ran, MONTH)["agencies"]} == {0}
+    with duckdb.connect(str(ran.catalogue)) as catalogue:
+        held = [(AGENCY, MONTH, True, 15), (AGENCY, MONTH, True, 12), (AGENCY, MONTH, False, 1)]
+        told = ", ".join(
+            str((*hold[:3], f"2026-11-{hold[3]:02}")) for hold in [*held, (AGENCY, "2026-09", True, 2)]
+        )
+        catalogue.execute(
+            "create view marts.quality_findings as select * replace (cast(hold_until as date) as hold_until) "
+            f"from (values {told}) as found (agency_id, month, is_escalated, hold_until)"
+        )
+    status = month_status(ran, MONTH)
+    late = {agency["agency_id"]: agency["holds_escalated"] for agency in status["agencies"]}
+    assert late == {AGENCY: 2, OTHER_AGENCY: 0}
+    assert "2 penahanan lewat batasnya, yang pertama sejak 12 November 2026" in " ".join(
+        render(status).split()
+    )

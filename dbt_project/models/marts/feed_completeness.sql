@@ -67,7 +67,8 @@ select
     months.month_end + cast(feeds.due_days as integer)
 from {{ ref('int_feedback_due') }} as owed
 inner join {{ ref('int_months') }} as months on owed.agency_id = months.agency_id
-inner join {{ source('input', 'quality_feeds') }} as feeds on feeds.feed = 'public_feedback'
+cross join {{ source('input', 'quality_feeds') }} as feeds
 left join staff on owed.agency_id = staff.agency_id and owed.unit_id = staff.unit_id
+where feeds.feed = 'public_feedback'
 group by
     owed.agency_id, months.month, owed.unit_id, feeds.feed, feeds.due_days, months.month_end, staff.people
