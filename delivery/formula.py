@@ -19,6 +19,13 @@ KEPT = {
     "sanksi": "sisa sesudah sanksi",
 }
 
+# The steps of a line that mends an earlier month.
+CORRECTED = {
+    "seharusnya": "yang seharusnya",
+    "sudah_dibayar": "yang sudah dibayar",
+    "belum_diambil": "yang belum diambil",
+}
+
 
 class Factor(TypedDict):
     """One unrounded step of a line, in its order.
@@ -71,8 +78,8 @@ def _label(kind: str, operation: str, written: str | None) -> str:
         return "tambahan pelaksana tugas"
     if kind == "sisa":
         return "bagian lain yang sudah dibulatkan"
-    if kind in KEPT and operation == "multiply":
-        return KEPT[kind]
+    if kind in CORRECTED or (kind in KEPT and operation == "multiply"):
+        return {**KEPT, **CORRECTED}[kind]
     if kind == "hari":
         return "bagian bulan yang dibayar"
     return f"dasar {term(written)}" if kind == "pokok" else term(written or kind)

@@ -10,6 +10,7 @@ import duckdb
 from contracts.dates import date_text
 from delivery.catalogue import Row, rows
 from delivery.formula import factor_of, in_words, with_values
+from delivery.statement_corrections import correction_formula, correction_text
 from delivery.statement_facts import Due, Line, Rule
 from delivery.statement_posts import acting_text
 from delivery.statement_rules import RuleBook, rule_of
@@ -50,11 +51,17 @@ def lines_of(
 
 
 def _line(row: Row, factor_rows: Sequence[Row], book: RuleBook | None, stretches: Mapping[str, Row]) -> Line:
-    factors = [factor_of(factor, acting_text(factor, stretches)) for factor in factor_rows]
+    factors = [
+        factor_of(
+            factor,
+            correction_text(row) if factor["factor_kind"] == "seharusnya" else acting_text(factor, stretches),
+        )
+        for factor in factor_rows
+    ]
     basis_amount = int(row["basis_amount"])
     numerator, denominator = int(row["numerator"]), int(row["denominator"])
     exact = Fraction(numerator, denominator) if denominator else None
-    formula = _cut(row, exact) if row["line_kind"] in CUTS and exact is not None else None
+    formula = _cut(row, exact) if row["line_kind"] in CUTS and exact is not None else correction_formula(row)
     return {
         "line_id": row["line_id"],
         "line_kind": row["line_kind"],
