@@ -20,8 +20,17 @@ _SOURCES: Final[Mapping[str, AssetKey]] = {
     "quality_feeds": RULES,
     "quality_guard": RULES,
     "run_month": CALENDAR,
+    "signal_rules": RULES,
     "previous_month_state": PREVIOUS,
     "previous_profile": PREVIOUS,
+    # of earlier months, released and recomputed: corrections are made from them
+    "correction_scope": PREVIOUS,
+    "paid_lines": PREVIOUS,
+    "paid_people": PREVIOUS,
+    "paid_outstanding": PREVIOUS,
+    "due_lines": PREVIOUS,
+    "due_people": PREVIOUS,
+    "month_changes": PREVIOUS,
 }
 
 

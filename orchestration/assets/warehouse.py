@@ -34,7 +34,7 @@ PUBLISHED = AssetSpec(
 # The month before is read by the models; as a link of the graph to itself it would be a circle.
 PREVIOUS_MONTH = AssetSpec(
     PREVIOUS,
-    description="State and profile of the month before, from the catalogue.",
+    description="State and profile of the month before; what earlier months released and should have.",
     group_name="warehouse",
     kinds={"parquet"},
 )
