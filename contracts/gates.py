@@ -15,6 +15,7 @@ from contracts.gate_statuses import agency_statuses, unit_statuses
 from contracts.month_measures import breaches
 from contracts.quality import Quality, Rule
 from contracts.reasons import REASONS
+from contracts.seen import CHANGED, seen
 
 ALL_AGENCIES: Final = "*"
 
@@ -41,13 +42,15 @@ class Circumstances:
 
     unbalanced: agencies with a file whose rows do not add up. policy_faults: agency -> what is wrong with its
     policy, one clause. dbt_failures: agency, or ALL_AGENCIES, -> the tests that failed. cleared: ids of the
-    findings whose hold a named human took away; what no human may clear holds all the same.
+    findings whose hold a named human took away; what no human may clear holds all the same. seen: id -> hash
+    (`contracts.seen`) of the finding that was cleared; one that blocks and changed since holds again.
     """
 
     unbalanced: Collection[str] = ()
     policy_faults: Mapping[str, str] = field(default_factory=dict)
     dbt_failures: Mapping[str, str] = field(default_factory=dict)
     cleared: Collection[str] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
 
 
 def evaluate(
@@ -79,17 +82,28 @@ def evaluate(
             *further,
         ]
     )
-    found = _cleared(weighed(identified(told), frames, quality), quality, circumstances.cleared)
+    found = _cleared(weighed(identified(told), frames, quality), quality, circumstances)
     statuses = agency_statuses(agencies, found, quality, month)
     units = unit_statuses(statuses, found, frames["monthly_incentives"], quality, month)
     return Gates(found, statuses, units)
 
 
-def _cleared(found: pl.DataFrame, quality: Quality, cleared: Collection[str]) -> pl.DataFrame:
+def _cleared(found: pl.DataFrame, quality: Quality, circumstances: Circumstances) -> pl.DataFrame:
     codes = found["rule_code"].unique().to_list()
     locked = [code for code in codes if quality.locked(code) is not None]
-    signed = pl.col("finding_id").is_in(sorted(cleared)) & ~pl.col("rule_code").is_in(locked)
-    return found.with_columns(signed.alias("is_cleared"))
+    signed = pl.col("finding_id").is_in(sorted(circumstances.cleared)) & ~pl.col("rule_code").is_in(locked)
+    changed = signed & pl.col("finding_id").is_in(_changed(found, circumstances.seen))
+    return found.with_columns(
+        (signed & ~changed).alias("is_cleared"),
+        pl.when(changed).then(pl.col("message") + CHANGED).otherwise("message").alias("message"),
+    )
+
+
+def _changed(found: pl.DataFrame, known: Mapping[str, str]) -> list[str]:
+    """Ids of findings that hold an agency and are not what was seen when they were cleared."""
+    signed = found.filter(pl.col("finding_id").is_in(list(known)) & (pl.col("severity") == "block"))
+    facts = signed.select("finding_id", "rows", "people", "files", "message")
+    return [finding_id for finding_id, *told in facts.iter_rows() if seen(*told) != known[finding_id]]
 
 
 def release_check(frames: Frames, quality: Quality, cleared: Collection[str] = ()) -> list[str]:

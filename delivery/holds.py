@@ -6,6 +6,7 @@ import duckdb
 
 from contracts.home import Home
 from contracts.quality import Quality
+from contracts.seen import seen
 from delivery import ledger
 from delivery.catalogue import Row, open_marts, rows, views
 from delivery.errors import HoldRefused
@@ -15,7 +16,7 @@ CLEARED = "hold_cleared"
 _KEPT = ("month", "finding_id", "agency_id", "unit_id", "severity", "rule_code", "subject", "at_risk_amount")
 _HOLDS = """
     select finding_id, agency_id, month, unit_id, severity, rule_code, subject, title, message,
-        at_risk_amount, state, is_cleared, hold_until, is_escalated
+        rows, people, files, at_risk_amount, state, is_cleared, hold_until, is_escalated
     from marts.quality_findings
     where severity in ('block', 'hold')
 """
@@ -85,6 +86,7 @@ def clear(
             for name in ("month", "finding_id", "agency_id", "unit_id", "severity", "rule_code")
         },
         "at_risk_amount": hold["at_risk_amount"],
+        "seen": seen(hold["rows"], hold["people"], hold["files"], hold["message"]),
         "by": by.strip(),
         "second": second.strip() or None,
         "reason": reason.strip(),

@@ -107,7 +107,10 @@ def _circumstances(home: Home, request: Request, intake: pl.DataFrame) -> Circum
     unbalanced = intake.filter(~pl.col("is_balanced"))["agency_id"].to_list()
     signed = cleared(home, request.month, shipped_quality(), request.ledger_until)
     return Circumstances(
-        unbalanced=unbalanced, policy_faults=ours, cleared={event["finding_id"] for event in signed}
+        unbalanced=unbalanced,
+        policy_faults=ours,
+        cleared={event["finding_id"] for event in signed},
+        seen={event["finding_id"]: event["seen"] for event in signed if "seen" in event},
     )
 
 

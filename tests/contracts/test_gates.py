@@ -10,6 +10,7 @@ from contracts.gate_findings import FINDINGS, findings, placeholders
 from contracts.gate_statuses import AGENCY_GATES
 from contracts.gates import ALL_AGENCIES, Circumstances, Gates, evaluate
 from contracts.plausibility import implausible
+from contracts.seen import CHANGED, seen
 from tests.support.gate_frames import (
     MONTH,
     ONE,
@@ -313,6 +314,26 @@ def test_a_human_clears_a_block_but_never_one_that_is_locked(frames: Frames) -> 
     broken = judge(frames)
     ids = broken.findings["finding_id"].to_list()
     assert status(judge(frames, cleared=ids))[ONE] == "held"
+
+
+def test_a_block_that_changes_after_it_was_cleared_holds_again_and_says_so(frames: Frames) -> None:
+    def judged(silent_days: int, **said: object) -> tuple[str, dict[str, object]]:
+        change(frames, "agency_month_profile", workdays_after_last_punch=silent_days)
+        strange = implausible(frames["agency_month_profile"], QUALITY)
+        circumstances = Circumstances(**said)  # type: ignore[arg-type] # each call gives some of its fields
+        gates = evaluate(frames, QUALITY, month=MONTH, circumstances=circumstances, further=[strange])
+        return status(gates)[ONE], only(gates, "presensi_berhenti").row(0, named=True)
+
+    def signed(found: dict[str, object]) -> dict[str, object]:
+        facts = [found[name] for name in ("rows", "people", "files", "message")]
+        return {"cleared": [found["finding_id"]], "seen": {found["finding_id"]: seen(*facts)}}  # type: ignore[arg-type] # a row of FINDINGS
+
+    _, before = judged(3)
+    assert judged(3, **signed(before))[0] == "ready_with_warnings"
+    stands, after = judged(4, **signed(before))
+    assert stands == "held"
+    assert str(after["message"]).endswith(CHANGED)
+    assert judged(4, **signed(after))[0] == "ready_with_warnings"
 
 
 @pytest.mark.parametrize(

@@ -42,5 +42,6 @@ left join {{ source('input', 'cleared_hold') }} as cleared
     on
         silent.agency_id = cleared.agency_id
         and {{ finding_id(
-            'silent.agency_id', 'silent.unit_id', "'attendance'", "'presensi_unit_terputus'", "''", "''"
+            'silent.agency_id', 'silent.unit_id', "'attendance'", "'presensi_unit_terputus'",
+            'silent.last_punch_on', "''"
         ) }} = cleared.finding_id
