@@ -48,7 +48,7 @@ def bands(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     for place in range(len(sets) + 1, len(sets) + 16):
         dice, agency = Dice(place), f"96.{place:02d}"
         data = policy(dice, agency, OCTOBER)
-        sets.append(RuleSet("whole", agency, data) if place % 3 else drawn(place, dice, OCTOBER))
+        sets.append(RuleSet("whole", agency, data) if place % 3 else drawn(place, dice))
     for each in sets:
         each.write(home)
     policies = load_policies(home_policies=home.policies)
