@@ -37,5 +37,5 @@ def _rebuild(home: Home) -> None:
             stop(f"{run.month} could not be made again: {result.reason}", Exit.FAILED)
     for month, last in {run.month: run for run in runs}.items():
         build = current_builds(home)[month].build_id
-        same = "the same build" if build == last.build else "another build than then: compare `kinerja status`"
+        same = "the same build" if build == last.build else "another build than then"
         typer.echo(f"{month}: {build}, {same}")
