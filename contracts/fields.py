@@ -29,6 +29,7 @@ LEAVE_TYPES: Final = [
 ]
 PREDICATES: Final = ["Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang"]
 DECREE_KINDS: Final = ["libur", "cuti_bersama", "hari_kerja", "apel", "ramadan_mulai", "ramadan_selesai"]
+CHANNELS: Final = ["email", "slack", "teams", "telegram", "webhook"]
 DAY_MINUTES: Final = 1440
 
 

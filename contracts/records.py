@@ -317,6 +317,15 @@ class Outage(Record):
         return data.lazyframe.select(pl.col("outage_from") <= pl.col("outage_to"))
 
 
+class Contact(Record):
+    """Grain: unit, channel, address. No unit, or the agency's own code: the contact of the agency."""
+
+    unit_id: str = fields.blank()
+    name: str = fields.blank()
+    channel: str = fields.known(fields.CHANNELS)
+    address: str
+
+
 class Rating360(Record):
     """Grain: month, person rated, rater."""
 
@@ -352,6 +361,7 @@ RECORDS: Final[dict[str, type[Record]]] = {
     "obligation": Obligation,
     "budget_ceiling": BudgetCeiling,
     "outage": Outage,
+    "contact": Contact,
     "rating_360": Rating360,
     "payroll_base": PayrollBase,
     "payroll_ack": PayrollAck,

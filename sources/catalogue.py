@@ -316,6 +316,15 @@ SHAPES: Final[tuple[Shape, ...]] = (
         ),
     ),
     Shape(
+        "contact",
+        "contact",
+        (
+            *columns(CODE, "unit_id=unor_id"),
+            *columns(TEXT, "name=nama, address=alamat"),
+            *columns(CHOICE, "channel=kanal"),
+        ),
+    ),
+    Shape(
         "payroll_base",
         "payroll_base",
         (

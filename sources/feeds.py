@@ -18,6 +18,7 @@ FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "obligations": ("obligation",),
     "budget": ("budget_ceiling",),
     "outages": ("outage",),
+    "contacts": ("contact",),
     "payroll_base": ("payroll_base",),
     "payroll_ack": ("payroll_ack",),
     "repayments": ("repayment",),

@@ -69,6 +69,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "obligation": _columns("employee_id obligation due_on:date fulfilled_on:date proof_no"),
     "budget_ceiling": _columns("unit_id budget_period ceiling_amount:int"),
     "outage": _columns("unit_id outage_from:at outage_to:at system reason approved_by"),
+    "contact": _columns("unit_id name channel address"),
     "rating_360": _columns(
         "rating_month employee_id rater_id rater_role v1:int v2:int v3:int v4:int v5:int v6:int v7:int"
     ),

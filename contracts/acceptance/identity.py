@@ -88,6 +88,14 @@ def _unit(frame: pl.DataFrame, master: Master) -> pl.DataFrame:
     )
 
 
+def _unit_or_agency(frame: pl.DataFrame, master: Master) -> pl.DataFrame:
+    """Take a row without a unit as the agency's own, under the agency's code."""
+    agency = pl.col("agency_id")
+    named = frame.with_columns(pl.coalesce("unit_id", agency).alias("unit_id"))
+    is_unit = pl.col("unit_id") != agency
+    return _unit(named, master).with_columns(pl.when(is_unit).then("_identity").alias("_identity"))
+
+
 def _subject(frame: pl.DataFrame, master: Master) -> pl.DataFrame:
     people = _known(master).rename({"employee_id": "subject_id"})
     units = master.units.select(
@@ -193,5 +201,6 @@ _RESOLVERS: Final[dict[str, Resolver]] = {
     "counter": _counter,
     "institution": _institution,
     "unit": _unit,
+    "unit_or_agency": _unit_or_agency,
     "subject": _subject,
 }

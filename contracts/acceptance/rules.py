@@ -5,7 +5,9 @@ from typing import Final, Literal
 
 import polars as pl
 
-Identity = Literal["employee", "badge", "task_user", "counter", "institution", "subject", "unit"]
+Identity = Literal[
+    "employee", "badge", "task_user", "counter", "institution", "subject", "unit", "unit_or_agency"
+]
 Repeat = Literal["first", "occurrence", "latest", "latest_set"]
 
 
@@ -121,6 +123,8 @@ RULES: Final[dict[str, RecordRule]] = {
         key=("unit_id", "outage_from", "system"),
         edge_days=1,
     ),
+    # the newest file that names a unit says all its contacts, so that who left gets no more mail
+    "contact": RecordRule(identity="unit_or_agency", repeat="latest_set", key=("unit_id",)),
     "rating_360": RecordRule(
         starts=_month("rating_month"), identity="employee", key=("rating_month", "employee_id", "rater_id")
     ),

@@ -103,6 +103,9 @@ class BlockDelivery:
             self.landing.table(self._path(month, "payroll_base", "gaji"), table, _PLAIN)
         if position == 0:
             self._opening(month)
+            if not self.block.number:
+                table = tables.contact_table(self.agency, self.units)
+                self.landing.table(self._path(month, "contacts", "kontak"), table, TextStyle(";"))
 
     def _rng(self, month: int, topic: int) -> np.random.Generator:
         return np.random.default_rng([self.seed, self.agency.ordinal, self.block.number, month, topic])

@@ -210,3 +210,21 @@ def outage_table(unit_id: str, day: dt.date, approved_by: str) -> pl.DataFrame:
             "disetujui_oleh": [approved_by],
         }
     )
+
+
+def contact_table(agency: Agency, units: pl.DataFrame) -> pl.DataFrame:
+    """Return who is told of findings: the agency by mail and chat, all its offices but the last by mail."""
+    told = units.filter(pl.col("parent_unit_id").is_null())["unit_id"].to_list()[:-1]
+    domain = f"{agency.digits}.example"
+    return pl.DataFrame(
+        {
+            "unor_id": ["", "", *told],
+            "nama": [f"BKPSDM {agency.name}", "Grup BKPSDM", *(f"Kepegawaian {unit}" for unit in told)],
+            "kanal": ["email", "webhook", *("email" for _ in told)],
+            "alamat": [
+                f"bkpsdm@{domain}",
+                f"bkpsdm_{agency.digits}",
+                *(f"sdm{unit.rpartition('.')[2]}@{domain}" for unit in told),
+            ],
+        }
+    )

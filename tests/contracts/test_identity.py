@@ -104,6 +104,7 @@ def test_a_fault_waits_in_its_own_month_and_in_that_of_its_delivery() -> None:
         ("survey_answer", {"counter_id": None}, "loket_tidak_dikenal"),
         ("complaint", {"institution_id": "417"}, "instansi_tidak_dikenal"),
         ("outage", {"unit_id": "09"}, "unit_tidak_dikenal"),
+        ("contact", {"unit_id": "09"}, "unit_tidak_dikenal"),
         ("aspect_score", {"subject_id": "09"}, "unit_tidak_dikenal"),
         ("aspect_score", {"subject_id": BUDI}, "pegawai_tidak_dikenal"),
         ("aspect_score", {"subject_id": "1.98609E+17"}, "nip_rusak"),

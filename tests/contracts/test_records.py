@@ -87,6 +87,8 @@ def test_every_code_that_a_model_gives_is_registered(record_type: str) -> None:
         ("opening_balance", {"unexcused_days": -1}, "angka_rusak"),
         ("aspect_score", {"score_e4": None}, "wajib_kosong"),
         ("outage", {"outage_to": local(2026, 10, 4)}, "tanggal_terbalik"),
+        ("contact", {"channel": "faks"}, "nilai_tidak_dikenal"),
+        ("contact", {"address": None}, "wajib_kosong"),
         ("rating_360", {"v7": 5}, "jawaban_di_luar_skala"),
         ("rating_360", {"rater_role": "tetangga"}, "nilai_tidak_dikenal"),
     ],

@@ -352,6 +352,13 @@ CASES = [
         },
     ),
     Case(
+        "contacts.csv",
+        "contacts",
+        "contact",
+        3,
+        cells={(1, "channel"): "email", (2, "unit_id"): None, (3, "address"): "bkpsdm"},
+    ),
+    Case(
         "payroll_base.csv",
         "payroll_base",
         "payroll_base",

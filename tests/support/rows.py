@@ -96,6 +96,7 @@ SOUND: dict[str, dict[str, Any]] = {
         "outage_from": local(2026, 10, 5, 6),
         "outage_to": local(2026, 10, 5, 12),
     },
+    "contact": {"unit_id": "01", "channel": "email", "address": "sdm@unit.example.go.id"},
     "rating_360": {
         "rating_month": "2026-10",
         "employee_id": ANI,
