@@ -198,6 +198,14 @@ class Due(_Entry):
     """Feeds that each unit owes a month, and the days after its end on which they are due."""
 
     days: Annotated[dict[str, Annotated[int, Field(ge=0)]], Field(min_length=1)]
+class Alerts(_Entry):
+    """Who is told what of findings and until when it can be mended; days and counts."""
+
+    closing_day: Annotated[int, Field(gt=0, le=28)]
+    tell: list[Severity]
+    escalate_after_days: Annotated[int, Field(gt=0)]
+    attempts: Annotated[int, Field(gt=0)]
+    silent_days: Annotated[int, Field(gt=0)]
     reason: Sentence
 
 
@@ -207,6 +215,7 @@ class Quality(_Entry):
     due: Due
     holding: Holding
     guard: Guard
+    alerts: Alerts
     rules: dict[str, Rule]
     feeds: dict[str, Feed]
     holds: dict[str, Hold]

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from contracts.home import Home
 
-Book = Literal["receipts", "releases", "states", "holds", "findings", "handoffs", "signals"]
+Book = Literal["receipts", "releases", "states", "holds", "findings", "handoffs", "signals", "alerts"]
 Event = dict[str, Any]
 
 _NEWLINE: Final = b"\n"

@@ -100,7 +100,8 @@ def test_every_shape_of_the_issue_occurs(parsed: dict[str, tuple[str, pl.DataFra
     assert shapes == {
         "simpeg", "unit", "zk_attlog", "fingerspot_scan", "recap_days", "recap_points", "roster", "leave",
         "ekinerja_rating", "activity_log", "case_log", "skm_counter", "skm_form", "lapor", "register_311",
-        "discipline_case", "calendar_decree", "opening_balance", "outage", "contact", "rating_360", "payroll_base",
+        "discipline_case", "calendar_decree", "opening_balance", "outage", "contact", "rating_360",
+        "payroll_base",
     }  # fmt: skip
 
 
