@@ -198,6 +198,9 @@ class Due(_Entry):
     """Feeds that each unit owes a month, and the days after its end on which they are due."""
 
     days: Annotated[dict[str, Annotated[int, Field(ge=0)]], Field(min_length=1)]
+    reason: Sentence
+
+
 class Alerts(_Entry):
     """Who is told what of findings and until when it can be mended; days and counts."""
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import (
+    alerts,
     asof,
     closing,
     handoff,
@@ -83,6 +84,7 @@ app.command()(asof.asof)
 app.command()(verify.verify)
 app.command()(rebuild.rebuild)
 app.add_typer(policies.app, name="policy")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(holds.app, name="hold")
 app.add_typer(signals.app, name="signal")
 

@@ -19,6 +19,7 @@ from orchestration.assets.release import releases
 from orchestration.assets.warehouse import PREVIOUS_MONTH, publish
 from orchestration.months import previous_month
 from orchestration.resources import DbtEngine, HomeResource
+from orchestration.sensors import SENSORS
 
 LAST_DAY_OF_LATE_DELIVERIES = 10
 RELEASE = AssetSelection.assets(releases)
@@ -48,6 +49,7 @@ defs = Definitions(
     assets=[PREVIOUS_MONTH, receive, compile_policies, accept, models, judge, publish, releases],
     jobs=[month_job, release_job],
     schedules=[daily_preview],
+    sensors=SENSORS,
     resources={"home": HomeResource(), "dbt_engine": DbtEngine()},
     executor=in_process_executor,
 )

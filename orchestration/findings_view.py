@@ -10,6 +10,7 @@ from typing import Final
 from contracts.home import Home
 from contracts.quality import Quality
 from delivery import ledger
+from orchestration.alerts_view import EVENT, failures_view
 from orchestration.duck import text
 
 NEEDS: Final = frozenset({"marts.gate_findings"})
@@ -133,6 +134,8 @@ told as (
     anti join marts.gate_findings as found
         on lives.month = found.month and lives.finding_id = found.finding_id
     where lives.resolved_at is not null
+    union all by name
+    select * from catalogue.alert_failures
 ),
 finished as (
 select
@@ -190,6 +193,7 @@ def findings_views(home: Home, quality: Quality, available: Collection[str]) -> 
         yield _HISTORY.format(source=_source(home, "findings", _EVENT))
         yield _CLEARED.format(source=_source(home, "holds", _CLEARING))
         yield _LIVES
+        yield failures_view(_source(home, "alerts", EVENT), quality)
         holding = quality.holding
         told = {name: text(said) for name, said in holding.escalated.items()}
         yield _FINDINGS.format(longest_days=holding.longest_days, **told)

@@ -11,6 +11,7 @@ PREVIOUS: Final = AssetKey(["warehouse", "previous_month"])
 FINDINGS: Final = AssetKey(["gates", "gate_findings"])
 AGENCY_GATES: Final = AssetKey(["gates", "agency_gates"])
 CATALOGUE: Final = AssetKey(["warehouse", "catalogue"])
+QUALITY_PAGE: Final = AssetKey(["serving", "quality_page"])
 RELEASES: Final = AssetKey(["warehouse", "releases"])
 
 _SOURCES: Final[Mapping[str, AssetKey]] = {

@@ -1,8 +1,9 @@
 """What was told: the ledger's book `alerts`, one event a line, without a name, an address or a NIP.
 
-Kinds: `sent` and `failed`, of one message to one contact; `looked`, once for each time alerts were considered,
-so that a silence shows. `findings` of a message maps what it told of (finding ids, those of other contacts that were
-escalated as `up:<id>`) to a mark of their state; `resolved` lists what it told the end of.
+Kinds: `sent` and `failed`, of one message to one contact; `looked`, once for each time alerts were
+considered, so that a silence shows. `findings` of a message maps what it told of (finding ids, those of
+other contacts that were escalated as `up:<id>`) to a mark of their state; `resolved` lists what it told the
+end of.
 """
 
 import datetime as dt
@@ -29,13 +30,16 @@ class Heard:
 
 @dataclass
 class History:
-    """What the book says of one month. `first_told`: finding to the date on which telling it was tried first."""
+    """What the book says of one month.
+
+    `first_told`: finding to the date on which telling it was tried first.
+    """
 
     heard: dict[str, Heard] = field(default_factory=dict)
     first_told: dict[str, dt.date] = field(default_factory=dict)
 
     def of(self, contact_id: str) -> Heard:
-        """What a contact has heard, nothing where it never was told."""
+        """Tell what a contact has heard, nothing where it never was told."""
         return self.heard.get(contact_id) or Heard()
 
 

@@ -30,7 +30,7 @@ class Contact:
     @property
     def contact_id(self) -> str:
         """Stable id that stands in the ledger instead of the address."""
-        text = "\x1f".join((self.agency_id, self.channel, self.address))
+        text = f"{self.agency_id}\x1f{self.channel}\x1f{self.address}"
         return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
 
     @property
@@ -66,9 +66,7 @@ def read_parents(connection: duckdb.DuckDBPyConnection, month: str) -> dict[tupl
     return {(row["agency_id"], row["unit_id"]): row["parent_unit_id"] for row in found}
 
 
-def _accepted(
-    connection: duckdb.DuckDBPyConnection, record_type: str, columns: str, month: str
-) -> list[Row]:
+def _accepted(connection: duckdb.DuckDBPyConnection, record_type: str, columns: str, month: str) -> list[Row]:
     """Rows of an accepted record type, none where no month has any: then it has no view either."""
     known = rows(
         connection,
@@ -80,11 +78,9 @@ def _accepted(
 
 
 class Owners:
-    """Which contacts a finding belongs to: those of its unit, else of the nearest unit above, else the agency's."""
+    """Whose a finding is: the contacts of its unit, else of the nearest unit above, else of the agency."""
 
-    def __init__(
-        self, contacts: Iterable[Contact], parents: Mapping[tuple[str, str], str | None]
-    ) -> None:
+    def __init__(self, contacts: Iterable[Contact], parents: Mapping[tuple[str, str], str | None]) -> None:
         """Index the contacts by their units; parents: (agency, unit) to the unit above."""
         self._parents = parents
         self._units: dict[tuple[str, str], list[Contact]] = {}

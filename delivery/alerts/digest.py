@@ -19,8 +19,9 @@ Finding = Mapping[str, Any]
 class Digest:
     """One message. Findings are rows of `marts.quality_findings`, the most rupiah first.
 
-    fresh: not told yet, or told in another state. escalated: of other contacts, open for longer than the settings
-    allow. unchanged: open and told as they are. resolved: told once and over now. `marks` go into the ledger.
+    fresh: not told yet, or told in another state. escalated: of other contacts, open for longer than the
+    settings allow. unchanged: open and told as they are. resolved: told once and over now. marks: for the
+    ledger.
     """
 
     contact: Contact
@@ -62,7 +63,7 @@ def digests(
         if heard.last_date >= date.isoformat():
             continue
         own = [row for row in opened if contact in owners.of(row["agency_id"], row["unit_id"])]
-        late = _late(opened, contact, owners, past, settings, date)
+        late = _late(opened, contact, owners, past, date - dt.timedelta(days=settings.escalate_after_days))
         marks = {row["finding_id"]: mark(row) for row in own}
         marks |= {ESCALATED + row["finding_id"]: "late" for row in late}
         now = {row["finding_id"] for row in opened}
@@ -102,7 +103,7 @@ def closing(month: str, settings: Alerts) -> dt.date:
 
 
 def money_at_risk(found: Iterable[Finding]) -> int:
-    """Whole rupiah that wait for these findings: a person's once, and no more than an agency's where one is held."""
+    """Whole rupiah that wait for these findings: each person's once, an agency's where it is held."""
     people: dict[str, int] = {}
     whole: dict[str, int] = {}
     parts: dict[str, int] = {}
@@ -127,21 +128,16 @@ def people_concerned(found: Iterable[Finding]) -> int:
 
 
 def _late(
-    opened: Sequence[Row],
-    contact: Contact,
-    owners: Owners,
-    past: History,
-    settings: Alerts,
-    date: dt.date,
+    opened: Sequence[Row], contact: Contact, owners: Owners, past: History, until: dt.date
 ) -> list[Row]:
+    """Return open findings of other contacts of an agency that telling was tried of by a date."""
     if not contact.is_agency:
         return []
-    patience = dt.timedelta(days=settings.escalate_after_days)
     return [
         row
         for row in opened
         if row["agency_id"] == contact.agency_id
         and contact not in owners.of(row["agency_id"], row["unit_id"])
         and row["finding_id"] in past.first_told
-        and past.first_told[row["finding_id"]] + patience <= date
+        and past.first_told[row["finding_id"]] <= until
     ]

@@ -1,8 +1,9 @@
 """The rows that someone is to mend, as workbooks that can be landed again as they are.
 
-A workbook `kirim-ulang_<feed>_<shape>.xlsx` has the columns of a shape that the feed is read by, every cell a text, and after
-them one column that readers ignore, with what is wrong. Rows of a file come with the words that they landed with;
-for what is missing the person stands there and the rest is blank. A second sheet says how to send it.
+A workbook `kirim-ulang_<feed>_<shape>.xlsx` has the columns of a shape that the feed is read by, every cell
+a text, and after them one column that readers ignore, with what is wrong. Rows of a file come with the
+words that they landed with; for what is missing the person stands there and the rest is blank. A second
+sheet says how to send it.
 """
 
 import io
@@ -67,15 +68,14 @@ class Attachment:
     """A file of a message."""
 
     name: str
+    feed: str
     content: bytes
     rows: int
     finding_ids: frozenset[str]
 
 
-def attachments(
-    connection: duckdb.DuckDBPyConnection, landing: Path, digest: Digest
-) -> list[Attachment]:
-    """Workbooks of what a digest newly tells of the contact's own; none for a contact that may not see people."""
+def attachments(connection: duckdb.DuckDBPyConnection, landing: Path, digest: Digest) -> list[Attachment]:
+    """Workbooks of what a digest newly tells of the contact's own; none where people may not be seen."""
     if not digest.contact.may_see_people:
         return []
     forms: dict[str, Form] = {}
@@ -86,7 +86,7 @@ def attachments(
         _add_missing(connection, digest.month, finding, forms)
     made = [form for _, form in sorted(forms.items()) if form.rows]
     return [
-        Attachment(form.name, workbook(form, digest), len(form.rows), frozenset(form.finding_ids))
+        Attachment(form.name, form.feed, workbook(form, digest), len(form.rows), frozenset(form.finding_ids))
         for form in made
     ]
 
@@ -152,12 +152,11 @@ def _add_missing(
     employee_id = finding["employee_id"]
     if finding["severity"] != "hold" or not employee_id:
         return
+    shape: str | None = None
     if finding["rule_code"] == NO_ATTENDANCE:
         shape = "recap_days"
     elif finding["rule_code"] == NO_INDICATOR:
         shape = _form_of(connection, month, finding["agency_id"], finding["subject"].partition("#")[0])
-    else:
-        return
     if shape is None:
         return
     feed, columns = _columns(shape)
@@ -172,9 +171,7 @@ def _add_missing(
     )
 
 
-def _form_of(
-    connection: duckdb.DuckDBPyConnection, month: str, agency_id: str, aspect: str
-) -> str | None:
+def _form_of(connection: duckdb.DuckDBPyConnection, month: str, agency_id: str, aspect: str) -> str | None:
     found = rows(
         connection,
         "select measure from compiled.policy_measures where month = ? and agency_id = ? and aspect = ? "
@@ -195,7 +192,7 @@ def _columns(shape: str) -> tuple[str, list[str]]:
 
 
 def _known(connection: duckdb.DuckDBPyConnection, month: str, finding: Row) -> dict[str, str]:
-    """What can be filled in already, by the file's column in small letters."""
+    """Fill in what is known already, by the file's column in small letters."""
     [person] = rows(
         connection,
         "select unit_id, post_name from marts.monthly_incentives "
@@ -206,7 +203,7 @@ def _known(connection: duckdb.DuckDBPyConnection, month: str, finding: Row) -> d
         "nip": finding["employee_id"],
         "nip_atau_unor": finding["employee_id"],
         "tahun": month[:4],
-        "bulan": month if finding["rule_code"] == "given" else str(int(month[5:])),
+        "bulan": str(int(month[5:])),
         "skp_unor_id": person["unit_id"] or "",
         "skp_jabatan": person["post_name"] or "",
         "is_skp_plt_plh_pjb": "tidak",
@@ -245,9 +242,24 @@ def workbook(form: Form, digest: Digest) -> bytes:
 def _guide(form: Form, digest: Digest) -> Sequence[str]:
     place = f"landing/{digest.contact.agency_id}/{digest.month}/{form.feed}/"
     return (
-        f"Betulkan atau lengkapi baris pada lembar Data; kolom {WHY} menyebut yang salah dan boleh dibiarkan.",
+        f"Betulkan atau lengkapi baris pada lembar Data; kolom {WHY} menyebut yang salah, boleh dibiarkan.",
         "Jangan mengubah judul kolom. NIP dan tanggal tetap sebagai teks.",
-        "Baris yang memang tidak berlaku boleh dihapus; baris lain dari berkas semula tidak perlu dikirim lagi.",
+        "Baris yang tidak berlaku boleh dihapus; baris lain dari berkas semula tidak perlu dikirim lagi.",
+        *_values(form.shape),
         f"Simpan sebagai XLSX, lalu letakkan di {place} atau serahkan kepada pengelola aplikasi Kinerja.",
         f"Paling lambat {date_text(digest.closes_on)}.",
     )
+
+
+def _values(shape: str) -> Sequence[str]:
+    """List what may stand in the columns that people misspell."""
+    from contracts.fields import LEAVE_TYPES, PREDICATES  # noqa: PLC0415 - pandera, only where rows are attached
+
+    told = {
+        "leave": ("jenis_cuti", LEAVE_TYPES),
+        "ekinerja_rating": ("hasil_akhir", PREDICATES),
+    }
+    if shape not in told:
+        return ()
+    column, values = told[shape]
+    return (f"{column} adalah salah satu dari: {', '.join(values)}.",)

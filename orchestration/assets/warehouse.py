@@ -12,10 +12,12 @@ from dagster import (
     multi_asset,
 )
 
+from contracts.quality import shipped_quality
+from delivery.page.write import write_page
 from orchestration import steps
 from orchestration.dbt_events import manifest
 from orchestration.feeds import OUTCOMES
-from orchestration.lineage import AGENCY_GATES, CATALOGUE, FINDINGS, PREVIOUS, accepted_key
+from orchestration.lineage import AGENCY_GATES, CATALOGUE, FINDINGS, PREVIOUS, QUALITY_PAGE, accepted_key
 from orchestration.partitions import IN_ORDER, MONTHS
 from orchestration.resources import HomeResource
 
@@ -38,13 +40,24 @@ PREVIOUS_MONTH = AssetSpec(
     group_name="warehouse",
     kinds={"parquet"},
 )
+PAGE = AssetSpec(
+    QUALITY_PAGE,
+    deps=[CATALOGUE],
+    description="serving/quality/<month>/index.html: how the month stands, for HR, offline.",
+    group_name="warehouse",
+    kinds={"html"},
+)
 GOES_ON = AssetCheckSpec(
     "some_agency_goes_on", asset=CATALOGUE, blocking=True, description="At least one agency is not held."
 )
 
 
 @multi_asset(
-    name="publish", specs=[PUBLISHED], check_specs=[GOES_ON], partitions_def=MONTHS, backfill_policy=IN_ORDER
+    name="publish",
+    specs=[PUBLISHED, PAGE],
+    check_specs=[GOES_ON],
+    partitions_def=MONTHS,
+    backfill_policy=IN_ORDER,
 )
 def publish(
     context: AssetExecutionContext, home: HomeResource
@@ -52,12 +65,16 @@ def publish(
     """Commit each month, the first one first; findings are published even when every agency is held."""
     rows: dict[str, int] = {}
     stuck = []
+    page = ""
     for month in context.partition_keys:
         published = steps.publish(home.home, home.request(month), home.workspace(month))
         rows = published.rows
+        if not home.home.derived_root:  # a look back shows nothing to anybody
+            page = str(write_page(home.home, month, shipped_quality()))
         if not published.goes_on:
             stuck.append(month)
     yield MaterializeResult(asset_key=CATALOGUE, metadata=dict(rows))
+    yield MaterializeResult(asset_key=QUALITY_PAGE, metadata={"page": page})
     yield AssetCheckResult(
         asset_key=CATALOGUE,
         check_name=GOES_ON.name,

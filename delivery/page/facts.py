@@ -1,0 +1,155 @@
+"""What the page of a month shows: the status as `kinerja status` tells it, findings, units, past months."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+
+from contracts.home import Home
+from contracts.quality import Limit, Quality
+from delivery import ledger
+from delivery.catalogue import Row, open_marts, rows
+from delivery.summary import MonthStatus, month_status
+
+FINDINGS: Final = (
+    "agency_id",
+    "unit_id",
+    "severity",
+    "rule_code",
+    "title",
+    "message",
+    "action",
+    "rows",
+    "people",
+    "at_risk_amount",
+    "state",
+    "first_month",
+    "hold_until",
+    "files",
+)
+MOST_MONTHS: Final = 12
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """Rows of the page; no name and no NIP is among them.
+
+    agencies: code to name. findings: FINDINGS, the most rupiah first, also those that people cleared.
+    units: rows of `unit_gates` with their names. quarantined: one row per kept-back row, where it lies and
+    why. trend: agency, month, people, people_held, computed_amount, held_amount. feeds: agency, feed, files,
+    accepted rows. limits: what a plausible month looks like, with the findings of those that do not.
+    """
+
+    status: MonthStatus
+    agencies: dict[str, str]
+    findings: list[Row]
+    units: list[Row]
+    quarantined: list[Row]
+    trend: list[Row]
+    feeds: list[Row]
+    limits: list[tuple[str, Limit, list[Row]]]
+    alerts: "AlertsFacts"
+
+
+@dataclass(frozen=True)
+class AlertsFacts:
+    """When alerts were considered last (ISO date), how many messages of the month arrived, who waits."""
+
+    last_date: str | None
+    sent: int
+    failing: int
+
+
+def page_facts(home: Home, month: str, quality: Quality) -> PageFacts:
+    """Collect what the page shows. Raises MonthNotRunError, CatalogueUnreadableError."""
+    status = month_status(home, month)
+    with open_marts(home, month) as connection:
+        agencies = rows(
+            connection, "select agency_id, agency_name from compiled.agency where month = ?", [month]
+        )
+        findings = rows(
+            connection,
+            f"select {', '.join(FINDINGS)}, is_cleared from marts.quality_findings "  # noqa: S608 - names of this file
+            "where month = ? and state <> 'resolved' order by at_risk_amount desc, agency_id, finding_id",
+            [month],
+        )
+        return PageFacts(
+            status,
+            {row["agency_id"]: row["agency_name"] for row in agencies},
+            findings,
+            _units(connection, month),
+            _quarantined(connection, month),
+            _trend(connection, month),
+            _feeds(connection, month),
+            [
+                (code, limit, [row for row in findings if row["rule_code"] == code])
+                for code, limit in quality.limits.items()
+            ],
+            alerts_facts(home, month),
+        )
+
+
+def alerts_facts(home: Home, month: str) -> AlertsFacts:
+    """Read what the ledger says of the messages of a month."""
+    events = ledger.read(home, "alerts")
+    own = [event for event in events if event["month"] == month]
+    last: dict[str, str] = {}
+    for event in own:
+        if event["kind"] != "looked":
+            last[event["contact_id"]] = event["kind"]
+    looked = [event["date"] for event in events if event["kind"] == "looked"]
+    return AlertsFacts(
+        max(looked, default=None),
+        sum(event["kind"] == "sent" for event in own),
+        sum(kind == "failed" for kind in last.values()),
+    )
+
+
+def _units(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
+    return rows(
+        connection,
+        "select gates.agency_id, gates.unit_id, min(people.unit_name) as unit_name, gates.status, "
+        "gates.reasons, gates.people, gates.people_held, gates.findings, gates.computed_amount, "
+        "gates.held_amount "
+        "from marts.unit_gates as gates left join marts.monthly_incentives as people "
+        "on gates.month = people.month and gates.agency_id = people.agency_id "
+        "and gates.unit_id = people.unit_id where gates.month = ? group by all "
+        "order by gates.agency_id, gates.unit_id",
+        [month],
+    )
+
+
+def _quarantined(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
+    return rows(
+        connection,
+        "select held.agency_id, held.unit_id, held.feed, min(files.path) as path, held.row_no, "
+        "held.reason_code, held.reason from marts.quarantined_rows as held "
+        "left join marts.file_outcomes as files "
+        "on held.month = files.month and held.agency_id = files.agency_id and held.file_no = files.file_no "
+        "where held.month = ? group by all order by held.agency_id, path, held.row_no, held.reason_code",
+        [month],
+    )
+
+
+def _trend(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
+    return rows(
+        connection,
+        "select agency_id, month, count(*) as people, count_if(is_held) as people_held, "
+        "cast(sum(computed_amount) as bigint) as computed_amount, "
+        "cast(coalesce(sum(computed_amount) filter (where is_held), 0) as bigint) as held_amount "
+        "from marts.monthly_incentives where month <= ? group by agency_id, month "
+        "qualify row_number() over (partition by agency_id order by month desc) <= ? "
+        "order by agency_id, month",
+        [month, MOST_MONTHS],
+    )
+
+
+def _feeds(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
+    return rows(
+        connection,
+        "select agency_id, feed, count(distinct path) filter (where outcome = 'parsed') as files, "
+        "count(distinct path) filter (where outcome not in ('parsed', 'ignored')) as unread, "
+        "cast(coalesce(sum(rows_accepted), 0) as bigint) as accepted "
+        "from marts.file_outcomes where month = ? group by agency_id, feed order by agency_id, feed",
+        [month],
+    )

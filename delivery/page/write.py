@@ -1,0 +1,129 @@
+"""Write the page of a month with its tables beside it: `serving/quality/<month>/`."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from contracts.dates import date_text, month_text
+from contracts.home import Home
+from contracts.quality import Quality
+from contracts.standing import MARK
+from delivery.alerts.digest import closing
+from delivery.catalogue import Row
+from delivery.handoff.forms import harmless
+from delivery.page.facts import FINDINGS, PageFacts, page_facts
+from delivery.wording import GATE_STATUS, grouped, rupiah
+
+PAGE: Final = "index.html"
+TEMPLATE: Final = Path(__file__).with_name("page.html")
+MOST_FINDINGS: Final = 40
+CHART_HEIGHT: Final = 56
+BAR_WIDTH: Final = 18
+SEVERITY: Final = {"block": "menahan pemda", "hold": "menahan pegawai", "warn": "catatan", "info": "kabar"}
+FEEDS: Final = ("employees", "units", "attendance", "leave", "task_completion", "public_feedback")
+
+
+class Bar(NamedTuple):
+    """One month of a chart in pixels: the whole, and the part that is held."""
+
+    x: int
+    y: int
+    height: int
+    held_y: int
+    held_height: int
+    label: str
+    title: str
+
+
+def write_page(home: Home, month: str, quality: Quality) -> Path:
+    """Write the page and its tables; same facts, same bytes.
+
+    Raises MonthNotRunError, CatalogueUnreadableError.
+    """
+    facts = page_facts(home, month, quality)
+    folder = home.serving / "quality" / month
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    units = ("agency_id", "unit_id", "unit_name", "status", "people", "people_held", "held_amount", "reasons")
+    quarantined = ("agency_id", "unit_id", "feed", "path", "row_no", "reason_code", "reason")
+    for name, text in {
+        "temuan.csv": table(facts.findings, FINDINGS),
+        "unit.csv": table(facts.units, units),
+        "baris_dikarantina.csv": table(facts.quarantined, quarantined),
+        PAGE: render(facts, quality),
+    }.items():
+        fresh = folder / f"{name}.new"
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(folder / name)
+    return folder / PAGE
+
+
+def render(facts: PageFacts, quality: Quality) -> str:
+    """HTML of the page, self-contained."""
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only the page needs it
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"rupiah": rupiah, "grouped": grouped, "month_text": month_text}
+    status = facts.status
+    payable = sum(a["money"]["incentive_amount"] for a in status["agencies"] if a["status"] != "held")
+    return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+        facts=facts,
+        status=status,
+        payable=payable,
+        mark=MARK if any(agency["is_simulation"] for agency in status["agencies"]) else "",
+        closes_on=date_text(closing(status["month"], quality.alerts)),
+        gate_status=GATE_STATUS,
+        severity=SEVERITY,
+        findings=facts.findings[:MOST_FINDINGS],
+        unit_names={(row["agency_id"], row["unit_id"]): row["unit_name"] for row in facts.units},
+        units=_units_to_show(facts.units),
+        charts={
+            agency: list(_bars(facts.trend, agency))
+            for agency in sorted({r["agency_id"] for r in facts.trend})
+        },
+        chart_height=CHART_HEIGHT,
+        bar_width=BAR_WIDTH,
+        feeds=FEEDS,
+        delivered={(row["agency_id"], row["feed"]): row for row in facts.feeds},
+        word=quality.word,
+    )
+
+
+def table(found: Sequence[Row], columns: Sequence[str]) -> str:
+    """CSV with `;`, as spreadsheets of an Indonesian office open it; nothing in it is a formula."""
+    content = io.StringIO()
+    writer = csv.writer(content, delimiter=";", lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column]) for column in columns] for row in found)
+    return content.getvalue()
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    return "" if value is None else harmless(str(value))
+
+
+def _units_to_show(units: Sequence[Row]) -> list[Row]:
+    """Units that are not simply ready; all of them stand in the table beside the page."""
+    return [row for row in units if row["status"] != "ready"]
+
+
+def _bars(trend: Sequence[Row], agency_id: str) -> Iterator[Bar]:
+    """Bars of an agency's months, whole pixels; a held part that is not nothing is seen."""
+    own = [row for row in trend if row["agency_id"] == agency_id]
+    most = max(1, *(row["computed_amount"] for row in own))
+    for place, row in enumerate(own):
+        height = row["computed_amount"] * CHART_HEIGHT // most
+        held = row["held_amount"] * CHART_HEIGHT // most or (2 if row["held_amount"] else 0)
+        yield Bar(
+            place * (BAR_WIDTH + 6),
+            CHART_HEIGHT - height,
+            height,
+            CHART_HEIGHT - held,
+            held,
+            row["month"][5:],
+            f"{month_text(row['month'])}: {rupiah(row['computed_amount'])}, "
+            f"{grouped(row['people_held'])} dari {grouped(row['people'])} pegawai ditahan",
+        )
