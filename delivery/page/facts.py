@@ -35,6 +35,7 @@ class PageFacts:
     """Rows of the page; no name and no NIP is among them.
 
     agencies: code to name. findings: FINDINGS, the most rupiah first, also those that people cleared.
+    signals: how many suspicions are open; they are told to nobody here.
     units: rows of `unit_gates` with their names. quarantined: one row per kept-back row, where it lies and
     why. trend: agency, month, people, people_held, computed_amount, held_amount. feeds: agency, feed, files,
     accepted rows. limits: what a plausible month looks like, with the findings of those that do not.
@@ -43,6 +44,7 @@ class PageFacts:
     status: MonthStatus
     agencies: dict[str, str]
     findings: list[Row]
+    signals: int
     units: list[Row]
     quarantined: list[Row]
     trend: list[Row]
@@ -76,7 +78,8 @@ def page_facts(home: Home, month: str, quality: Quality) -> PageFacts:
         return PageFacts(
             status,
             {row["agency_id"]: row["agency_name"] for row in agencies},
-            findings,
+            [row for row in findings if row["rule_code"] not in quality.signals],
+            sum(row["rule_code"] in quality.signals for row in findings),
             _units(connection, month),
             _quarantined(connection, month),
             _trend(connection, month),

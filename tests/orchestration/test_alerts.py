@@ -52,7 +52,7 @@ def workbooks(mail: EmailMessage) -> dict[str, bytes]:
 def text(mail: EmailMessage) -> str:
     body = mail.get_body()
     assert body is not None
-    return str(body.get_content())
+    return " ".join(str(body.get_content()).split())
 
 
 def held(home: Home) -> set[str]:
@@ -124,7 +124,7 @@ def test_a_mended_attachment_lands_and_ends_the_finding_and_the_hold(lacking: Ho
     again = mailbox.to(mail["To"])[-1]
     assert again is not mail
     assert "Sudah selesai" in text(again)
-    assert f"oleh berkas {landed.relative_to(lacking.landing)}" in text(again).replace("\n     ", " ")
+    assert f"oleh berkas {landed.relative_to(lacking.landing)}" in text(again)
 
 
 def test_chat_gets_counts_and_nothing_is_told_twice(copied: Home, mailbox: Mailbox) -> None:
