@@ -6,6 +6,7 @@ from typing import TypedDict
 import duckdb
 
 from contracts.home import Home
+from delivery.alerts.heartbeat import AlertsFacts, alerts_facts
 from delivery.catalogue import Row, not_run, open_marts, rows, views
 from delivery.chain import head_codes
 from delivery.closing import Standing, standings
@@ -106,6 +107,7 @@ class MonthStatus(TypedDict):
     unknown_files: dict[str, int]
     unknown_unread: list[UnreadFile]
     totals: Totals
+    alerts: AlertsFacts
     outputs: dict[str, str]
     example_employee_id: str | None
 
@@ -161,8 +163,10 @@ def month_status(home: Home, month: str) -> MonthStatus:
             file for agency_id, found in unread.items() if agency_id not in known for file in found
         ],
         "totals": _totals(agencies, [row for found in files.values() for row in found]),
+        "alerts": alerts_facts(home, month),
         "outputs": {
             "catalogue": str(Path(home.catalogue).absolute()),
+            "quality_page": str((home.serving / "quality" / month / "index.html").absolute()),
             "marts": str((home.marts / month).absolute()),
             "releases": str((home.releases / month).absolute()),
         },

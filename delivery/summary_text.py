@@ -6,6 +6,7 @@ from datetime import date
 
 from contracts.dates import date_text, month_text
 from contracts.standing import MARK
+from delivery.alerts.heartbeat import alerts_text
 from delivery.closing import SAID as STATES
 from delivery.summary import AgencyStatus, MonthStatus, RowCounts, UnreadFile
 from delivery.wording import GATE_STATUS, grouped, rupiah
@@ -34,6 +35,7 @@ def render(status: MonthStatus) -> str:
         _agencies(told[:MOST_AGENCIES], len(status["agencies"])),
         _reasons(told[:MOST_AGENCIES]),
         _rows(status),
+        _alerts(status),
         _states(told[:MOST_AGENCIES]),
         _chains(told[:MOST_AGENCIES]),
         _outputs(status),
@@ -170,8 +172,13 @@ def _chains(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
 def _outputs(status: MonthStatus) -> Iterator[str]:
     yield "Hasil"
     yield f"  tabel    {status['outputs']['catalogue']}"
+    yield f"  halaman  {status['outputs']['quality_page']}"
     yield f"  marts    {status['outputs']['marts']}"
     yield f"  rilis    {status['outputs']['releases']}"
+
+
+def _alerts(status: MonthStatus) -> Iterator[str]:
+    yield from _wrapped(alerts_text(status["alerts"]))
 
 
 def _next(status: MonthStatus) -> Iterator[str]:

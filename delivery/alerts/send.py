@@ -101,6 +101,7 @@ def send(
         failed = sum(outcome.kind == "failed" for outcome in outcomes)
         looked = {"kind": "looked", "at": at, "date": date.isoformat(), "month": month}
         counts = {"messages": len(made), "failed": failed, "unowned": unowned}
+        counts["silent_days"] = quality.alerts.silent_days
         ledger.append(home, "alerts", [looked | counts])
     return Told(tuple(outcomes), unowned)
 

@@ -7,7 +7,7 @@ import duckdb
 
 from contracts.home import Home
 from contracts.quality import Limit, Quality
-from delivery import ledger
+from delivery.alerts.heartbeat import AlertsFacts, alerts_facts
 from delivery.catalogue import Row, open_marts, rows
 from delivery.summary import MonthStatus, month_status
 
@@ -37,8 +37,9 @@ class PageFacts:
     agencies: code to name. findings: FINDINGS, the most rupiah first, also those that people cleared.
     signals: how many suspicions are open; they are told to nobody here.
     units: rows of `unit_gates` with their names. quarantined: one row per kept-back row, where it lies and
-    why. trend: agency, month, people, people_held, computed_amount, held_amount. feeds: agency, feed, files,
-    accepted rows. limits: what a plausible month looks like, with the findings of those that do not.
+    why. trend: agency, month, people, people_held, computed_amount, held_amount. completeness: agency,
+    feed, units, units that are complete, people missing, due_on. limits: what a plausible month looks
+    like, with the findings of those that do not.
     """
 
     status: MonthStatus
@@ -48,18 +49,9 @@ class PageFacts:
     units: list[Row]
     quarantined: list[Row]
     trend: list[Row]
-    feeds: list[Row]
+    completeness: list[Row]
     limits: list[tuple[str, Limit, list[Row]]]
-    alerts: "AlertsFacts"
-
-
-@dataclass(frozen=True)
-class AlertsFacts:
-    """When alerts were considered last (ISO date), how many messages of the month arrived, who waits."""
-
-    last_date: str | None
-    sent: int
-    failing: int
+    alerts: AlertsFacts
 
 
 def page_facts(home: Home, month: str, quality: Quality) -> PageFacts:
@@ -83,29 +75,13 @@ def page_facts(home: Home, month: str, quality: Quality) -> PageFacts:
             _units(connection, month),
             _quarantined(connection, month),
             _trend(connection, month),
-            _feeds(connection, month),
+            _completeness(connection, month),
             [
                 (code, limit, [row for row in findings if row["rule_code"] == code])
                 for code, limit in quality.limits.items()
             ],
             alerts_facts(home, month),
         )
-
-
-def alerts_facts(home: Home, month: str) -> AlertsFacts:
-    """Read what the ledger says of the messages of a month."""
-    events = ledger.read(home, "alerts")
-    own = [event for event in events if event["month"] == month]
-    last: dict[str, str] = {}
-    for event in own:
-        if event["kind"] != "looked":
-            last[event["contact_id"]] = event["kind"]
-    looked = [event["date"] for event in events if event["kind"] == "looked"]
-    return AlertsFacts(
-        max(looked, default=None),
-        sum(event["kind"] == "sent" for event in own),
-        sum(kind == "failed" for kind in last.values()),
-    )
 
 
 def _units(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
@@ -147,12 +123,11 @@ def _trend(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
     )
 
 
-def _feeds(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
+def _completeness(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
     return rows(
         connection,
-        "select agency_id, feed, count(distinct path) filter (where outcome = 'parsed') as files, "
-        "count(distinct path) filter (where outcome not in ('parsed', 'ignored')) as unread, "
-        "cast(coalesce(sum(rows_accepted), 0) as bigint) as accepted "
-        "from marts.file_outcomes where month = ? group by agency_id, feed order by agency_id, feed",
+        "select agency_id, feed, count(*) as units, count_if(status = 'lengkap') as complete, "
+        "cast(sum(people - people_covered) as bigint) as missing, max(due_on) as due_on "
+        "from marts.feed_completeness where month = ? group by agency_id, feed order by agency_id, feed",
         [month],
     )

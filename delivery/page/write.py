@@ -11,6 +11,7 @@ from contracts.home import Home
 from contracts.quality import Quality
 from contracts.standing import MARK
 from delivery.alerts.digest import closing
+from delivery.alerts.heartbeat import alerts_text
 from delivery.catalogue import Row
 from delivery.handoff.forms import harmless
 from delivery.page.facts import FINDINGS, PageFacts, page_facts
@@ -22,7 +23,6 @@ MOST_FINDINGS: Final = 40
 CHART_HEIGHT: Final = 56
 BAR_WIDTH: Final = 18
 SEVERITY: Final = {"block": "menahan pemda", "hold": "menahan pegawai", "warn": "catatan", "info": "kabar"}
-FEEDS: Final = ("employees", "units", "attendance", "leave", "task_completion", "public_feedback")
 
 
 class Bar(NamedTuple):
@@ -66,7 +66,12 @@ def render(facts: PageFacts, quality: Quality) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"rupiah": rupiah, "grouped": grouped, "month_text": month_text}
+    environment.filters |= {
+        "rupiah": rupiah,
+        "grouped": grouped,
+        "month_text": month_text,
+        "date_text": date_text,
+    }
     status = facts.status
     payable = sum(a["money"]["incentive_amount"] for a in status["agencies"] if a["status"] != "held")
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
@@ -86,9 +91,10 @@ def render(facts: PageFacts, quality: Quality) -> str:
         },
         chart_height=CHART_HEIGHT,
         bar_width=BAR_WIDTH,
-        feeds=FEEDS,
-        delivered={(row["agency_id"], row["feed"]): row for row in facts.feeds},
+        feeds=sorted({row["feed"] for row in facts.completeness}),
+        delivered={(row["agency_id"], row["feed"]): row for row in facts.completeness},
         word=quality.word,
+        alerts=alerts_text(facts.alerts),
     )
 
 
