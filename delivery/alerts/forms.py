@@ -24,6 +24,9 @@ WHY: Final = "yang_perlu_dibetulkan"
 MOST_ROWS: Final = 5_000
 NO_HEADER: Final = "zk_attlog"
 
+# Feeds that are delivered whole: some of their rows beside the delivery would contradict it.
+SNAPSHOTS: Final = frozenset({"employees", "units"})
+
 # Reasons that are mended in other data than the row's own: sending the row again would change nothing.
 ELSEWHERE: Final = {
     "pin_tidak_dikenal": "employees",
@@ -96,7 +99,7 @@ def _add_rows(
 ) -> None:
     """Add the rows of a quarantine with the words of the landed file."""
     code = finding["subject"].partition("#")[0]
-    if code in ELSEWHERE or finding["feed"] in PRIVATE or code not in REASONS:
+    if code in ELSEWHERE or finding["feed"] in PRIVATE | SNAPSHOTS or code not in REASONS:
         return
     found = rows(
         connection,
