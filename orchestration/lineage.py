@@ -32,7 +32,6 @@ _SOURCES: Final[Mapping[str, AssetKey]] = {
     "due_lines": PREVIOUS,
     "due_people": PREVIOUS,
     "month_changes": PREVIOUS,
-    "signal_rules": RULES,
 }
 
 
