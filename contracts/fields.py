@@ -60,9 +60,9 @@ def answer() -> Any:  # noqa: ANN401 - as above
     return pa.Field(ge=1, le=4, nullable=True, metadata={"reason": "jawaban_di_luar_skala"})
 
 
-def resolved() -> Any:  # noqa: ANN401 - as above
-    """Look the value up in the master during acceptance."""
-    return pa.Field(metadata={"resolved": True})
+def resolved(*, nullable: bool = False) -> Any:  # noqa: ANN401 - as above
+    """Look the value up in the master, or among the other rows, during acceptance."""
+    return pa.Field(nullable=nullable, metadata={"resolved": True})
 
 
 def blank() -> Any:  # noqa: ANN401 - as above

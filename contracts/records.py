@@ -214,7 +214,7 @@ class SurveyAnswer(Record):
 
 
 class Complaint(Record):
-    """Grain: register, complaint; no title, text or address."""
+    """Grain: register, complaint; no title, text or address, but the first complaint that says the same."""
 
     complaint_id: str
     register: str = fields.known(["lapor", "311"])
@@ -227,6 +227,7 @@ class Complaint(Record):
     last_activity_at: fields.Moment = fields.blank()
     closed_at: fields.Moment = fields.blank()
     due_at: fields.Moment = fields.blank()
+    same_as: str = fields.resolved(nullable=True)
 
     @pa.dataframe_check(name="tanggal_terbalik")
     def closes_after_receipt(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc

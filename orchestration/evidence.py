@@ -208,7 +208,9 @@ select lines.agency_id, lines.month, lines.employee_id, lines.line_id, 'complain
     concat_ws(', ', 'pengaduan ' || complaints.complaint_id,
         'batas ' || strftime(complaints.due_on, '%d-%m-%Y'),
         coalesce('ditindaklanjuti ' || strftime(complaints.answered_at, '%d-%m-%Y'), 'belum ditindaklanjuti'),
-        case when complaints.is_in_time then 'tepat waktu' else 'terlambat' end), 1
+        case when complaints.is_in_time then 'tepat waktu' else 'terlambat' end,
+        'tidak dihitung: ' || complaints.not_counted),
+    case when complaints.not_counted is null then 1 else 0 end
 from catalogue.line_measures as lines
 inner join marts.complaint_outcomes as complaints
     on lines.agency_id = complaints.agency_id and lines.month = complaints.month

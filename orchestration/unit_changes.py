@@ -25,7 +25,7 @@ LATE_COMPLAINTS = f"""
 select outcomes.register, outcomes.complaint_id
 from intermediate.int_complaint_outcomes as outcomes
 inner join {UNITS.format(measure="complaint_timeliness")} as units using (agency_id, unit_id)
-where not outcomes.is_in_time
+where not outcomes.is_in_time and outcomes.not_counted is null
 order by outcomes.due_on, outcomes.complaint_id
 limit ?
 """

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from sources.fingerprint import fingerprint
 from sources.frames import SCHEMAS
 from sources.kinds import (
     ANSWER,
@@ -220,8 +221,9 @@ SHAPES: Final[tuple[Shape, ...]] = (
                 "received_at=TanggalLaporanMasuk, disposed_at=TanggalDisposisi, "
                 "closed_at=TanggalLaporanDitutup, last_activity_at=TanggalLaporanAktivitasTerakhir",
             ),
+            *columns(TEXT, "title=JudulLaporan, text=IsiLaporan", is_required=False),
         ),
-        derive={"register": pl.lit("lapor")},
+        derive={"register": pl.lit("lapor"), "text_key": fingerprint("title", "text")},
     ),
     Shape(
         "register_311",
@@ -232,8 +234,9 @@ SHAPES: Final[tuple[Shape, ...]] = (
             *columns(CHOICE, "status=SRStatus"),
             *columns(AMERICAN_MOMENT, "received_at=CreatedDate, due_at=DueDate, closed_at=CloseDate"),
             *columns(AMERICAN_MOMENT, "last_activity_at=LastActivityDate", is_required=False),
+            *columns(TEXT, "place=Address", is_required=False),
         ),
-        derive={"register": pl.lit("311")},
+        derive={"register": pl.lit("311"), "text_key": fingerprint("category", "place")},
     ),
     Shape(
         "rating_360",

@@ -58,7 +58,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     ),
     "complaint": _columns(
         "complaint_id register institution_id category status received_at:at disposed_at:at "
-        "last_activity_at:at closed_at:at due_at:at"
+        "last_activity_at:at closed_at:at due_at:at text_key"
     ),
     "discipline_case": _columns(
         "employee_id case_kind level deduction_pct_e4:int applies_from:date applies_to:date decision_no"

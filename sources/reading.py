@@ -78,7 +78,10 @@ def _typed(table: Table, place: Place) -> pl.DataFrame:
             raw.select(full(pl.col(name), place).alias(name) for name, full in late.items())
         )
     schema = SCHEMAS[shape.record_type]
-    nothing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in kinds]
+    aside = {column.name: pl.String() for column in shape.columns if not column.is_required}
+    nothing = [
+        pl.lit(None, kind).alias(name) for name, kind in {**aside, **schema}.items() if name not in kinds
+    ]
     frame = typed.with_columns(nothing).with_columns(**shape.derive)
     frame = frame.with_columns(_fault(raw, typed, kinds), row_no=pl.int_range(1, pl.len() + 1))
     return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())

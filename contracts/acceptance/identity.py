@@ -73,8 +73,13 @@ def _counter(frame: pl.DataFrame, master: Master) -> pl.DataFrame:
 
 
 def _institution(frame: pl.DataFrame, master: Master) -> pl.DataFrame:
+    """Resolve the unit that answers, and put the first complaint that says the same in place of its text."""
+    name = pl.concat_str("register", "complaint_id", separator=" ")
+    order = [pl.col(column) for column in ("received_at", "register", "complaint_id")]
+    first = name.sort_by(order, nulls_last=True).first().over("agency_id", "text_key")
     return _by_key(frame, master.institutions, ["institution_id"], "instansi_tidak_dikenal").with_columns(
-        pl.when(pl.col("institution_id").is_not_null()).then("_identity")
+        pl.when(pl.col("institution_id").is_not_null()).then("_identity"),
+        same_as=pl.when(pl.col("text_key").is_not_null()).then(first),
     )
 
 

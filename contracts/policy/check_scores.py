@@ -7,7 +7,7 @@ from itertools import pairwise
 from contracts.policy.check_pay import sum_problem
 from contracts.policy.faults import PathParts, Problem
 from contracts.policy.rules import Rules
-from contracts.policy.rules_scores import PREDICATES, MeasureRule
+from contracts.policy.rules_scores import PREDICATES, ComplaintRule, MeasureRule
 
 MAPPED = frozenset({"rating_predicate", "rating_matrix"})
 TARGETED = frozenset({"activity_minutes", "quantity_quality", "behaviour_360"})
@@ -32,11 +32,17 @@ def score_problems(rules: Rules) -> Iterator[Problem]:
     for needed, section in needs.items():
         if needed in kinds and getattr(rules, section) is None:
             yield (section,), f"ukuran {needed} memerlukan bagian {section}"
+    yield from _complaint_problems(rules.complaints)
     for name, threshold in rules.thresholds.items():
         if threshold is not None and threshold.aspect is not None and threshold.aspect not in rules.aspects:
             yield ("thresholds", name, "aspect"), f"aspek {threshold.aspect!r} tidak dikenal"
         if threshold is not None and (threshold.below is None) == (threshold.from_ is None):
             yield ("thresholds", name), "tulis tepat satu dari below atau from"
+
+
+def _complaint_problems(rule: ComplaintRule | None) -> Iterator[Problem]:
+    if rule is not None and (rule.brigading_minutes is None) != (rule.brigading_count is None):
+        yield ("complaints",), "tulis brigading_minutes dan brigading_count berdua, atau tidak keduanya"
 
 
 def _measure_problems(where: PathParts, kind: str, measure: MeasureRule) -> Iterator[Problem]:

@@ -110,13 +110,18 @@ class SurveyRule(Rule):
 
 
 class ComplaintRule(Rule):
-    """Complaints followed up in time, in workdays; one past its deadline counts in the deadline's month."""
+    """Complaints followed up in time, in workdays; one past its deadline counts in the deadline's month.
+
+    The same text within `duplicate_days` counts as its first; `brigading_count` of a category within
+    `brigading_minutes` count once, or never.
+    """
 
     default_workdays: Count
     by_category: dict[str, Count] = Field(default_factory=dict)
     duplicate_days: Count | None = None
     brigading_minutes: Count | None = None
     brigading_count: Count | None = None
+    brigading_counts: Literal["once", "never"] = "once"
 
 
 class RaterGroupRule(Rule):

@@ -104,6 +104,7 @@ def _feedback(rules: Rules) -> dict[str, object]:
             "complaint_duplicate_days": complaints.duplicate_days,
             "complaint_brigading_minutes": complaints.brigading_minutes,
             "complaint_brigading_count": complaints.brigading_count,
+            "complaint_brigading_counts": complaints.brigading_counts,
             "complaint_rule_id": "complaints",
         }
     return row

@@ -128,7 +128,7 @@ def _lists(rule: Rule | SubRule) -> Iterator[str]:
     elif isinstance(rule, SurveyRule):
         yield ", ".join(f"{g.grade} {number(g.from_)}-{number(g.to)}" for g in rule.grades)
     elif isinstance(rule, ComplaintRule):
-        yield from (f"{category}: {days} hari kerja" for category, days in rule.by_category.items())
+        yield from _complaints(rule)
     elif isinstance(rule, PredicateMatrixRule):
         yield from (f"hasil {c.work_result}, perilaku {c.behaviour}: {c.predicate}" for c in rule.cells)
     elif isinstance(rule, UnitFieldRule):
@@ -137,6 +137,16 @@ def _lists(rule: Rule | SubRule) -> Iterator[str]:
         yield f"untuk {', '.join(rule.statuses)}"
     elif isinstance(rule, TaskLogRule):
         yield from (f"{target}: kolom {source}" for target, source in rule.columns.items())
+
+
+def _complaints(rule: ComplaintRule) -> Iterator[str]:
+    yield from (f"{category}: {days} hari kerja" for category, days in rule.by_category.items())
+    if rule.duplicate_days is not None:
+        yield f"pengaduan berisi sama dalam {rule.duplicate_days} hari dihitung satu kali"
+    if rule.brigading_count is not None:
+        counted = {"once": "dihitung satu kali", "never": "tidak dihitung"}[rule.brigading_counts]
+        flood = f"{rule.brigading_count} pengaduan sejenis atau lebih dalam {rule.brigading_minutes} menit"
+        yield f"{flood} {counted}"
 
 
 def _measure(rule: MeasureRule) -> Iterator[str]:

@@ -23,6 +23,7 @@ _CATEGORIES: Final = pl.Series(
 _COMPLAINTS_PER_UNIT: Final = 6
 _PEAK_FACTOR: Final = 5
 _OPEN_SHARE: Final = 0.1
+_SENT_TWICE: Final = 20
 COMPLAINT_SCHEMA: Final = {
     "number": pl.Int64,
     "unit": pl.Int64,
@@ -31,6 +32,7 @@ COMPLAINT_SCHEMA: Final = {
     "answered": pl.Int64,
     "closed": pl.Int64,
     "category": pl.Int64,
+    "said": pl.Int64,
 }
 
 
@@ -131,6 +133,7 @@ def complaints(units: pl.DataFrame, month: Month, first: int, rng: np.random.Gen
             "answered": answered,
             "closed": closed,
             "category": rng.integers(0, len(_CATEGORIES), count),
+            "said": [n - (n % _SENT_TWICE == 1) for n in range(first, first + count)],
         },
         schema=COMPLAINT_SCHEMA,
     )
@@ -166,8 +169,8 @@ def lapor_table(register: pl.DataFrame, units: pl.DataFrame, agency: Agency) -> 
         id=pl.format("{}", agency.ordinal * 100_000_000 + pl.col("number")),
         JudulLaporan=pl.lit("Xxxxx xxxx xxxxx"),
         IsiLaporan=pl.when(pl.col("number") % 3 == 0)
-        .then(pl.lit("Xxxx xxxx, xxxxx.\nXxxx xx xxx\n"))
-        .otherwise(pl.lit("Xxx xxx xxxx")),
+        .then(pl.format("Xxxx xxxx, xxxxx.\nXxxx xx {}\n", "said"))
+        .otherwise(pl.format("Xxxx xxxx, xxxxx xxxx xx {}", "said")),
         DisposisiInstansi=owner["unit_name"],
         DisposisiInstansiID=owner["institution"],
         Kategori=_CATEGORIES[register["category"]],

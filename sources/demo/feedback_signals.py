@@ -25,6 +25,7 @@ _LEVEL, _SEVERITY, _NOISE = 3.2, 0.25, 0.5
 _COPIES: Final = 9
 _BURST: Final = 45
 _COMPLAINTS: Final = 10
+_COPIED: Final = 4
 
 
 def raters_table(
@@ -88,7 +89,10 @@ def from_day(month: Month, place: int) -> int:
 
 
 def brigaded(register: pl.DataFrame, month: Month, book: Planted, path: str) -> pl.DataFrame:
-    """Add ten complaints of one kind to the first unit within nine minutes; all are answered in time."""
+    """Add ten complaints of one kind to the first unit within nine minutes; four say the same.
+
+    All are answered in time.
+    """
     at = int(month.days[month.workdays[5]]) * _DAY + 20 * _HOUR
     received = at + np.arange(_COMPLAINTS) * 50
     unit, first = int(register["unit"][0]), int(register["number"].sort()[-1]) + 1
@@ -101,8 +105,10 @@ def brigaded(register: pl.DataFrame, month: Month, book: Planted, path: str) -> 
             "answered": received + 2 * _DAY,
             "closed": received + 3 * _DAY,
             "category": [1] * _COMPLAINTS,
+            "said": [first + max(0, n - _COPIED + 1) for n in range(_COMPLAINTS)],
         },
         schema=COMPLAINT_SCHEMA,
     )
-    book.add("signal", path, PARSED, code="pengaduan_beruntun")
+    for code in ("pengaduan_beruntun", "pengaduan_ganda"):
+        book.add("signal", path, PARSED, code=code)
     return pl.concat([register, frame]).sort("received")

@@ -82,6 +82,23 @@ def test_complaints_of_five_months_before_are_context() -> None:
     ]
 
 
+def test_a_complaint_names_the_first_that_says_the_same_and_its_fingerprint_ends_there() -> None:
+    rows = [
+        {"complaint_id": "9", "received_at": local(2026, 10, 5), "text_key": "a"},
+        {"complaint_id": "8", "received_at": local(2026, 10, 4), "text_key": "a"},
+        {"complaint_id": "7", "received_at": local(2026, 10, 5), "text_key": "b"},
+        {"complaint_id": "6", "received_at": local(2026, 10, 5), "text_key": None},
+    ]
+    accepted = judged("complaint", parsed("complaint", *rows)).accepted
+    assert accepted.select("complaint_id", "same_as").rows() == [
+        ("9", "lapor 8"),
+        ("8", "lapor 8"),
+        ("7", "lapor 7"),
+        ("6", None),
+    ]
+    assert "text_key" not in accepted.columns
+
+
 def test_decrees_and_opening_balances_count_in_every_month() -> None:
     decree = parsed("calendar_decree", {"decree_date": date(2026, 1, 2)})
     assert ends(judged("calendar_decree", decree, deliveries=("2026-01",))) == {(1, "accepted"): 1}

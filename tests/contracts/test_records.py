@@ -15,7 +15,7 @@ from sources.frames import SCHEMAS
 from sources.kinds import BAD_CHOICE, BAD_DATE, BAD_NUMBER, BROKEN_ROW
 from tests.support.rows import SOUND, codes, ends, judged, local, parsed
 
-READER_COLUMNS = {"row_no", "fault"}
+READER_COLUMNS = {"row_no", "fault", "text_key"}
 
 
 def test_every_record_type_of_a_feed_has_a_model() -> None:

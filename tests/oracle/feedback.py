@@ -1,12 +1,12 @@
 """Measured values of a unit, scores given elsewhere, and what raters say."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
 from contracts.policy.rules import Rules
-from contracts.policy.rules_scores import MeasureRule, SurveyRule
+from contracts.policy.rules_scores import ComplaintRule, MeasureRule, SurveyRule
 from tests.oracle.exact import HUNDRED, from_e4, rounded
 from tests.oracle.measures import Value
 from tests.oracle.records import Month, Row
@@ -56,10 +56,56 @@ def complaint_timeliness(
     """Complaints answered in time, of those whose deadline falls in the month."""
     judged = [
         _is_answered_in_time(row, deadline)
-        for row in complaints
+        for row in counted_complaints(complaints, rules.complaints)
         if month.holds(_day(deadline := _deadline(row, rules, calendar)))
     ]
     return Value(HUNDRED * Fraction(sum(judged), len(judged))) if judged else None
+
+
+def counted_complaints(complaints: list[Row], rule: ComplaintRule | None) -> list[Row]:
+    """Complaints of one unit without those that say the same again and those that came in floods."""
+    in_order = sorted(complaints, key=lambda row: (row["received_at"], row["register"], row["complaint_id"]))
+    if rule is None:
+        return in_order
+    if rule.duplicate_days is not None:
+        in_order = _without_repeats(in_order, rule.duplicate_days)
+    if rule.brigading_minutes is None or rule.brigading_count is None:
+        return in_order
+    reach = timedelta(minutes=rule.brigading_minutes)
+    left = []
+    for category in {row["category"] for row in in_order}:
+        own = [row for row in in_order if row["category"] == category]
+        left += _without_floods(own, reach, rule.brigading_count, keep_first=rule.brigading_counts == "once")
+    return left
+
+
+def _without_repeats(in_order: list[Row], days: int) -> list[Row]:
+    left, firsts = [], dict[str, date]()
+    for row in in_order:
+        day, first = row["received_at"].date(), firsts.get(row["same_as"])
+        if row["same_as"] is not None and first is not None and (day - first).days <= days:
+            continue
+        firsts[row["same_as"]] = day
+        left.append(row)
+    return left
+
+
+def _without_floods(own: list[Row], reach: timedelta, least: int, *, keep_first: bool) -> list[Row]:
+    at = [row["received_at"] for row in own]
+    flooded = set[int]()
+    for begin in range(len(own)):
+        held = [place for place in range(len(own)) if at[begin] <= at[place] <= at[begin] + reach]
+        if len(held) >= least:
+            flooded.update(held)
+    left, before = [], None
+    for place, row in enumerate(own):
+        if place in flooded:
+            begins = before is None or at[place] - before > reach
+            before = at[place]
+            if not (keep_first and begins):
+                continue
+        left.append(row)
+    return left
 
 
 def _day(moment: date | datetime) -> date:

@@ -327,6 +327,8 @@ def _feedback(dice: Dice, files: Files, month: Month) -> None:
                 files.add(
                     "public_feedback", "lapor.csv", id=identity, DisposisiInstansiID=f"9{bare}",
                     Kategori=dice.choice((*CATEGORIES, "Lain")), Status="Selesai",
+                    JudulLaporan="Laporan",
+                    IsiLaporan=dice.choice(("", "Lampu mati.", "lampu MATI", identity)),
                     TanggalLaporanMasuk=f"{received:{written}}", TanggalDisposisi="",
                     TanggalLaporanDitutup="" if dice.chance(20) else f"{closed:{written}}",
                     TanggalLaporanAktivitasTerakhir="" if dice.chance(30) else f"{last:{written}}",
@@ -337,6 +339,7 @@ def _feedback(dice: Dice, files: Files, month: Month) -> None:
                 files.add(
                     "public_feedback", "311.csv", ServiceRequestNum=f"R{identity}",
                     SRType=dice.choice((*CATEGORIES, "Lain")), Agency=f"9{bare}", SRStatus="Closed",
+                    Address=dice.choice(("Jalan Mawar 1", "jalan mawar, 1", "")),
                     CreatedDate=f"{received:{written}}",
                     DueDate="" if dice.chance(30) else f"{due:{written}}",
                     CloseDate="" if dice.chance(20) else f"{closed:{written}}",

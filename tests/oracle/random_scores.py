@@ -73,4 +73,11 @@ def survey(dice: Dice, *_: object) -> Data:
 
 def complaints(dice: Dice, *_: object) -> Data:
     by_category = {CATEGORIES[0]: dice.randint(0, 5), CATEGORIES[1]: dice.randint(5, 30)}
-    return cited(default_workdays=dice.randint(0, 14), by_category=by_category)
+    told = cited(default_workdays=dice.randint(0, 14), by_category=by_category)
+    if dice.chance(60):
+        told["duplicate_days"] = dice.randint(0, 30)
+    if dice.chance(50):
+        counts = dice.choice(("once", "never"))
+        told |= {"brigading_minutes": dice.randint(1, 20_000), "brigading_count": dice.randint(2, 3)}
+        told |= {"brigading_counts": counts}
+    return told

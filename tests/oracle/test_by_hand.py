@@ -13,7 +13,7 @@ from contracts.policy.rules_scores import MeasureRule, SurveyRule
 from contracts.policy.rules_time import AttendanceRule
 from tests.oracle.days import Due, lateness
 from tests.oracle.exact import Mode, rounded
-from tests.oracle.feedback import ikm, minimum_sample
+from tests.oracle.feedback import complaint_timeliness, ikm, minimum_sample
 from tests.oracle.measures import Value
 from tests.oracle.month import AgencyMonth
 from tests.oracle.pay import Pay
@@ -212,6 +212,42 @@ def test_what_a_recap_counts_costs_by_every_rule_of_its_kind_and_the_first_absen
     pay = _pay(_policies(tmp_path, rules), attendance_recap=[recap])
     assert [line.amount for line in pay.lines] == [6_000_000, *[-180_000] * 2, *[-30_000] * 2, *[-60_000] * 2]
     assert pay.computed_amount == 5_460_000
+
+
+@pytest.mark.parametrize(
+    ("guards", "in_time"),
+    [
+        ("", Fraction(3, 7)),
+        (", duplicate_days: 3", Fraction(2, 5)),
+        (", brigading_minutes: 5, brigading_count: 3", Fraction(2, 5)),
+        (", brigading_minutes: 5, brigading_count: 3, brigading_counts: never", Fraction(2, 4)),
+        (", duplicate_days: 3, brigading_minutes: 5, brigading_count: 3", Fraction(2, 5)),
+    ],
+)
+def test_of_seven_complaints_three_in_time_the_guards_leave_fewer(
+    tmp_path: Path, guards: str, in_time: Fraction
+) -> None:
+    def complaint(number: int, day: int, minute: int, same: str, *, answered: bool) -> dict[str, Any]:
+        received = datetime(2026, 2, day, 9, minute)  # noqa: DTZ001 - as above
+        ended = {"closed_at": received if answered else None, "last_activity_at": None, "due_at": None}
+        said = {"register": "lapor", "complaint_id": str(number), "category": "Jalan", "same_as": same}
+        return {"received_at": received, **said, **ended}
+
+    complaints = [
+        complaint(1, 2, 0, "a", answered=False),
+        complaint(2, 2, 3, "a", answered=True),  # the same again
+        complaint(
+            3, 2, 5, "b", answered=False
+        ),  # the third within five minutes, the second that says something new
+        complaint(4, 5, 0, "a", answered=False),  # three days after the first that said so
+        complaint(5, 6, 0, "a", answered=True),  # four days after it: said anew
+        complaint(6, 6, 6, "c", answered=True),
+        complaint(7, 9, 0, "d", answered=False),
+    ]
+    rules = _policies(tmp_path, f"complaints: {{cite: rekaan, default_workdays: 5{guards}}}")
+    month = AgencyMonth.of(rules, AGENCY, MONTH, Accepted({"employee_assignment": [_post()]}, {}))
+    book = month.rulebook.on(MONTH.last, "01")
+    assert complaint_timeliness(complaints, book, month.calendar, MONTH) == Value(100 * in_time)
 
 
 def test_a_day_after_a_holiday_costs_at_most_what_absence_costs_on_it(tmp_path: Path) -> None:

@@ -45,6 +45,46 @@ def test_nothing_that_a_citizen_wrote_leaves_the_reader() -> None:
         assert "xxxx" not in text.lower()
 
 
+@pytest.mark.parametrize(
+    ("feed_shape", "header", "rows"),
+    [
+        (
+            "lapor",
+            (
+                "id,DisposisiInstansiID,Kategori,Status,TanggalLaporanMasuk,TanggalDisposisi,"
+                "TanggalLaporanDitutup,TanggalLaporanAktivitasTerakhir,JudulLaporan,IsiLaporan"
+            ),
+            [
+                "1,4,Jalan,Proses,1/10/2026 09:00:00,,,,Lubang,Jalan Mawar rusak!",
+                "2,4,Air,Proses,2/10/2026 09:00:00,,,,LUBANG ,jalan  mawar: rusak",
+                "3,4,Jalan,Proses,1/10/2026 09:00:00,,,,Lubang,Jalan Melati rusak",
+                "4,4,Jalan,Proses,1/10/2026 09:00:00,,,,Lubang,...",
+            ],
+        ),
+        (
+            "register_311",
+            "ServiceRequestNum,SRType,Agency,SRStatus,CreatedDate,DueDate,CloseDate,Address",
+            [
+                "1,Jalan,4,Open,10/01/2026 09:00:00 AM,,,Jalan Mawar 1",
+                '2,jalan,4,Open,10/02/2026 09:00:00 AM,,,"JALAN MAWAR, 1"',
+                "3,Air,4,Open,10/01/2026 09:00:00 AM,,,Jalan Mawar 1",
+                "4,Jalan,4,Open,10/01/2026 09:00:00 AM,,,",
+            ],
+        ),
+    ],
+)
+def test_complaints_that_say_the_same_have_one_fingerprint(
+    tmp_path: Path, feed_shape: str, header: str, rows: list[str]
+) -> None:
+    file = tmp_path / "pengaduan.csv"
+    file.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    parsed = parse_file(file, "public_feedback", ZONE)
+    assert parsed.shape == feed_shape
+    one, same, other, nothing = parsed.frame["text_key"]
+    assert one == same != other
+    assert (len(one), len(other), nothing) == (16, 16, None)
+
+
 def test_what_only_the_hand_off_takes_is_read_beside_the_record() -> None:
     aside = read_aside(FIXTURES / "payroll_base.csv", "payroll_base", ZONE)
     assert aside.row(0, named=True) == {

@@ -19,20 +19,19 @@ SIDE_TABLES = {
     "quarantined_rows": QUARANTINED,
 }
 RESOLVED = {
-    "punch": "employee_id",
-    "activity": "employee_id",
-    "case_task": "employee_id",
-    "complaint": "unit_id",
-    "survey_answer": "unit_id",
+    "punch": ["employee_id"],
+    "activity": ["employee_id"],
+    "case_task": ["employee_id"],
+    "complaint": ["unit_id", "same_as"],
+    "survey_answer": ["unit_id"],
 }
 
 
 def accepted_columns(record_type: str) -> dict[str, pl.DataType]:
     """Columns of an accepted frame: the record's own, what acceptance resolves, and its bookkeeping."""
-    columns = {name: kind for name, kind in SCHEMAS[record_type].items() if name != "fault"}
-    if record_type in RESOLVED:
-        columns[RESOLVED[record_type]] = pl.String()
-    return columns | BOOKKEEPING
+    read = {name: kind for name, kind in SCHEMAS[record_type].items() if name not in {"fault", "text_key"}}
+    resolved = dict.fromkeys(RESOLVED.get(record_type, []), pl.String())
+    return read | resolved | BOOKKEEPING
 
 
 def write_empty_inputs(database: Path) -> None:

@@ -9,6 +9,7 @@ select
     outcomes.due_on,
     outcomes.answered_at,
     outcomes.is_in_time,
+    outcomes.not_counted,
     outcomes.file_no,
     outcomes.row_no
 from {{ ref('int_complaint_outcomes') }} as outcomes

@@ -9,6 +9,7 @@ select
     last_activity_at,
     closed_at,
     due_at,
+    same_as,
     is_edge,
     file_no,
     row_no

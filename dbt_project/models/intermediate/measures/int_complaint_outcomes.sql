@@ -47,18 +47,27 @@ due as (
 )
 
 select
-    agency_id,
-    unit_id,
-    register,
-    complaint_id,
-    received_at,
-    due_on,
-    answered_at,
+    due.agency_id,
+    due.unit_id,
+    due.register,
+    due.complaint_id,
+    due.received_at,
+    due.due_on,
+    due.answered_at,
     coalesce(
-        case when due_at is not null then answered_at <= due_at else cast(answered_at as date) <= due_on end,
+        case
+            when due.due_at is not null then due.answered_at <= due.due_at
+            else cast(due.answered_at as date) <= due.due_on
+        end,
         false
     ) as is_in_time,
-    file_no,
-    row_no
+    guards.not_counted,
+    due.file_no,
+    due.row_no
 from due
-where due_on between month_start and month_end
+inner join {{ ref('int_complaint_guards') }} as guards
+    on
+        due.agency_id = guards.agency_id
+        and due.register = guards.register
+        and due.complaint_id = guards.complaint_id
+where due.due_on between due.month_start and due.month_end

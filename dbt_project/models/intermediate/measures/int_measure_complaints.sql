@@ -1,4 +1,4 @@
--- grain: one row per unit with complaints whose deadline falls in the month
+-- grain: one row per unit with complaints that count and whose deadline falls in the month
 select
     agency_id,
     unit_id as subject_id,
@@ -9,4 +9,5 @@ select
     'pengaduan' as unit,
     count(*) as evidence_count
 from {{ ref('int_complaint_outcomes') }}
+where not_counted is null
 group by agency_id, unit_id

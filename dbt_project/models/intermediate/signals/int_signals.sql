@@ -120,3 +120,10 @@ select
     coalesce(category, 'tanpa kategori') || ' pada ' || strftime(received_on, '%Y-%m-%d'), 0, null,
     measured, threshold, occurrences, first_at, last_at, places
 from {{ ref('int_signal_complaints') }}
+
+union all
+
+select
+    agency_id, 'pengaduan_ganda', null, unit_id, subject, 0, null,
+    measured, threshold, occurrences, first_at, last_at, places
+from {{ ref('int_signal_repeats') }}
