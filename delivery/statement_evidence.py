@@ -7,7 +7,7 @@ import duckdb
 from delivery.catalogue import rows
 from delivery.statement_facts import Evidence, Indicator, Line
 
-ATTENDANCE = ("punch", "shift", "attendance_recap", "leave")
+ATTENDANCE = ("punch", "shift", "attendance_recap", "leave", "outage")
 BEHIND = {
     "discipline_points": ATTENDANCE,
     "attendance_rate": ATTENDANCE,

@@ -60,6 +60,7 @@ TERMS = {
     "punch": "presensi mesin",
     "shift": "jadwal giliran",
     "attendance_recap": "rekap kehadiran unit",
+    "outage": "gangguan presensi yang disetujui",
     "rating": "penilaian kinerja",
     "activity": "aktivitas",
     "case_task": "tugas",

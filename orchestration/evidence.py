@@ -123,6 +123,19 @@ inner join accepted.shift as shifts
     on days.agency_id = shifts.agency_id and days.month = shifts.month
     and days.employee_id = shifts.employee_id and days.work_date = shifts.shift_date
 """
+_OUTAGES: Final = """
+select lines.agency_id, lines.month, lines.employee_id, lines.line_id, 'outage', days.outage_file_no,
+    days.outage_row_no, days.work_date, 'gangguan yang disetujui: ' || days.outage, 1
+from (
+    select agency_id, month, employee_id, line_id from catalogue.line_measures
+    where measure in ('discipline_points', 'attendance_rate')
+    union
+    select agency_id, month, employee_id, line_id from marts.incentive_lines where line_kind = 'potongan'
+) as lines
+inner join marts.attendance_days as days
+    on lines.agency_id = days.agency_id and lines.month = days.month and lines.employee_id = days.employee_id
+where days.outage is not null
+"""
 _RECAPS: Final = """
 select lines.agency_id, lines.month, lines.employee_id, lines.line_id, 'attendance_recap',
     recaps.file_no, recaps.row_no, null,
@@ -264,7 +277,7 @@ inner join accepted.discipline_case as cases
     and lines.employee_id = cases.employee_id and not cases.is_edge
 """
 _BRANCHES: Final = (
-    _MASTER, _PUNCHES, _SHIFTS, _RECAPS, _LEAVES, _RATINGS, _ACTIVITIES,
+    _MASTER, _PUNCHES, _SHIFTS, _OUTAGES, _RECAPS, _LEAVES, _RATINGS, _ACTIVITIES,
     _CASES, _COMPLAINTS, _SURVEYS, _RATERS, _SCORES, _SANCTIONS,
 )  # fmt: skip
 

@@ -187,6 +187,12 @@ def test_each_line_has_evidence_that_is_an_accepted_row(finished: Home) -> None:
     lines = mart(finished, "incentive_lines").filter(pl.col("line_kind") == "reguler")
     assert lines.join(evidence, on="line_id", how="anti").height == 0
     assert evidence.filter(pl.col("path").is_null()).height == 0
+    excused = mart(finished, "attendance_days").filter(
+        (pl.col("month") == MONTH) & pl.col("outage").is_not_null()
+    )
+    told = evidence.filter(pl.col("record_type") == "outage")
+    assert excused.height
+    assert set(told["employee_id"]) == set(excused["employee_id"]) & set(evidence["employee_id"])
     counted = evidence.filter(pl.col("record_type").is_in(["survey_answer", "rating_360"]))
     assert counted["row_no"].null_count() == counted.height
 

@@ -23,6 +23,8 @@ select
     days.day_status,
     days.leave_type,
     days.outage,
+    days.outage_file_no,
+    days.outage_row_no,
     cast(days.late_minutes as bigint) as late_minutes,
     cast(days.early_minutes as bigint) as early_minutes,
     cast(coalesce(costs.points_e4, 0) as bigint) as points_e4,

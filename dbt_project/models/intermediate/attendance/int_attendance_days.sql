@@ -25,6 +25,8 @@ days as (
         coalesce(outages.is_departure_excused, false) as is_departure_excused,
         coalesce(outages.is_muster_excused, false) as is_muster_excused,
         outages.what as outage,
+        outages.file_no as outage_file_no,
+        outages.row_no as outage_row_no,
         case
             when outages.is_arrival_excused then 0
             else least(
@@ -116,6 +118,8 @@ select
             )
             then coalesce(nullif(outage, ''), 'gangguan')
     end as outage,
+    outage_file_no,
+    outage_row_no,
     {{ whole_minutes('late_seconds') }} as late_minutes,
     {{ whole_minutes('early_seconds') }} as early_minutes,
     case

@@ -26,6 +26,8 @@ touched as (
         struck.outage_from,
         struck.outage_to,
         struck.what,
+        struck.file_no,
+        struck.row_no,
         due.starts_at,
         due.ends_at,
         greatest(coalesce(punches.arrived_at, due.midpoint_at), due.starts_at) as arrival_until,
@@ -64,6 +66,8 @@ select
         (outage_from <= arrival_until and outage_to >= starts_at)
         or coalesce(outage_from <= muster_to and outage_to >= muster_from, false)
     ) as is_muster_excused,
-    arg_min(what, outage_from) as what
+    arg_min(what, outage_from) as what,
+    arg_min(file_no, outage_from) as file_no,
+    arg_min(row_no, outage_from) as row_no
 from touched
 group by agency_id, employee_id, work_date
