@@ -7,6 +7,7 @@ from pathlib import Path
 
 from contracts.home import Home
 from delivery import findings_book
+from delivery.handoff.private import salted_hash
 from orchestration.builds import Build, code_version, combined_build_id, digest
 from orchestration.catalogue import current_builds
 from orchestration.corrections import write_correction_inputs
@@ -50,6 +51,7 @@ def prepare(home: Home, request: Request, workspace: Workspace) -> None:
             previous_work=previous.database if previous.database.exists() else None,
             previous_marts=_previous_marts(home, request.month),
             previous_releases=None if home.derived_root else home.releases / previous_month(request.month),
+            signal_key=salted_hash(home, request.month.encode(), "signals.key"),
         ),
     )
 

@@ -42,6 +42,7 @@ class WorkInputs:
         previous_work: work database of the month before, where the same run computed it.
         previous_marts: folder with its committed marts, None where it was not run.
         previous_releases: folder with the releases of that month, `<agency>/r<N>/`; None for a look back.
+        signal_key: what keeps the people of signals from being found by trying NIPs; of this home and month.
 
     """
 
@@ -52,6 +53,7 @@ class WorkInputs:
     previous_work: Path | None
     previous_marts: Path | None
     previous_releases: Path | None = None
+    signal_key: str = ""
 
 
 def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
@@ -80,14 +82,18 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
         "select ?::varchar as month, ?::date as month_start, ?::date as month_end",
         [inputs.month, month_start(inputs.month), month_end(inputs.month)],
     )
-    create_quality_tables(connection)
+    create_quality_tables(connection, inputs.signal_key)
     create_correction_tables(connection)
     _create_previous(connection, inputs)
     _prefer_released(connection, inputs.previous_releases)
 
 
-def create_quality_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `quality_guard` (one row), `quality_feeds`, and `cleared_hold` where nothing brought it."""
+def create_quality_tables(connection: duckdb.DuckDBPyConnection, signal_key: str = "") -> None:
+    """Create `quality_guard` (one row), `quality_feeds`, and `cleared_hold` where nothing brought it.
+
+    `signal_key` (one row) is what pseudonyms are made with; nobody is shown those made without.
+    """
+    connection.execute("create table input.signal_key as select ?::varchar as signal_key", [signal_key])
     quality = shipped_quality()
     guard = quality.guard
     due = ", ".join(f"({text(feed)}, {days})" for feed, days in sorted(quality.due.days.items()))

@@ -44,12 +44,12 @@ def write_private(root: Path, path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-def salted_hash(home: Home, content: bytes) -> str:
-    """Hash that says later whether a file is the one handed over, and nothing of what stands in it.
+def salted_hash(home: Home, content: bytes, name: str = SALT) -> str:
+    """Hash that says later whether a text is the same, and nothing of what stands in it.
 
-    The salt is made once and kept in `keys/`.
+    The key of this name is made once and kept in `keys/`.
     """
-    path = home.keys / SALT
+    path = home.keys / name
     if not path.exists():
         home.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(home.keys, path, secrets.token_hex(SALT_BYTES).encode())

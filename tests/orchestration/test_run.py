@@ -53,6 +53,7 @@ def test_many_months_in_one_run_are_the_same_as_one_after_the_other(
 ) -> None:
     home = Home(tmp_path / "home")
     shutil.copytree(landed.root, home.root)
+    shutil.copytree(finished.keys, home.keys, dirs_exist_ok=True)
     result = run_months(home, MONTHS, Request(MONTHS[0]))
     assert result.ending == "done", result.reason
     assert _bytes(home.marts) == _bytes(finished.marts)

@@ -65,8 +65,9 @@ SCHEMAS: dict[str, str] = {
 EXTRA_SCHEMAS: dict[str, str] = {
     "attendance_days": """agency_id varchar, month varchar, employee_id varchar, unit_id varchar,
         work_date date, starts_at timestamp, ends_at timestamp, arrived_at timestamp, left_at timestamp,
-        day_status varchar, leave_type varchar, outage varchar, outage_file_no bigint, outage_row_no bigint, late_minutes bigint, early_minutes bigint,
-        points_e4 bigint, total_pct_e4 bigint""",
+        day_status varchar, leave_type varchar, outage varchar, outage_file_no bigint,
+        outage_row_no bigint, late_minutes bigint, early_minutes bigint, points_e4 bigint,
+        total_pct_e4 bigint""",
     "integrity_signals": """signal_id varchar, agency_id varchar, month varchar, unit_id varchar,
         kind varchar, subject varchar, people bigint, first_at timestamp, last_at timestamp,
         occurrences bigint, measured bigint, threshold bigint, employee_ids varchar, evidence varchar,

@@ -3,21 +3,23 @@ with told as (
     select
         signals.* exclude (unit_id, subject),
         months.month,
+        keys.signal_key,
         coalesce(signals.unit_id, people.unit_id) as unit_id,
         coalesce(
             signals.subject,
-            -- a rater is a pseudonym that changes every month
-            'penilai ' || left(sha256(concat_ws(' ', months.agency_id, months.month, signals.person_id)), 8)
+            -- a rater is a pseudonym of this home that changes every month: a list of all NIPs does not tell it
+            'penilai ' || left(sha256(concat_ws(' ', keys.signal_key, months.agency_id, signals.person_id)), 8)
         ) as subject
     from {{ ref('int_signals') }} as signals
     inner join {{ ref('int_months') }} as months on signals.agency_id = months.agency_id
+    cross join {{ source('input', 'signal_key') }} as keys
     left join {{ ref('int_employees') }} as people
         on signals.agency_id = people.agency_id and signals.person_id = people.employee_id
 )
 
 select
     left(
-        sha256(concat_ws(' ', agency_id, month, kind, subject, unit_id, array_to_string(employee_ids, ','))),
+        sha256(concat_ws(' ', signal_key, agency_id, kind, subject, unit_id, array_to_string(employee_ids, ','))),
         12
     ) as signal_id,
     agency_id,
