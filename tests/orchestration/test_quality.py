@@ -19,6 +19,7 @@ from orchestration.releasing import release_month
 from orchestration.request import Request
 from sources.demo import machine_files, write_demo
 from tests.orchestration.conftest import MONTHS, run
+from tests.orchestration.test_aside import kinerja
 from tests.support.reading import mart
 
 MONTH = MONTHS[-1]
@@ -110,16 +111,29 @@ def test_findings_come_by_money_and_what_is_still_open_says_so(mended: Home) -> 
 
 @pytest.fixture(scope="module")
 def signed(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The home after holds were taken away and a unit's punches were cut, run once more."""
+    """The home after holds were taken away, a signal closed and a unit's punches cut, run once more."""
     home = Home(tmp_path_factory.mktemp("signed") / "home")
     shutil.copytree(finished.root, home.root)
     _cut(home, *_unit_of_three(home))
     for hold in open_holds(home, MONTH):
         if hold["agency_id"] == CUT or hold["rule_code"] == CONTRADICTED:
             _clear(home, hold["finding_id"])
+    kinerja(home, *_closing(home))
     result = run(home, MONTH)
     assert result.ending == "done", result.reason
     return home
+
+
+def _signal(home: Home) -> str:
+    """A signal of an agency whose files stay as they are."""
+    query = f"select signal_id from marts.integrity_signals where month = '{MONTH}' and agency_id <> '52.71'"
+    [(signal_id,), *_] = _rows(home, f"{query} order by 1")
+    return str(signal_id)
+
+
+def _closing(home: Home) -> list[str]:
+    words = ["--result", "explained", "--by", "Sri", "--reason", "Sudah ditanyakan", "--document", "800/2"]
+    return ["signal", "close", _signal(home), *words]
 
 
 def _clear(
@@ -163,6 +177,38 @@ def _cut(home: Home, agency: str, unit: str) -> None:
         file = home.landing / path
         lines = file.read_bytes().splitlines(keepends=True)
         file.write_bytes(b"".join(line for number, line in enumerate(lines, 1) if number not in gone))
+
+
+def test_a_signal_closed_on_the_command_line_is_told_no_more_and_stays_listed(
+    finished: Home, signed: Home
+) -> None:
+    open_one, closed_one = (kinerja(home, "signal", "list", MONTH) for home in (finished, signed))
+    assert _signal(finished) in open_one
+    assert "Ditutup oleh" not in open_one
+    assert _signal(signed) == _signal(finished)
+    assert closed_one.count("Ditutup oleh Sri: dijelaskan. Sudah ditanyakan") == 1
+    told = f"""select count(*) from marts.gate_findings as told
+        inner join marts.integrity_signals as signals
+            on told.agency_id = signals.agency_id and told.month = signals.month
+                and told.rule_code = signals.kind and told.subject is not distinct from signals.subject
+        where signals.month = '{MONTH}' and signals.signal_id = '{_signal(finished)}'"""
+    assert (_rows(finished, told), _rows(signed, told)) == ([(1,)], [(0,)])
+    still = f"""select count(*) from marts.quality_findings
+        where month = '{MONTH}' and gate = 'bukti' and severity = 'info' and state <> 'resolved'"""
+    assert _rows(signed, still)[0][0] < _rows(finished, still)[0][0]
+    assert "sudah ditutup" in kinerja(signed, *_closing(signed), code=2)
+
+
+def test_raters_are_pseudonyms_of_the_home_that_a_list_of_nips_does_not_tell(finished: Home) -> None:
+    raters = _rows(
+        finished,
+        "select subject from marts.integrity_signals where kind in ('penilai_seragam', 'penilai_menyimpang')",
+    )
+    tried = """select 'penilai ' || left(sha256(concat_ws(' ', agency_id, month, rater_id)), 8)
+        from accepted.rating_360"""
+    assert raters
+    assert not set(raters) & set(_rows(finished, tried))
+    assert (finished.keys / "signals.key").stat().st_mode & 0o077 == 0
 
 
 def test_a_unit_that_falls_silent_is_held_and_stops_no_other(finished: Home, signed: Home) -> None:

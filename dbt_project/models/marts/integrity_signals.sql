@@ -7,8 +7,8 @@ with told as (
         coalesce(signals.unit_id, people.unit_id) as unit_id,
         coalesce(
             signals.subject,
-            -- a rater is a pseudonym of this home that changes every month: a list of all NIPs does not tell it
-            'penilai ' || left(sha256(concat_ws(' ', keys.signal_key, months.agency_id, signals.person_id)), 8)
+            -- a pseudonym of this home and month: a list of all NIPs does not tell it
+            'penilai ' || left(sha256(concat_ws(' ', signal_key, months.agency_id, signals.person_id)), 8)
         ) as subject
     from {{ ref('int_signals') }} as signals
     inner join {{ ref('int_months') }} as months on signals.agency_id = months.agency_id
@@ -19,7 +19,9 @@ with told as (
 
 select
     left(
-        sha256(concat_ws(' ', signal_key, agency_id, kind, subject, unit_id, array_to_string(employee_ids, ','))),
+        sha256(concat_ws(
+            ' ', signal_key, agency_id, kind, subject, unit_id, array_to_string(employee_ids, ',')
+        )),
         12
     ) as signal_id,
     agency_id,
