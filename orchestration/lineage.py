@@ -21,6 +21,7 @@ _SOURCES: Final[Mapping[str, AssetKey]] = {
     "quality_feeds": RULES,
     "quality_guard": RULES,
     "run_month": CALENDAR,
+    "signal_key": RULES,
     "signal_rules": RULES,
     "previous_month_state": PREVIOUS,
     "previous_profile": PREVIOUS,

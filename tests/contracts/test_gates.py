@@ -242,7 +242,7 @@ def test_every_reason_of_a_hold_in_the_models_has_its_sentence() -> None:
 
 def test_templates_name_only_columns_that_findings_have() -> None:
     known = {"path", "detail", "reason", "expected", "feed", "feed_name", "rows", "people", "finding_code"}
-    known |= {"delivery_month", "subject", "measured", "threshold"}
+    known |= {"delivery_month", "subject", "measured", "threshold", "channel", "attempts"}
     told = [*QUALITY.rules.values(), *QUALITY.holds.values()]
     texts = [text for entry in told for text in (entry.message, entry.to_do) if text != "{action}"]
     assert set().union(*map(placeholders, texts)) <= known

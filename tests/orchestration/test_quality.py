@@ -55,7 +55,10 @@ def status(home: Home) -> dict[str, str]:
 
 
 def released(home: Home, folder: Path) -> dict[str, bytes]:
-    """Every byte that is released for the others; the manifest without its position in the ledger."""
+    """Every byte that is released for the others; the manifest without what it tells of the whole run.
+
+    That is its position in the ledger and the files of accepted rows, which all agencies share.
+    """
     copy = Home(folder)
     shutil.copytree(home.root, copy.root)
     release_month(copy, Request(MONTH, OTHERS), "Uji", datetime(2026, 11, 5, tzinfo=UTC))
@@ -66,7 +69,7 @@ def released(home: Home, folder: Path) -> dict[str, bytes]:
     }
     for name in [name for name in found if name.endswith("manifest.json")]:
         manifest = json.loads(found[name])
-        del manifest["ledger_position"]
+        del manifest["ledger_position"], manifest["accepted"]
         found[name] = json.dumps(manifest).encode()
     return found
 
@@ -199,16 +202,16 @@ def test_a_signal_closed_on_the_command_line_is_told_no_more_and_stays_listed(
     assert "sudah ditutup" in kinerja(signed, *_closing(signed), code=2)
 
 
-def test_raters_are_pseudonyms_of_the_home_that_a_list_of_nips_does_not_tell(finished: Home) -> None:
+def test_raters_are_pseudonyms_of_the_home_that_a_list_of_nips_does_not_tell(demo_home: Home) -> None:
     raters = _rows(
-        finished,
+        demo_home,
         "select subject from marts.integrity_signals where kind in ('penilai_seragam', 'penilai_menyimpang')",
     )
     tried = """select 'penilai ' || left(sha256(concat_ws(' ', agency_id, month, rater_id)), 8)
         from accepted.rating_360"""
     assert raters
-    assert not set(raters) & set(_rows(finished, tried))
-    assert (finished.keys / "signals.key").stat().st_mode & 0o077 == 0
+    assert not set(raters) & set(_rows(demo_home, tried))
+    assert (demo_home.keys / "signals.key").stat().st_mode & 0o077 == 0
 
 
 def test_a_unit_that_falls_silent_is_held_and_stops_no_other(finished: Home, signed: Home) -> None:

@@ -58,7 +58,7 @@ def test_everything_but_what_must_survive_can_be_made_again(copied: Home) -> Non
     late = next((copied.landing / "52.71" / MONTHS[-1] / "attendance").iterdir())
     shutil.copyfile(late, late.with_name(f"late-{late.name}"))
     said = kinerja_done(copied, "rebuild").out
-    assert [line[:7] for line in said.splitlines()] == MONTHS, said
+    assert said.count("the same build") == len(MONTHS), said
     assert all(mart(copied, name).equals(rows) for name, rows in before.items())
     del told["receipts.jsonl"]
     assert {name: (copied.ledger / name).read_bytes() for name in told} == told
