@@ -1,6 +1,5 @@
 """Receipts: each landed file is seen once, named by number, content and time, and never again by accident."""
 
-import hashlib
 import os
 import re
 import shutil
@@ -14,6 +13,7 @@ import polars as pl
 
 from contracts.home import Home
 from delivery import ledger
+from delivery.chain import sha256_of
 from delivery.errors import DeliveryError
 
 NotParsed = Literal["not_settled", "ignored", "unknown_agency", "unknown_feed"]
@@ -139,7 +139,7 @@ def land(  # noqa: PLR0917 - the three places of a path, in their order
         raise LandingError(f"{file.name} tidak akan dibaca: beri nama lain lebih dahulu.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if target.exists():
-        if _sha256(target) != _sha256(file):
+        if sha256_of(target) != sha256_of(file):
             raise LandingError(
                 f"{target.name} sudah ada dengan isi lain: beri nama lain, berkas lama tidak diubah."
             )
@@ -206,18 +206,13 @@ def _settled_hash(entry: os.DirEntry[str]) -> tuple[str, int, int] | None:
     """Return sha256, size, mtime_ns, or None when the file changed or went away while it was read."""
     try:
         before = Path(entry.path).stat()
-        sha256 = _sha256(Path(entry.path))
+        sha256 = sha256_of(Path(entry.path))
         after = Path(entry.path).stat()
     except FileNotFoundError:
         return None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return None
     return sha256, after.st_size, after.st_mtime_ns
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _event(receipt: Receipt) -> ledger.Event:

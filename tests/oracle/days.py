@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
+from contracts.policy.rules import Rules
 from contracts.policy.rules_time import AttendanceRule
 from tests.oracle.leave import Leaves, leave_rule
 from tests.oracle.outages import Outages, Span
@@ -289,3 +290,18 @@ def _short(due: Due) -> int:
 
 def _seconds(span: timedelta) -> Fraction:
     return Fraction(span // timedelta(microseconds=1), 1_000_000)
+
+
+def days_as_present(rules: Rules, days: list[Day]) -> list[Day]:
+    """Days that count as present though nobody came: approved outages, and leave whose rule says so."""
+    return [
+        day
+        for day in days
+        if day.status == "outage"
+        or (
+            day.leave is not None
+            and day.status == "leave"
+            and (rule := leave_rule(rules, day.leave)) is not None
+            and rule.present
+        )
+    ]

@@ -7,10 +7,9 @@ from fractions import Fraction
 
 from contracts.policy.rules import Rules
 from contracts.policy.rules_scores import MeasureRule
-from tests.oracle.days import WORKED, Attendance, Day, Person
+from tests.oracle.days import WORKED, Attendance, Day, Person, days_as_present
 from tests.oracle.discipline import Discipline
 from tests.oracle.exact import HUNDRED, from_e4
-from tests.oracle.leave import leave_rule
 from tests.oracle.records import Month, Row, grouped
 
 APPROVED = "disetujui"
@@ -52,17 +51,7 @@ def attendance_rate(attendance: Attendance, person: Person, days: list[Day]) -> 
     if evidence == "hold":
         return None
     rules = attendance.rulebook.on(person.posts.main.rule_date, person.posts.main.unit_id)
-    as_present = sum(
-        1
-        for day in days
-        if day.status == "outage"
-        or (
-            day.leave is not None
-            and day.status == "leave"
-            and (rule := leave_rule(rules, day.leave)) is not None
-            and rule.present
-        )
-    )
+    as_present = len(days_as_present(rules, days))
     counted = [day for day in days if day.status in WORKED | {"absent"}]
     worked = sum(1 for day in counted if day.status in WORKED)
     whole = len(counted) + as_present

@@ -6,10 +6,9 @@ from fractions import Fraction
 
 from contracts.policy.rules import Rules
 from contracts.policy.rules_time import ThresholdRule
-from tests.oracle.days import WORKED, Attendance, Day, Person
+from tests.oracle.days import WORKED, Attendance, Day, Person, days_as_present
 from tests.oracle.discipline import Discipline
 from tests.oracle.exact import HUNDRED
-from tests.oracle.leave import leave_rule
 from tests.oracle.scores import AspectScore
 
 
@@ -48,18 +47,7 @@ def quantities_of(
         counts = {kind: int(recap[kind] or 0) for kind in ("present", "duty", "absent", "late")}
         return Quantities(counts["present"] + counts["duty"], counts["absent"], counts["late"], points)
     rules = attendance.rulebook.on(person.posts.main.rule_date, person.posts.main.unit_id)
-    as_present = [
-        day
-        for day in days
-        if day.status == "outage"
-        or (
-            day.leave is not None
-            and day.status == "leave"
-            and (rule := leave_rule(rules, day.leave)) is not None
-            and rule.present
-        )
-    ]
-    worked = sum(1 for day in days if day.status in WORKED) + len(as_present)
+    worked = sum(1 for day in days if day.status in WORKED) + len(days_as_present(rules, days))
     absent = sum(1 for day in days if day.status == "absent")
     return Quantities(worked, absent, sum(1 for day in days if day.late_minutes), points)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.home import Home
@@ -13,6 +13,7 @@ from tests.oracle.random_month import Files, agency_month
 from tests.oracle.random_policy import policy
 from tests.oracle.records import Month
 from tests.properties.rule_sets import RuleSet
+from tests.support.drawn import months_drawn
 from tests.support.in_process import Computed, compute_months
 
 MONTHS = ("2026-03", "2026-06", "2026-12", "2026-10")
@@ -60,14 +61,7 @@ def differing(root: Path, seed: int, agencies: int) -> list[str]:
 
 def prove(factory: pytest.TempPathFactory, months: int, agencies: int) -> None:
     @given(SEEDS)
-    @settings(
-        max_examples=months,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @months_drawn(months)
     def hold(seed: int) -> None:
         assert not differing(factory.mktemp("urutan"), seed, agencies)
 

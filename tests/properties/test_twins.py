@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.home import Home
@@ -22,6 +22,7 @@ from tests.properties.lives import Office, draw, draw_feedback, workdays
 from tests.properties.otherwise import is_otherwise
 from tests.properties.rule_sets import WRITTEN, RuleSet, drawn, rounded_often, written
 from tests.properties.twins import WORSE, cut, twins
+from tests.support.drawn import months_drawn
 from tests.support.in_process import Computed, compute_months
 
 MONTHS = ("2026-10", "2026-03", "2026-06", "2026-12", "2026-02")
@@ -133,14 +134,7 @@ def prove(factory: pytest.TempPathFactory, months: int) -> None:
     seen: Counter[str] = Counter()
 
     @given(st.integers(0, 2**32 - 1))
-    @settings(
-        max_examples=months,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @months_drawn(months)
     def hold(seed: int) -> None:
         assert not broken_promises(factory.mktemp("kembar"), seed, seen)
 

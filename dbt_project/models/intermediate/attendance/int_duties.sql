@@ -3,20 +3,6 @@ with rostered as (
     select distinct agency_id, employee_id from {{ ref('stg_shifts') }}
 ),
 
-versions as (
-    select
-        months.agency_id,
-        greatest(settings.valid_from, months.month_start) as valid_from,
-        least(settings.valid_to, months.month_end) as valid_to
-    from {{ ref('int_months') }} as months
-    inner join {{ source('input', 'policy_settings') }} as settings
-        on
-            months.agency_id = settings.agency_id
-            and settings.scope_id = '*'
-            and months.month_end >= settings.valid_from
-            and months.month_start <= settings.valid_to
-),
-
 duties as (
     select
         posts.agency_id,
@@ -29,7 +15,7 @@ duties as (
         greatest(posts.starts_on, versions.valid_from) as duty_from,
         least(posts.served_until, versions.valid_to) as duty_to
     from {{ ref('int_assignments') }} as posts
-    inner join versions
+    inner join {{ ref('int_month_versions') }} as versions
         on
             posts.agency_id = versions.agency_id
             and posts.starts_on <= versions.valid_to
