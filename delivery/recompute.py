@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from delivery.formula import Factor, recomputed, rounded
-from delivery.statement_facts import Line
+from delivery.statement.facts import Line
 
 Place = tuple[str | None, str]
 FULL_E4 = 1_000_000

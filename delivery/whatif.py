@@ -11,9 +11,9 @@ from contracts.home import Home
 from contracts.standing import MARK
 from delivery.catalogue import open_marts, rows
 from delivery.errors import UnknownEmployeeError
-from delivery.statement_facts import Line
-from delivery.statement_lines import lines_of
-from delivery.statement_text import line_title
+from delivery.statement.facts import Line
+from delivery.statement.lines import lines_of
+from delivery.statement.text import line_title
 from delivery.wording import rupiah, signed
 
 SCHEMA_VERSION = 1

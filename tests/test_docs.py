@@ -19,12 +19,12 @@ from delivery import (
     formula,
     reconcile,
     simulation,
-    statement_facts,
-    statement_text,
     summary,
     whatif,
 )
 from delivery.handoff import totals
+from delivery.statement import facts as statement_facts
+from delivery.statement import text as statement_text
 from delivery.verify import facts
 from orchestration.cli import app
 from orchestration.speaking import Exit

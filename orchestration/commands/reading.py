@@ -31,11 +31,11 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Explain one employee's incentive: each line with its formula, its values, its rule and its reasons."""
-    from delivery import statement, statement_text
+    from delivery.statement import build, text
 
     with plainly(DeliveryError), light_duckdb():
-        facts = statement.statement(_home(month), employee, month)
-    typer.echo(json_text(facts) if as_json else statement_text.render(facts), nl=as_json)
+        facts = build.statement(_home(month), employee, month)
+    typer.echo(json_text(facts) if as_json else text.render(facts), nl=as_json)
 
 
 def compare(

@@ -7,8 +7,8 @@ import pytest
 
 from contracts.home import Home
 from delivery.errors import CatalogueUnreadableError, MonthNotRunError, UnknownEmployeeError
-from delivery.statement import statement
-from delivery.statement_text import render
+from delivery.statement.build import statement
+from delivery.statement.text import render
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, BUDI, MONTH, RINA, SITI, sample
 
@@ -156,7 +156,7 @@ def test_what_cannot_be_told_has_one_sentence(ran: Home, tmp_path_factory: pytes
     "module",
     [
         "delivery.statement",
-        "delivery.statement_text",
+        "delivery.statement.text",
         "delivery.summary",
         "delivery.summary_text",
         "delivery.compare",

@@ -2,9 +2,9 @@ from typing import Any
 
 from contracts.home import Home
 from delivery.formula import recomputed
-from delivery.statement import statement
-from delivery.statement_facts import Line
-from delivery.statement_text import render
+from delivery.statement.build import statement
+from delivery.statement.facts import Line
+from delivery.statement.text import render
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, MONTH, SITI, sample
 

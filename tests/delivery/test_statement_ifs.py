@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from delivery.statement_facts import Indicator, Line
-from delivery.statement_ifs import Measuring, ifs_of
+from delivery.statement.facts import Indicator, Line
+from delivery.statement.ifs import Measuring, ifs_of
 
 DAY = dt.date(2026, 10, 12)
 SPAN = {"valid_from": dt.date(2026, 1, 1), "valid_to": dt.date(2026, 12, 31)}

@@ -10,10 +10,10 @@ import pytest
 from contracts.policy.compile import compile_policies
 from contracts.policy.loading import load_policies
 from delivery.formula import days_text
-from delivery.statement_facts import Line
-from delivery.statement_month import month_share, nothing_due
-from delivery.statement_posts import acting_text, posts_of
-from delivery.statement_rules import RuleBook
+from delivery.statement.facts import Line
+from delivery.statement.month import month_share, nothing_due
+from delivery.statement.posts import acting_text, posts_of
+from delivery.statement.rules import RuleBook
 from tests.contracts.test_policy_compile import NO_DECREES
 
 AGENCY, MONTH, PERSON = "96.02", "2026-10", "198609262015051001"

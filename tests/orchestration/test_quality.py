@@ -14,7 +14,7 @@ from contracts.quality import shipped_quality
 from delivery import ledger
 from delivery.errors import HoldRefused
 from delivery.holds import clear, open_holds
-from delivery.statement import statement
+from delivery.statement.build import statement
 from orchestration.releasing import release_month
 from orchestration.request import Request
 from sources.demo import machine_files, write_demo

@@ -7,8 +7,8 @@ import duckdb
 
 from delivery.catalogue import Row, has_table, rows
 from delivery.formula import days_text
-from delivery.statement_facts import Line, Post
-from delivery.statement_rules import RuleBook
+from delivery.statement.facts import Line, Post
+from delivery.statement.rules import RuleBook
 from delivery.wording import exact_rupiah, percent_text, rupiah
 
 E4 = 1_000_000

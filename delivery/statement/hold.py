@@ -6,7 +6,7 @@ import duckdb
 
 from delivery.catalogue import Row, rows
 from delivery.reason_texts import hold_sentences, menders
-from delivery.statement_facts import Hold
+from delivery.statement.facts import Hold
 
 _LONGEST = """
     select min(hold_until) as hold_until, coalesce(bool_or(is_escalated), false) as is_escalated

@@ -10,10 +10,10 @@ import duckdb
 from contracts.dates import date_text
 from delivery.catalogue import Row, rows
 from delivery.formula import factor_of, in_words, with_values
-from delivery.statement_corrections import correction_formula, correction_text
-from delivery.statement_facts import Due, Line, Rule
-from delivery.statement_posts import acting_text
-from delivery.statement_rules import RuleBook, rule_of
+from delivery.statement.corrections import correction_formula, correction_text
+from delivery.statement.facts import Due, Line, Rule
+from delivery.statement.posts import acting_text
+from delivery.statement.rules import RuleBook, rule_of
 from delivery.wording import cut_text, exact_rupiah, percent_text, rupiah, term
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from contracts.dates import date_text
-from delivery.statement_facts import Day, Decision, Event, Evidence, If, Indicator, Post, Rule, Statement
+from delivery.statement.facts import Day, Decision, Event, Evidence, If, Indicator, Post, Rule, Statement
 from delivery.text_lines import wrapped
 from delivery.wording import RULE_STATUS, signed, term
 

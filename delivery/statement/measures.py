@@ -8,8 +8,8 @@ from fractions import Fraction
 import duckdb
 
 from delivery.catalogue import Row, rows
-from delivery.statement_facts import Day, Event, Indicator
-from delivery.statement_rules import RuleBook, rule_of
+from delivery.statement.facts import Day, Event, Indicator
+from delivery.statement.rules import RuleBook, rule_of
 from delivery.wording import cut_text, decimal_text
 
 E4 = 10_000

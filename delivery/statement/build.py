@@ -1,4 +1,4 @@
-"""One employee's month as facts: every line, its steps, its evidence. `statement_text` puts it in words."""
+"""One employee's month as facts: every line, its steps, its evidence. `text` puts it in words."""
 
 from collections.abc import Sequence
 
@@ -9,17 +9,17 @@ from contracts.standing import PAYABLE
 from delivery.catalogue import Row, has_table, not_run, open_marts, rows, views
 from delivery.errors import MonthNotRunError, UnknownEmployeeError
 from delivery.reason_texts import assumption_sentence
-from delivery.statement_decision import decision_of
-from delivery.statement_evidence import evidence_of
-from delivery.statement_facts import SCHEMA_VERSION, Employee, Indicator, Line, Statement, Totals
-from delivery.statement_hold import hold_of
-from delivery.statement_ifs import ifs_of, measuring
-from delivery.statement_lines import due_of, lines_of
-from delivery.statement_measures import days_of, events_of, indicators_of
-from delivery.statement_month import month_share, nothing_due
-from delivery.statement_posts import master_of, posts_of, stretches_of
-from delivery.statement_rules import RuleBook
-from delivery.statement_thresholds import crossed_by
+from delivery.statement.decision import decision_of
+from delivery.statement.evidence import evidence_of
+from delivery.statement.facts import SCHEMA_VERSION, Employee, Indicator, Line, Statement, Totals
+from delivery.statement.hold import hold_of
+from delivery.statement.ifs import ifs_of, measuring
+from delivery.statement.lines import due_of, lines_of
+from delivery.statement.measures import days_of, events_of, indicators_of
+from delivery.statement.month import month_share, nothing_due
+from delivery.statement.posts import master_of, posts_of, stretches_of
+from delivery.statement.rules import RuleBook
+from delivery.statement.thresholds import crossed_by
 from delivery.wording import COMPONENTS, term
 
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 import duckdb
 
 from delivery.catalogue import Row, rows
-from delivery.statement_facts import If, Rule
-from delivery.statement_rules import rule_of
+from delivery.statement.facts import If, Rule
+from delivery.statement.rules import rule_of
 from delivery.wording import decimal_text, term
 
 E4 = 10_000

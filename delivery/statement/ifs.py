@@ -13,10 +13,10 @@ from contracts.dates import date_text
 from delivery.catalogue import Row
 from delivery.formula import rounded
 from delivery.recompute import Lines
-from delivery.statement_facts import If, Indicator, Line
-from delivery.statement_measures import UNITS
-from delivery.statement_rules import RuleBook
-from delivery.statement_thresholds import kept_by
+from delivery.statement.facts import If, Indicator, Line
+from delivery.statement.measures import UNITS
+from delivery.statement.rules import RuleBook
+from delivery.statement.thresholds import kept_by
 from delivery.wording import decimal_text, grouped, term
 
 E4 = 10_000

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from contracts.dates import date_text, month_text, span_text
 from contracts.standing import MARK
-from delivery.statement_facts import Line, Post, Statement
-from delivery.statement_why import Rules, days, decided, ifs, measured, sources
+from delivery.statement.facts import Line, Post, Statement
+from delivery.statement.why import Rules, days, decided, ifs, measured, sources
 from delivery.text_lines import amount_row, wrapped
 from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term
 

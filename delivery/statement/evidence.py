@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from delivery.catalogue import rows
-from delivery.statement_facts import Evidence, Indicator, Line
+from delivery.statement.facts import Evidence, Indicator, Line
 
 ATTENDANCE = ("punch", "shift", "attendance_recap", "leave", "outage")
 BEHIND = {

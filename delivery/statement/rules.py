@@ -8,7 +8,7 @@ import duckdb
 
 from contracts.dates import month_days
 from delivery.catalogue import Row, has_table, rows
-from delivery.statement_facts import Rule
+from delivery.statement.facts import Rule
 
 LEAVE = "leave_types"
 LEAVE_TITLE = "Hari cuti atau izin dihitung menurut aturan cuti"

@@ -9,8 +9,8 @@ import duckdb
 from contracts.home import Home
 from delivery.catalogue import rows
 from delivery.chain import released_events
-from delivery.statement_facts import Decision
-from delivery.statement_rules import RuleBook
+from delivery.statement.facts import Decision
+from delivery.statement.rules import RuleBook
 
 
 def decision_of(

@@ -8,9 +8,9 @@ import duckdb
 
 from contracts.dates import date_text, month_days
 from delivery.catalogue import Row, rows
-from delivery.statement_facts import Line, Post
-from delivery.statement_rules import RuleBook
-from delivery.statement_thresholds import threshold_text
+from delivery.statement.facts import Line, Post
+from delivery.statement.rules import RuleBook
+from delivery.statement.thresholds import threshold_text
 
 
 def month_share(

@@ -1,0 +1,1 @@
+"""One employee's month, explained: `build` collects its facts, `text` puts them in words."""
