@@ -13,8 +13,8 @@ import polars as pl
 
 from contracts.home import Home
 from delivery import ledger
-from delivery.chain import sha256_of
 from delivery.errors import DeliveryError
+from delivery.release.chain import sha256_of
 
 NotParsed = Literal["not_settled", "ignored", "unknown_agency", "unknown_feed"]
 

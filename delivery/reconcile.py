@@ -8,8 +8,8 @@ import polars as pl
 
 from contracts.home import Home
 from delivery import ledger
-from delivery.closing import standing
 from delivery.handoff.released import Released
+from delivery.release.closing import standing
 
 SCHEMA_VERSION = 1
 Kind = Literal["paid_not_released", "released_not_paid", "other_amount", "returned"]

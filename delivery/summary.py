@@ -8,9 +8,9 @@ import duckdb
 from contracts.home import Home
 from delivery.alerts.heartbeat import AlertsFacts, alerts_facts
 from delivery.catalogue import Row, not_run, open_marts, rows, views
-from delivery.chain import head_codes
-from delivery.closing import Standing, standings
 from delivery.errors import MonthNotRunError
+from delivery.release.chain import head_codes
+from delivery.release.closing import Standing, standings
 
 SCHEMA_VERSION = 1
 ENDS = ("accepted", "quarantined", "duplicate", "superseded", "other_month")

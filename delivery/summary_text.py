@@ -7,7 +7,7 @@ from datetime import date
 from contracts.dates import date_text, month_text
 from contracts.standing import MARK
 from delivery.alerts.heartbeat import alerts_text
-from delivery.closing import SAID as STATES
+from delivery.release.closing import SAID as STATES
 from delivery.summary import AgencyStatus, MonthStatus, RowCounts, UnreadFile
 from delivery.wording import GATE_STATUS, grouped, rupiah
 

@@ -9,8 +9,8 @@ from contracts.policy.rules_payroll import ReleaseRule
 from contracts.policy.values import month_bounds
 from contracts.policy.versions import resolve
 from delivery.catalogue import open_marts, rows
-from delivery.closing import Actor, Standing, State, move
 from delivery.errors import MoveRefused
+from delivery.release.closing import Actor, Standing, State, move
 
 
 def release_rule(policies: Policies, agency_id: str, month: str) -> ReleaseRule | None:

@@ -12,8 +12,8 @@ import duckdb
 import polars as pl
 
 from contracts.home import Home
-from delivery.chain import releases_of
-from delivery.release_changes import Change, changes_since
+from delivery.release.chain import releases_of
+from delivery.release.changes import Change, changes_since
 from orchestration.catalogue import current_builds
 from orchestration.duck import parquet, text
 from orchestration.months import next_month

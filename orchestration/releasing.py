@@ -13,11 +13,11 @@ from contracts.policy.loading import load_policies
 from contracts.policy.rules_payroll import ReleaseRule
 from contracts.private import PRIVATE
 from contracts.quality import shipped_quality
-from delivery.chain import MANIFEST, code_of, sha256_of
-from delivery.closing import Actor, confirmed, propose, refuse_early
 from delivery.errors import ReleaseRefused
 from delivery.holds import cleared
-from delivery.release import release_agency
+from delivery.release.chain import MANIFEST, code_of, sha256_of
+from delivery.release.closing import Actor, confirmed, propose, refuse_early
+from delivery.release.publish import release_agency
 from orchestration.builds import code_version
 from orchestration.catalogue import current_builds
 from orchestration.closing import release_rule, today_of

@@ -14,9 +14,9 @@ from contracts.policy.loading import load_policies
 from contracts.policy.paying import unfounded
 from contracts.policy.values import month_bounds
 from contracts.policy.versions import Resolved, resolve
-from delivery.chain import MANIFEST, releases_of, sha256_of
 from delivery.errors import HandOffRefused
 from delivery.handoff.spread import spread
+from delivery.release.chain import MANIFEST, releases_of, sha256_of
 from delivery.wording import COMPONENTS
 
 # Kinds of factors that rest on whole sections of the policy.

@@ -13,7 +13,7 @@ from contracts.standing import MARK
 from delivery import ledger
 from delivery.handoff.forms import SIMPLE_COLUMNS, harmless
 from delivery.handoff.private import file_name, salted_hash, write_private
-from delivery.special import TABLE, read_manifest
+from delivery.release.special import TABLE, read_manifest
 
 
 class SpecialFile(NamedTuple):

@@ -8,7 +8,7 @@ import duckdb
 
 from contracts.home import Home
 from delivery.catalogue import rows
-from delivery.chain import released_events
+from delivery.release.chain import released_events
 from delivery.statement.facts import Decision
 from delivery.statement.rules import RuleBook
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from contracts.home import Home
 from delivery import ledger
-from delivery.chain import MANIFEST, Link, code_of, heads, links_of, released_agencies, sha256_of
 from delivery.errors import VerifyRefused
+from delivery.release.chain import MANIFEST, Link, code_of, heads, links_of, released_agencies, sha256_of
 from delivery.verify.contents import SIGNATURE, file_lies, read_manifest, total_lies
 from delivery.verify.copies import same
 from delivery.verify.facts import SCHEMA_VERSION, Lie, Verification, VerifiedRelease, lie

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from delivery.chain import MANIFEST, sha256_of
+from delivery.release.chain import MANIFEST, sha256_of
 from delivery.verify.copies import changed_file
 from delivery.verify.facts import Lie, lie
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import contracts
-from delivery.chain import BLOCK_BYTES, BLOCKS, block_hashes, sha256_of
+from delivery.release.chain import BLOCK_BYTES, BLOCKS, block_hashes, sha256_of
 from delivery.verify.facts import Lie, lie
 
 SHIPPED = Path(contracts.__file__).parent

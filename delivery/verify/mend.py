@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from delivery.chain import MANIFEST
+from delivery.release.chain import MANIFEST
 from delivery.verify.contents import BESIDE, totals_of
 from delivery.verify.copies import at_byte
 from delivery.verify.facts import Lie, lie

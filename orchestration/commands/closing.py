@@ -34,7 +34,7 @@ def move(
     by: Annotated[str, typer.Option("--by", help="Name of the official who moves it.")],
 ) -> None:
     """Move a month of an agency: preview, objection window, or back to open; the ledger keeps who did."""
-    from delivery.closing import SAID, Actor
+    from delivery.release.closing import SAID, Actor
     from orchestration.accounts import account
     from orchestration.catalogue import current_catalogue
     from orchestration.closing import move_month
@@ -67,7 +67,7 @@ def confirm(
 
 
 def _act(month: str, agency: str, by: str, step: str) -> None:
-    from delivery.closing import Actor
+    from delivery.release.closing import Actor
     from orchestration.accounts import account
     from orchestration.releasing import confirm_release, propose_release
 

@@ -15,7 +15,7 @@ from orchestration.speaking import Exit, plainly, stop
 
 if TYPE_CHECKING:
     from contracts.policy.loading import Policies
-    from delivery.special import SpecialPayment
+    from delivery.release.special import SpecialPayment
 
 
 def special(
@@ -41,7 +41,7 @@ def _release(home: Home, special_id: str, by: str, asked: list[str]) -> list[str
     from contracts.standing import MARK
     from delivery.errors import ReleaseRefused
     from delivery.handoff.special import hand_off_special
-    from delivery.special import read_manifest, release_special
+    from delivery.release.special import read_manifest, release_special
     from delivery.wording import rupiah
     from orchestration.builds import code_version
 
@@ -78,7 +78,7 @@ def special_payment(
 ) -> "SpecialPayment | None":
     """Return a special payment as the policy in force on a day says it; None where it says nothing."""
     from contracts.policy.versions import resolve
-    from delivery.special import SpecialPayment
+    from delivery.release.special import SpecialPayment
 
     binding = policies.for_agency(agency_id)
     spans = resolve(binding.policy, policies.by_id, on, on, None) if binding else []

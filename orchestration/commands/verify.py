@@ -31,7 +31,7 @@ def verify(
 
     Exit code 0: all is as it was released. 4: something lies; the first byte of it is named.
     """
-    from delivery.chain import read_code
+    from delivery.release.chain import read_code
     from delivery.verify.audit import verify as prove
     from delivery.verify.text import render
 

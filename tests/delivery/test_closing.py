@@ -8,9 +8,9 @@ import pytest
 from contracts.home import Home
 from contracts.policy.rules_payroll import ReleaseRule
 from delivery import ledger
-from delivery.closing import Actor, State, confirmed, move, propose, refuse_early, standing
 from delivery.errors import MoveRefused, ReleaseRefused
-from delivery.release import Seal, release_agency
+from delivery.release.closing import Actor, State, confirmed, move, propose, refuse_early, standing
+from delivery.release.publish import Seal, release_agency
 from tests.delivery.test_release import AT, nothing_left, nothing_wrong
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, MONTH, sample

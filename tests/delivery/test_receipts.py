@@ -9,6 +9,7 @@ import pytest
 from contracts.home import Home
 from delivery import receipts
 from delivery.receipts import LandingError, Receiving
+from delivery.release.chain import sha256_of
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -71,14 +72,14 @@ def test_a_file_that_changes_while_it_is_read_is_not_settled(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = _put(home, "99.01/2026-10/leave/cuti.csv")
-    true_hash = receipts._sha256  # noqa: SLF001 - the moment between two looks at a growing file
+    true_hash = sha256_of
 
     def growing(path: Path) -> str:
         with target.open("a", encoding="utf-8") as file:
             file.write("x")
         return true_hash(path)
 
-    monkeypatch.setattr(receipts, "_sha256", growing)
+    monkeypatch.setattr(receipts, "sha256_of", growing)
     received = _receive(home)
     assert received.receipts == []
     assert received.outcomes["outcome"].to_list() == ["not_settled"]

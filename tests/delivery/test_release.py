@@ -10,7 +10,7 @@ from filelock import FileLock
 from contracts.home import Home
 from delivery import ledger
 from delivery.errors import ReleaseRefused
-from delivery.release import Check, release_agency
+from delivery.release.publish import Check, release_agency
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, MADE, MONTH, OTHER_AGENCY, SITI, Line, month_of, sample
 
@@ -190,7 +190,7 @@ def test_a_disk_that_refuses_leaves_nothing(ran: Home, monkeypatch: pytest.Monke
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("delivery.release.shutil.copyfile", full)
+    monkeypatch.setattr("delivery.release.publish.shutil.copyfile", full)
     with pytest.raises(ReleaseRefused, match="tidak dapat ditulis"):
         release(ran)
     assert nothing_left(ran)

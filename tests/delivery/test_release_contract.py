@@ -12,9 +12,9 @@ import yaml
 from contracts.home import Home
 from contracts.policy.loading import load_policies
 from delivery.handoff.released import Released
-from delivery.manifest import SCHEMA_VERSION
-from delivery.release import AS_CSV, AS_PARQUET
-from delivery.special import release_special
+from delivery.release.manifest import SCHEMA_VERSION
+from delivery.release.publish import AS_CSV, AS_PARQUET
+from delivery.release.special import release_special
 from orchestration.commands.special import special_payment
 from tests.support.released import AT, as_law, of_law, released
 from tests.support.sample_month import AGENCY, MONTH, sample

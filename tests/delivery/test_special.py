@@ -10,9 +10,9 @@ import pytest
 from contracts.home import Home
 from contracts.policy.loading import load_policies
 from delivery import ledger
-from delivery.chain import releases_of, sha256_of
 from delivery.errors import ReleaseRefused
-from delivery.special import SpecialPayment, release_special
+from delivery.release.chain import releases_of, sha256_of
+from delivery.release.special import SpecialPayment, release_special
 from orchestration.commands.special import special_payment
 from tests.support.marts import build_catalogue
 from tests.support.released import AT, as_law, of_law, released

@@ -11,11 +11,11 @@ import pytest
 from contracts.gates import release_check
 from contracts.home import Home
 from contracts.quality import shipped_quality
-from delivery import susulan
-from delivery.chain import chain_head, sha256_of
 from delivery.errors import ReleaseRefused
 from delivery.handoff.released import all_releases, payees
-from delivery.release import release_agency
+from delivery.release import susulan
+from delivery.release.chain import chain_head, sha256_of
+from delivery.release.publish import release_agency
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, BUDI, MONTH, RINA, SITI, Line, month_of, sample
 
@@ -118,7 +118,7 @@ def test_with_nobody_left_to_pay_it_is_refused_and_nothing_is_written(
 def test_the_same_person_twice_is_refused(ran: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     release(ran)
     computed_again(ran, FREED)
-    monkeypatch.setattr("delivery.release.only_unpaid", lambda tables, _: tables)
+    monkeypatch.setattr("delivery.release.publish.only_unpaid", lambda tables, _: tables)
     with pytest.raises(ReleaseRefused, match="3 pegawai sudah dibayar untuk bulan ini"):
         release(ran)
 

@@ -9,8 +9,8 @@ import pytest
 
 from contracts.home import Home
 from delivery import ledger
-from delivery.chain import ALPHABET, code_of, head_codes, read_code, sha256_of
 from delivery.errors import VerifyRefused
+from delivery.release.chain import ALPHABET, code_of, head_codes, read_code, sha256_of
 from delivery.verify.audit import verify
 from delivery.verify.facts import Verification
 from delivery.verify.text import render

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from contracts.home import Home
-from delivery.chain import MANIFEST
-from delivery.closing import standing
 from delivery.errors import ReleaseRefused
-from delivery.release import release_agency
+from delivery.release.chain import MANIFEST
+from delivery.release.closing import standing
+from delivery.release.publish import release_agency
 from delivery.verify.audit import verify
 from tests.support.sample_month import AGENCY, MONTH
 
@@ -24,7 +24,7 @@ AT = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 # pytest imports the tests by their files; the process that is killed imports them by name.
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["delivery.release"])
+PROCESSES.set_forkserver_preload(["delivery.release.publish"])
 
 
 def release(root: Path) -> None:

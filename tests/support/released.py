@@ -6,7 +6,7 @@ from pathlib import Path
 from contracts.home import Home
 from contracts.policy.loading import SHIPPED_POLICIES
 from delivery.handoff.released import Released
-from delivery.release import release_agency
+from delivery.release.publish import release_agency
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, MONTH, Row
 

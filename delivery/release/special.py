@@ -20,10 +20,10 @@ from contracts.policy.rules_payroll import SpecialPaymentRule
 from contracts.policy.versions import Source
 from contracts.standing import PAYABLE
 from delivery import ledger
-from delivery.chain import BLOCKS, MANIFEST, blocks_bytes, sha256_of
 from delivery.errors import HandOffRefused, ReleaseRefused
 from delivery.handoff.released import Released, all_releases, unfounded_rules
-from delivery.manifest import SCHEMA_VERSION, files_of, manifest_bytes
+from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, sha256_of
+from delivery.release.manifest import SCHEMA_VERSION, files_of, manifest_bytes
 
 TABLE = "special_payments"
 PERSON = ("employee_id", "name", "unit_id", "unit_name", "skpd_code", "employment_status", "grade")

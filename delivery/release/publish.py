@@ -14,11 +14,11 @@ from filelock import FileLock, Timeout
 from contracts.home import Home
 from delivery import ledger
 from delivery.catalogue import not_run, open_marts, rows
-from delivery.chain import BLOCKS, MANIFEST, blocks_bytes, chain_head, releases_of, sha256_of
 from delivery.errors import DeliveryError, ReleaseRefused
 from delivery.identities import broken_identities
-from delivery.manifest import manifest_bytes, manifest_of
-from delivery.susulan import only_unpaid, paid_again, paid_people, releases_in
+from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, chain_head, releases_of, sha256_of
+from delivery.release.manifest import manifest_bytes, manifest_of
+from delivery.release.susulan import only_unpaid, paid_again, paid_people, releases_in
 
 Check = Callable[[dict[str, pl.DataFrame]], list[str]]
 Seal = Callable[[dict[str, Any]], Mapping[str, str] | None]

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from contracts.private import PRIVATE
-from delivery.chain import MANIFEST, sha256_of
+from delivery.release.chain import MANIFEST, sha256_of
 
 SCHEMA_VERSION = 3
 CLEARED = ("finding_id", "unit_id", "severity", "rule_code", "by", "second", "reason", "document")

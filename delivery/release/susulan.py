@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from contracts.home import Home
-from delivery.chain import releases_of
+from delivery.release.chain import releases_of
 
 PERSONAL = ("monthly_incentives", "incentive_lines", "incentive_line_factors")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from delivery.chain import MANIFEST, sha256_of
+from delivery.release.chain import MANIFEST, sha256_of
 
 Change = str
 FILES_NAMED = 3

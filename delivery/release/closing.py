@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from contracts.home import Home
 from delivery import ledger
-from delivery.chain import released_events
 from delivery.errors import MoveRefused, ReleaseRefused
+from delivery.release.chain import released_events
 
 if TYPE_CHECKING:
     from contracts.policy.rules_payroll import ReleaseRule

@@ -1,0 +1,1 @@
+"""What leaves as a release: whole, chained per agency, never changed; and who moved the month there."""
