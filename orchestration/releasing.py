@@ -4,17 +4,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from contracts.gates import release_check
 from contracts.home import Home
 from contracts.policy.loading import load_policies
 from contracts.policy.rules_payroll import ReleaseRule
-from contracts.private import PRIVATE
 from contracts.quality import shipped_quality
 from delivery.errors import ReleaseRefused
 from delivery.holds import cleared
+from delivery.release.accepted import AcceptedRows, accepted_rows
 from delivery.release.chain import MANIFEST, code_of, sha256_of
 from delivery.release.closing import Actor, confirmed, propose, refuse_early
 from delivery.release.publish import release_agency
@@ -139,14 +138,10 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
     return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {folder} ({head})")
 
 
-def _accepted(home: Home, month: str, agency_id: str) -> dict[str, Path]:
-    """Files of accepted rows behind an agency's month, by their path below `accepted/`."""
+def _accepted(home: Home, month: str, agency_id: str) -> AcceptedRows | None:
+    """Return what acceptance gave the agency for its current month; None where that was not run."""
     build = current_builds(home).get(month)
     own = None if build is None else build.agencies.get(agency_id)
     if own is None:
-        return {}
-    return {
-        path.relative_to(home.accepted).as_posix(): path
-        for path in (home.accepted / month / own).rglob("*.parquet")
-        if path.parent.name not in PRIVATE
-    }
+        return None
+    return AcceptedRows(own, accepted_rows(home.accepted / month / own, agency_id))

@@ -10,7 +10,7 @@ import polars as pl
 from contracts.private import PRIVATE
 from delivery.release.chain import MANIFEST, sha256_of
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 CLEARED = ("finding_id", "unit_id", "severity", "rule_code", "by", "second", "reason", "document")
 
 
@@ -25,12 +25,13 @@ def manifest_of(
     code_version: str,
     previous: Path | None,
     cleared: Sequence[Mapping[str, Any]] = (),
-    accepted: Mapping[str, Path] | None = None,
+    accepted: Mapping[str, str],
 ) -> dict[str, Any]:
     """Manifest of everything that lies in `folder`, in a stable order; `tables` are what was read back.
 
-    Money is whole rupiah. `landed` are the files whose rows the month used, from marts.file_outcomes;
-    `accepted` the files of accepted rows that it was computed from, by their path below `accepted/`.
+    Money is whole rupiah. `receipts` are those of the agency alone, so that nothing of others can be seen.
+    `landed` are the files whose rows the month used, from marts.file_outcomes; `accepted` the hashes of the
+    agency's accepted rows by record type (`delivery.release.accepted`).
     """
     people = tables["monthly_incentives"]
     held = pl.col("is_held")
@@ -57,9 +58,9 @@ def manifest_of(
         .unique()
         .sort("path", "feed", "delivery_month", "sha256")
         .to_dicts(),
-        "accepted": {name: sha256_of(path) for name, path in sorted((accepted or {}).items())},
+        "accepted_rows": dict(sorted(accepted.items())),
         "files": files_of(folder),
-        "ledger_position": {"receipts": receipts},
+        "ledger_position": {"agency_receipts": receipts},
         "code_version": code_version,
         "previous_release": None if previous is None else sha256_of(previous / MANIFEST),
     }

@@ -16,6 +16,7 @@ from delivery import ledger
 from delivery.catalogue import not_run, open_marts, rows
 from delivery.errors import DeliveryError, ReleaseRefused
 from delivery.identities import broken_identities
+from delivery.release.accepted import AcceptedRows
 from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, chain_head, releases_of, sha256_of
 from delivery.release.manifest import manifest_bytes, manifest_of
 from delivery.release.susulan import only_unpaid, paid_again, paid_people, releases_in
@@ -53,18 +54,19 @@ def release_agency(
     calendar_files: Sequence[Path],
     check: Check,
     cleared: Sequence[ledger.Event] = (),
-    accepted: Mapping[str, Path] | None = None,
+    accepted: AcceptedRows | None = None,
     seal: Seal = lambda _: {},
 ) -> Path:
     """Publish `releases/<month>/<agency>/r<N>/` and return it; the marts of the month are its only source.
 
     r1 holds everybody; each later one only people with something to pay whom no earlier one of it paid.
     `cleared` are the ledger's events of holds taken away for the month; the manifest tells them. `accepted`
-    are the files of accepted rows, whose hashes the manifest freezes. `check` gets the tables read back from
-    what was written (and `file_outcomes` as it stands in the mart) and returns one sentence for each thing
-    that is wrong. `seal` gets the finished manifest and returns what the ledger says beside the release, or
-    None: then nothing is published. Who released and when goes to the ledger book `releases`: an intent
-    before the folder is renamed into place, a confirmation after.
+    is what acceptance gave the agency: the manifest freezes its hashes, and the ledger alone tells the build,
+    which is of all agencies together. `check` gets the tables read back from what was written (and
+    `file_outcomes` as it stands in the mart) and returns one sentence for each thing that is wrong.
+    `seal` gets the finished manifest and returns what the ledger says beside the release, or None: then
+    nothing is published. Who released and when goes to the ledger book `releases`: an intent before the
+    folder is renamed into place, a confirmation after.
 
     Raises ReleaseRefused (one sentence) when the agency is held or absent, the month was released and nobody
     is left to pay, the month before was not released, another release is running, a check or an identity
@@ -83,7 +85,7 @@ def release_agency(
                 copies={"policies": policy_files, "calendars": calendar_files},
                 check=check,
                 cleared=cleared,
-                accepted=accepted or {},
+                accepted=accepted or AcceptedRows("", {}),
                 seal=seal,
             )
     except Timeout as error:
@@ -108,7 +110,7 @@ def _release(
     copies: dict[str, Sequence[Path]],
     check: Check,
     cleared: Sequence[ledger.Event],
-    accepted: Mapping[str, Path],
+    accepted: AcceptedRows,
     seal: Seal,
 ) -> Path:
     earlier = releases_in(home, month, agency_id)
@@ -141,16 +143,17 @@ def _release(
             agency_id=agency_id,
             month=month,
             number=number,
-            receipts=len(ledger.read(home, "receipts")),
+            receipts=sum(each["agency_id"] == agency_id for each in ledger.read(home, "receipts")),
             code_version=code_version,
             previous=chain_head(home, agency_id),
             cleared=cleared,
-            accepted=accepted,
+            accepted=accepted.hashes,
         )
         (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
         sealed = seal(manifest)
         if sealed is not None:
             event = {"agency_id": agency_id, "month": month, "release": number, **stamp, **sealed}
+            event["accepted_build"] = accepted.build
             _publish(home, draft, target, event)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from contracts.home import Home
 from delivery import ledger
 from delivery.errors import VerifyRefused
+from delivery.release.accepted import accepted_rows
 from delivery.release.chain import MANIFEST, Link, code_of, heads, links_of, released_agencies, sha256_of
 from delivery.verify.contents import SIGNATURE, file_lies, read_manifest, total_lies
 from delivery.verify.copies import same
@@ -17,7 +20,10 @@ from delivery.verify.mend import changed_manifest
 
 @dataclass
 class _Proof:
-    """What was found so far; `folder` holds the releases, `seen` are input files that were looked at."""
+    """What was found so far; `folder` holds the releases, `seen` are landed files that were looked at.
+
+    `told` and `builds` are what the ledger says of a release: hash of its manifest, build of accepted rows.
+    """
 
     home: Home
     folder: Path
@@ -27,6 +33,7 @@ class _Proof:
     missing: dict[str, int] = field(default_factory=dict)
     seen: dict[tuple[str, str], bool] = field(default_factory=dict)
     told: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    builds: dict[tuple[str, str, int], str] = field(default_factory=dict)
     receipts: dict[str, set[str]] = field(default_factory=dict)
 
 
@@ -92,6 +99,7 @@ def _read_ledger(proof: _Proof) -> None:
         if event.get("kind") in {"release_intended", "released"}:
             key = (event["agency_id"], event["month"], event["release"])
             proof.told[key] = event["manifest_sha256"]
+            proof.builds[key] = event.get("accepted_build", "")
     for receipt in ledger.read(proof.home, "receipts"):
         proof.receipts.setdefault(receipt["path"], set()).add(receipt["sha256"])
 
@@ -135,7 +143,8 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
         others = [proof.home.policies, *(each.folder for each in links if each != link)]
         proof.lies += file_lies(link.folder, place, manifest, others)
         proof.lies += total_lies(link.folder, place, manifest)
-        _inputs(proof, manifest)
+        _landed(proof, manifest)
+        _accepted(proof, agency_id, link, manifest)
     told = manifest or {}
     proof.releases.append(
         {
@@ -162,26 +171,45 @@ def _expected(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) 
     return wanted[0].previous if wanted and after[:1] == wanted[:1] else None
 
 
-def _inputs(proof: _Proof, manifest: dict[str, Any]) -> None:
-    """Look at the landed and accepted files that the manifest froze, where they still are."""
+def _landed(proof: _Proof, manifest: dict[str, Any]) -> None:
+    """Look at the landed files that the manifest froze, where they still are."""
     for landed in manifest.get("landed", []):
-        _input(proof, "landing", proof.home.landing, landed["path"], landed["sha256"])
-    for name, sha256 in manifest.get("accepted", {}).items():
-        _input(proof, "accepted", proof.home.accepted, name, sha256)
+        name, sha256 = landed["path"], landed["sha256"]
+        if (name, sha256) in proof.seen:
+            continue
+        path = proof.home.landing / name
+        if not path.is_file():
+            proof.missing["landing"] = proof.missing.get("landing", 0) + 1
+            proof.seen[name, sha256] = True
+            continue
+        found = sha256_of(path)
+        proof.seen[name, sha256] = found == sha256
+        if found != sha256 and found not in proof.receipts.get(name, set()):
+            sentence = "bukan isi yang dipakai rilis"
+            proof.lies.append(lie(f"landing/{name}", sentence, expected=sha256, found=found))
 
 
-def _input(proof: _Proof, room: str, root: Path, name: str, sha256: str) -> None:
-    if (name, sha256) in proof.seen:
+def _accepted(proof: _Proof, agency_id: str, link: Link, manifest: dict[str, Any]) -> None:
+    """Hash the agency's accepted rows again, where the build that the ledger names is still there."""
+    frozen = manifest.get("accepted_rows")
+    if not frozen:
         return
-    path = root / name
-    if not path.is_file():
-        proof.missing[room] = proof.missing.get(room, 0) + 1
-        proof.seen[name, sha256] = True
+    build = proof.builds.get((agency_id, link.month, link.number))
+    folder = proof.home.accepted / link.month / (build or "-")
+    if not folder.is_dir():
+        proof.missing["accepted"] = proof.missing.get("accepted", 0) + 1
         return
-    found = sha256_of(path)
-    proof.seen[name, sha256] = found == sha256
-    if found != sha256 and found not in proof.receipts.get(name, set()):
-        proof.lies.append(lie(f"{room}/{name}", "bukan isi yang dipakai rilis", expected=sha256, found=found))
+    place = f"accepted/{link.month}/{build}"
+    try:
+        found = accepted_rows(folder, agency_id)
+    except duckdb.Error:
+        proof.lies.append(lie(place, "baris yang dipakai rilis tidak terbaca lagi"))
+        return
+    for name in sorted(found.keys() | frozen.keys()):
+        if found.get(name) != frozen.get(name):
+            sentence = f"bukan baris {agency_id} yang dipakai rilis"
+            told = lie(f"{place}/{name}", sentence, expected=frozen.get(name), found=found.get(name))
+            proof.lies.append(told)
 
 
 def _lost(proof: _Proof, agency_id: str | None) -> None:
@@ -225,8 +253,10 @@ def _special(proof: _Proof, agency_id: str | None) -> list[str]:
 def _not_checked(proof: _Proof) -> Iterator[str]:
     if not proof.has_ledger:
         yield "ledger tidak ada di sini: hanya rantainya sendiri yang diperiksa"
-    for room, files in proof.missing.items():
-        yield f"{files} berkas {room}/ yang dipakai tidak ada di sini"
+    if files := proof.missing.get("landing"):
+        yield f"{files} berkas landing/ yang dipakai tidak ada di sini"
+    if releases := proof.missing.get("accepted"):
+        yield f"baris accepted/ yang dipakai {releases} rilis tidak ada di sini (dihitung ulang atau dihapus)"
 
 
 def _place(proof: _Proof, link: Link) -> str:
