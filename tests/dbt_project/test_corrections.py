@@ -139,6 +139,20 @@ def test_who_is_held_now_for_a_paid_month_owes_nothing_until_that_is_known(month
     assert left_open(months) == [("ani", AUG, "ditahan", -300)]
 
 
+def test_who_is_held_in_the_month_that_would_settle_waits_for_the_next(months: History) -> None:
+    months.due = {month: {"ani": {PAY: 300}} for month in (AUG, SEP, OCT)}
+    months.release(AUG)
+    months.due[AUG]["ani"][PAY] = 350
+    months.held = {(SEP, "ani")}
+    assert months.release(SEP) == []
+    assert left_open(months) == [("ani", AUG, "ditahan", 50)]
+    assert_identity(months)
+    months.held = set()
+    months.release(SEP)
+    assert amounts(months.release(OCT)) == [("ani", AUG, "kekurangan", 50)]
+    assert_identity(months)
+
+
 MONEY = st.integers(0, 40).map(lambda number: number * 1_001)
 LINES = st.dictionaries(
     st.sampled_from([PAY, ABSENT, ("potongan", "late 2026-08-13")]), MONEY, max_size=3
@@ -167,7 +181,9 @@ def owed(months: History, now: str, person: str) -> dict[str, Earlier]:
             due=months.due[month].get(person, {}),
             released=released,
             repaid=sum(amount for each, who, amount in months.repaid if (each, who) == (month, person)),
-            waits=month[:4] != now[:4] or (month, person) in months.held or person not in months.due[now],
+            waits=month[:4] != now[:4]
+            or person not in months.due[now]
+            or not months.held.isdisjoint({(month, person), (now, person)}),
         )
     return found
 
@@ -191,6 +207,7 @@ def test_released_and_outstanding_are_what_the_months_should_have_paid(data: st.
             for person in here:  # a month's own lines never sum below zero
                 own = sum(months.due[now][person].values())
                 months.due[now][person][("batas_bawah", "")] = max(-own, 0)
+            months.held |= {(now, person) for person in data.draw(st.sets(st.sampled_from(here), max_size=1))}
             told = {person: owed(months, now, person) for person in PEOPLE}
             lines = months.release(now)
             assert_identity(months)

@@ -9,10 +9,12 @@ from pathlib import Path
 import polars as pl
 
 from contracts.home import Home
-from contracts.policy.loading import load_policies
+from contracts.policy.loading import Policies, load_policies
+from delivery.release.chain import releases_of
 from tests.oracle.month import AgencyMonth, State
 from tests.oracle.pay import Pay
 from tests.oracle.records import Month, read_accepted
+from tests.oracle.settling import Settling, Tables
 
 LineKey = tuple[str, str, str, int]
 GUARDS = ("unit_ditahan:", "presensi_mesin_terputus:")
@@ -55,7 +57,23 @@ def differences(home: Home, months: Sequence[str]) -> list[Difference]:
             month = AgencyMonth.of(policies, agency_id, Month(text), accepted)
             pays, states[agency_id] = month.pay(states.get(agency_id))
             found += compared(agency_id, text, incentives, lines, pays)
+            found += unsettled(home, policies, agency_id, text)
     return found
+
+
+def unsettled(home: Home, policies: Policies, agency_id: str, month: str) -> list[Difference]:
+    """Compare what a month settles of released ones, where it is the next to be released."""
+    released = {each for each, _, _ in releases_of(home, agency_id)}
+    if not released or Month(month).before.text != max(released):
+        return []
+    builds = {each: _build(home, each) for each in (*released, month)}
+    build = json.loads((builds[month] / "build.json").read_text("utf-8"))["agencies"][agency_id]
+    tables = {each: Tables.of(folder, agency_id) for each, folder in builds.items()}
+    settling = Settling(home, agency_id, month, tables, home.accepted / month / build)
+    return [
+        Difference(agency_id, month, person, f"{what} of {earlier}", mart, oracle)
+        for (person, earlier), what, mart, oracle in settling.differences(policies)
+    ]
 
 
 def _build(home: Home, month: str) -> Path:
@@ -68,11 +86,17 @@ def _build(home: Home, month: str) -> Path:
 def compared(
     agency_id: str, month: str, incentives: pl.DataFrame, lines: pl.DataFrame, pays: dict[str, Pay]
 ) -> list[Difference]:
-    """Compare everyone of an agency: monthly_incentives and incentive_lines with what the oracle pays."""
+    """Compare everyone of an agency: monthly_incentives and incentive_lines with what the oracle pays.
+
+    Corrections of earlier months are left out here: `settling` compares them.
+    """
     own = pl.col("agency_id") == agency_id
     by_person: dict[str, Counter[LineKey]] = {}
+    corrected: Counter[str] = Counter()
     for line in lines.filter(own).to_dicts():
-        if line["amount"]:
+        if line["corrected_kind"] is not None:
+            corrected[line["employee_id"]] += line["amount"]
+        elif line["amount"]:
             key = _key(line["component"], line["aspect"], line["rule_id"], line["amount"])
             by_person.setdefault(line["employee_id"], Counter())[key] += 1
     found = []
@@ -92,8 +116,12 @@ def compared(
             code.startswith(GUARDS) for code in (row["hold_reason"] or "").split(";")
         )
         pairs: list[tuple[str, object, object]] = [
-            ("computed_amount", row["computed_amount"], pay.computed_amount),
-            ("incentive_amount", row["incentive_amount"], 0 if is_held else pay.computed_amount),
+            ("computed_amount", row["computed_amount"], pay.computed_amount + corrected[employee_id]),
+            (
+                "incentive_amount",
+                row["incentive_amount"],
+                0 if is_held else pay.computed_amount + corrected[employee_id],
+            ),
             ("is_held", row["is_held"], is_held),
             ("lines", sorted((theirs - ours).elements()), sorted((ours - theirs).elements())),
         ]

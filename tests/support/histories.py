@@ -27,6 +27,7 @@ GIVEN = {
     "scope_id varchar, rule_date date",
     "intermediate.int_month_settings": "agency_id varchar, scope_id varchar, rule_date date, "
     "recovery_max_pct_e4 bigint",
+    "intermediate.int_holds": "agency_id varchar, employee_id varchar",
     "intermediate.int_lines": "agency_id varchar, employee_id varchar, amount bigint",
 }
 Key = tuple[str, str]
@@ -148,6 +149,9 @@ class History:
             "input.run_month": [{"month": month}],
             "intermediate.int_employees": [
                 {"agency_id": AGENCY, "employee_id": person, "assignment_id": "a", **days} for person in here
+            ],
+            "intermediate.int_holds": [
+                {"agency_id": AGENCY, "employee_id": who} for who in here if (month, who) in self.held
             ],
             "intermediate.int_month_settings": [
                 {"agency_id": AGENCY, **days,

@@ -29,7 +29,10 @@ claims as (
         cast(sum(repaid_amount) as bigint) as repaid_amount
     from parts
     group by agency_id, employee_id, for_month
-)
+),
+
+-- who is held in this month too would be paid no line of it
+held as (select distinct agency_id, employee_id from {{ ref('int_holds') }})
 
 select
     claims.*,
@@ -38,7 +41,7 @@ select
     -- what was paid back beyond the debt is for a human to give back
     greatest(claims.repaid_amount - claims.minus_amount, 0) as excess_amount,
     case
-        when coalesce(due.is_held, false) then 'ditahan'
+        when coalesce(due.is_held, false) or held.employee_id is not null then 'ditahan'
         when substr(claims.for_month, 1, 4) <> substr(months.month, 1, 4) then 'tahun_anggaran_lain'
         when employees.employee_id is null then 'tidak_lagi_bertugas'
     end as waits_for
@@ -51,3 +54,4 @@ left join {{ source('input', 'due_people') }} as due
         and claims.for_month = due.for_month
 left join {{ ref('int_employees') }} as employees
     on claims.agency_id = employees.agency_id and claims.employee_id = employees.employee_id
+left join held on claims.agency_id = held.agency_id and claims.employee_id = held.employee_id
