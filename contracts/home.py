@@ -89,6 +89,16 @@ class Home:
         """What readers open: pages, snapshots, reports."""
         return self.root / "serving"
 
+    @property
+    def snapshot(self) -> Path:
+        """DuckDB file of tables for BI, of every month, without names; renamed into place after each run."""
+        return self.serving / "warehouse.duckdb"
+
+    @property
+    def bi(self) -> Path:
+        """`<table>.parquet`: the tables of the snapshot."""
+        return self.serving / "bi"
+
     def create(self) -> None:
         """Make the home private to its owner (mode 0700) with its lasting folders."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from orchestration.assets.landing import receive
 from orchestration.assets.models import models
 from orchestration.assets.policy import compile_policies
 from orchestration.assets.release import releases
+from orchestration.assets.serving import bi_snapshot
 from orchestration.assets.warehouse import PREVIOUS_MONTH, publish
 from orchestration.months import previous_month
 from orchestration.resources import DbtEngine, HomeResource
@@ -27,7 +28,7 @@ RELEASE = AssetSelection.assets(releases)
 month_job = define_asset_job(
     "month",
     selection=AssetSelection.all() - RELEASE,
-    description="From landed files to the catalogue: what `kinerja run` executes.",
+    description="From landed files to the catalogue and what is served from it: what `kinerja run` executes.",
 )
 release_job = define_asset_job(
     "release",
@@ -46,7 +47,7 @@ def daily_preview(context: ScheduleEvaluationContext) -> list[RunRequest]:
 
 
 defs = Definitions(
-    assets=[PREVIOUS_MONTH, receive, compile_policies, accept, models, judge, publish, releases],
+    assets=[PREVIOUS_MONTH, receive, compile_policies, accept, models, judge, publish, bi_snapshot, releases],
     jobs=[month_job, release_job],
     schedules=[daily_preview],
     sensors=SENSORS,

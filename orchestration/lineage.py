@@ -12,6 +12,7 @@ FINDINGS: Final = AssetKey(["gates", "gate_findings"])
 AGENCY_GATES: Final = AssetKey(["gates", "agency_gates"])
 CATALOGUE: Final = AssetKey(["warehouse", "catalogue"])
 QUALITY_PAGE: Final = AssetKey(["serving", "quality_page"])
+BI_SNAPSHOT: Final = AssetKey(["serving", "bi_snapshot"])
 RELEASES: Final = AssetKey(["warehouse", "releases"])
 
 _SOURCES: Final[Mapping[str, AssetKey]] = {

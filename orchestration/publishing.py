@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from contracts.home import Home
+from delivery.bi.snapshot import remove_leftovers
 from orchestration.builds import NOTE, Build
 from orchestration.catalogue import commit, current_builds, mend_catalogue
 from orchestration.workspace import Workspace, remove_workspaces
@@ -47,6 +48,7 @@ def clean(home: Home) -> None:
     remove_workspaces(home)
     mend_catalogue(home)
     home.catalogue.with_suffix(".new").unlink(missing_ok=True)
+    remove_leftovers(home)
     remove_unused(home)
 
 

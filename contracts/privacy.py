@@ -1,0 +1,51 @@
+"""The settings of privacy: the smallest group that readers see, and how rows of people are generalised."""
+
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SHIPPED: Final = Path(__file__).with_name("privacy.yaml")
+
+Attribute = Literal["post_type", "job_class", "class_band", "employment_status", "sex", "age_band"]
+ATTRIBUTES: Final[tuple[Attribute, ...]] = (
+    "post_type",
+    "job_class",
+    "class_band",
+    "employment_status",
+    "sex",
+    "age_band",
+)
+
+
+class Privacy(BaseModel):
+    """`k` people at least behind whatever is shown of people; `ladder` from the finest rung to the coarsest.
+
+    age_from, class_from: where bands begin after the first, in years and job classes.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    k: Annotated[int, Field(ge=1)]
+    reason: Annotated[str, Field(min_length=20)]
+    age_from: list[int]
+    class_from: list[int]
+    ladder: list[list[Attribute]]
+
+    @model_validator(mode="after")
+    def _ends_with_the_unit_alone(self) -> Self:
+        if not self.ladder or self.ladder[-1]:
+            raise ValueError("the last rung of `ladder` must be empty: the unit alone")
+        for edges in (self.age_from, self.class_from):
+            if any(low >= high for low, high in pairwise(edges)):
+                raise ValueError(f"bands begin in rising order, not {edges}")
+        return self
+
+
+@cache
+def shipped_privacy() -> Privacy:
+    """Return the settings of `privacy.yaml`."""
+    return Privacy.model_validate(yaml.safe_load(SHIPPED.read_text(encoding="utf-8")))

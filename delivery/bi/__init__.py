@@ -1,0 +1,1 @@
+"""What BI reads: tables of every month without names, where nobody stands alone."""

@@ -1,0 +1,26 @@
+"""What readers outside the personnel office open: every month for BI, without names."""
+
+from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
+
+from delivery.bi.snapshot import write_snapshot
+from orchestration.duck import memory_limit
+from orchestration.lineage import BI_SNAPSHOT, CATALOGUE
+from orchestration.partitions import IN_ORDER, MONTHS
+from orchestration.resources import HomeResource
+
+SNAPSHOT = AssetSpec(
+    BI_SNAPSHOT,
+    deps=[CATALOGUE],
+    description="serving/warehouse.duckdb and serving/bi/: tables for BI of every month, without names.",
+    group_name="warehouse",
+    kinds={"duckdb", "parquet"},
+)
+
+
+@multi_asset(name="serve_bi", specs=[SNAPSHOT], partitions_def=MONTHS, backfill_policy=IN_ORDER)
+def bi_snapshot(context: AssetExecutionContext, home: HomeResource) -> MaterializeResult[None]:
+    """Write the snapshot once for the months of the run; a look back shows nothing to anybody."""
+    if home.home.derived_root:
+        return MaterializeResult(metadata={"months": "none: a look back"})
+    rows = write_snapshot(home.home, memory_limit=memory_limit())
+    return MaterializeResult(metadata={**rows, "months": ", ".join(context.partition_keys)})
