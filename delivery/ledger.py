@@ -11,7 +11,9 @@ from filelock import FileLock
 
 from contracts.home import Home
 
-Book = Literal["receipts", "releases", "states", "holds", "findings", "handoffs", "signals", "alerts"]
+Book = Literal[
+    "receipts", "unread", "releases", "states", "holds", "findings", "handoffs", "signals", "alerts"
+]
 Event = dict[str, Any]
 
 _NEWLINE: Final = b"\n"

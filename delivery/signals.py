@@ -31,9 +31,13 @@ class Listed(TypedDict):
     closed: ledger.Event | None
 
 
-def closed_signals(home: Home) -> frozenset[tuple[str, str]]:
-    """Pairs of signal and evidence that were closed."""
-    return frozenset((event["signal_id"], event["evidence_key"]) for event in ledger.read(home, "signals"))
+def closed_signals(home: Home, known_at: dt.datetime | None = None) -> frozenset[tuple[str, str]]:
+    """Pairs of signal and evidence that were closed, as known at a time (default: now)."""
+    return frozenset(
+        (event["signal_id"], event["evidence_key"])
+        for event in ledger.read(home, "signals")
+        if known_at is None or dt.datetime.fromisoformat(event["at"]) <= known_at
+    )
 
 
 def listed(home: Home, month: str, quality: Quality, agency: str | None = None) -> list[Listed]:

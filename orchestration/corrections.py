@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from contracts.home import Home
-from delivery.release.chain import releases_of
+from delivery.release.chain import released_until, releases_of
 from delivery.release.changes import Change, changes_since
 from orchestration.catalogue import current_builds
 from orchestration.duck import parquet, text
@@ -64,14 +64,21 @@ def write_correction_inputs(home: Home, request: Request, workspace: Workspace) 
 
     The month after an agency's last released one is open: it gets all releases and the current marts of the
     released months (of this run, where it computed them). A released month gets its own releases, to say
-    again what they said. Any other month, and a look back, gets nothing.
+    again what they said. Any other month, and a look back, gets nothing. A run that is done again sees what
+    was released until then.
     """
     read: list[_Release] = []
     scope: dict[str, bool] = {}
+    until = request.ledger_until
+    told = None if until is None else released_until(home, until)
     if home.derived_root is None:
         agencies = pl.read_parquet(workspace.compiled / "agency.parquet")["agency_id"].sort()
         for agency_id in agencies:
-            known = [_Release(agency_id, *each) for each in releases_of(home, agency_id)]
+            known = [
+                _Release(agency_id, *each)
+                for each in releases_of(home, agency_id)
+                if told is None or (agency_id, *each[:2]) in told
+            ]
             if known and request.month == next_month(known[-1].month):
                 scope[agency_id] = True
                 read += known

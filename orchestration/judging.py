@@ -72,7 +72,7 @@ def judge(home: Home, request: Request, workspace: Workspace) -> Verdict:
                     frames["file_outcomes"],
                     quality,
                     month=request.month,
-                    closed=closed_signals(home),
+                    closed=closed_signals(home, request.ledger_until),
                 ),
             ],
         )

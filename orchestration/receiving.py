@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from contracts.policy.compile import compile_policies as compile_tables
 from contracts.policy.loading import Policies, load_policies
 from contracts.quality import shipped_quality
 from delivery import holds, receipts
+from delivery.unread import record_unread, unread_files
 from orchestration.batches import AgencyFacts
 from orchestration.errors import RefusedError
 from orchestration.intake import intake
@@ -31,14 +33,13 @@ BROKEN_POLICY = "Kebijakan pemerintah daerah ini tidak dapat dipakai: {reason}"
 def receive(home: Home, received_at: datetime, workspace: Workspace) -> Facts:
     """Give each new landed file its receipt; returns files and bytes of each feed.
 
-    What is not read at all (litter, growing files, unknown agencies and feeds) waits in the workspace, and
-    the time of this look, which is the time of all that the run writes into the ledger.
+    What is not read at all (litter, growing files, unknown agencies and feeds) goes to the ledger too; the
+    time of this look, which is the time of all that the run writes there, waits in the workspace.
     """
     policies = _policies(home)
-    known = {agency for agency in _landed(home) if policies.knows(agency)}
+    known = {folder for folder in _folders(home) if policies.knows(folder)}
     received = receipts.receive(home, received_at, known, set(FEEDS))
-    workspace.unread.parent.mkdir(parents=True, exist_ok=True)
-    received.outcomes.write_parquet(workspace.unread)
+    record_unread(home, received.outcomes, received_at)
     workspace.looked_at.write_text(received_at.isoformat(), encoding="utf-8")
     files = Counter(receipt.feed for receipt in received.receipts)
     size: Counter[str] = Counter()
@@ -64,7 +65,7 @@ def accept(home: Home, request: Request, workspace: Workspace) -> Facts:
         if receipt.agency_id in ids and receipt.feed in FEEDS
     ]
     result = intake(home, request.month, agencies, known, workspace.accepted, workspace.quarantined)
-    unread = _unread(policies, request, workspace)
+    unread = _unread(home, policies, request)
     unread.write_parquet(workspace.accepted / "file_outcomes" / "unread.parquet")
     ends = {
         name: int(result.file_outcomes[f"rows_{name}"].sum())
@@ -109,14 +110,24 @@ def _policies(home: Home) -> Policies:
     return load_policies(home_policies=home.policies)
 
 
-def _landed(home: Home) -> list[str]:
-    """Agencies that have a folder, in order."""
+def _folders(home: Home) -> list[str]:
+    """Folders of agencies, in order."""
     return sorted(folder.name for folder in home.landing.iterdir() if folder.is_dir())
+
+
+def _landed(home: Home, request: Request) -> list[str]:
+    """Agencies of which any file has landed, as far as is known, in order."""
+    if request.ledger_until is None:
+        return [each for each in _folders(home) if any(map(Path.is_file, (home.landing / each).rglob("*")))]
+    known = {receipt.agency_id for receipt in receipts.read_receipts(home, request.ledger_until)}
+    unread = unread_files(home, request.ledger_until)["agency_id"].drop_nulls()
+    return sorted(each for each in known.union(unread) if each)
 
 
 def _agencies(home: Home, policies: Policies, request: Request) -> list[AgencyFacts]:
     """Agencies of a run: those asked for, else all that landed something and take part in the month."""
-    bindings = [policies.for_agency(agency) for agency in request.agencies or _landed(home)]
+    landed = _landed(home, request)
+    bindings = [policies.for_agency(agency) for agency in request.agencies or landed]
     for agency, binding in zip(request.agencies, bindings, strict=False):
         if binding is None:
             raise RefusedError(_no_policy(policies, agency))
@@ -128,7 +139,7 @@ def _agencies(home: Home, policies: Policies, request: Request) -> list[AgencyFa
         if binding is not None and binding.first_month <= request.month
     ]
     if not agencies:
-        broken = [_no_policy(policies, code) for code in _landed(home) if code in policies.broken_agencies]
+        broken = [_no_policy(policies, code) for code in landed if code in policies.broken_agencies]
         raise RefusedError(
             f"No agency with a policy landed anything in {home.landing} that takes part in {request.month}. "
             + " ".join(broken)
@@ -141,9 +152,9 @@ def _no_policy(policies: Policies, agency: str) -> str:
     return NO_POLICY.format(agency=agency) if reason is None else BROKEN_POLICY.format(reason=reason)
 
 
-def _unread(policies: Policies, request: Request, workspace: Workspace) -> pl.DataFrame:
+def _unread(home: Home, policies: Policies, request: Request) -> pl.DataFrame:
     """Files that no reader saw, as rows of file_outcomes."""
-    unread = pl.read_parquet(workspace.unread)
+    unread = unread_files(home, request.ledger_until)
     if request.agencies:
         unread = unread.filter(pl.col("agency_id").is_in(request.agencies))
     strangers = (

@@ -106,7 +106,10 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
                 previous_marts=None
                 if before is None
                 else look.home.marts / previous_month(look.build.month) / before.build_id,
-                previous_releases=look.home.releases / previous_month(look.build.month),
+                previous_releases=[
+                    look.home.releases / previous_month(look.build.month) / agency_id / "r1"
+                    for agency_id in look.agencies
+                ],
             ),
         )
         yield connection

@@ -5,9 +5,12 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from contracts.home import Home
 from delivery import findings_book
 from delivery.handoff.private import salted_hash
+from delivery.release.chain import released_until
 from orchestration.builds import Build, code_version, combined_build_id, digest
 from orchestration.catalogue import current_builds
 from orchestration.corrections import write_correction_inputs
@@ -50,10 +53,25 @@ def prepare(home: Home, request: Request, workspace: Workspace) -> None:
             compiled=workspace.compiled,
             previous_work=previous.database if previous.database.exists() else None,
             previous_marts=_previous_marts(home, request.month),
-            previous_releases=None if home.derived_root else home.releases / previous_month(request.month),
+            previous_releases=_first_releases(home, request, workspace),
             signal_key=salted_hash(home, request.month.encode(), "signals.key"),
         ),
     )
+
+
+def _first_releases(home: Home, request: Request, workspace: Workspace) -> list[Path]:
+    """First releases of the month before, by agency, as far as is known; a look back reads none."""
+    if home.derived_root:
+        return []
+    before = previous_month(request.month)
+    until = request.ledger_until
+    told = None if until is None else released_until(home, until)
+    agencies = pl.read_parquet(workspace.compiled / "agency.parquet")["agency_id"].sort()
+    return [
+        home.releases / before / agency_id / "r1"
+        for agency_id in agencies
+        if told is None or (agency_id, before, 1) in told
+    ]
 
 
 def _previous_marts(home: Home, month: str) -> Path | None:

@@ -1,6 +1,6 @@
 """The fresh work database of a run: everything that dbt reads, in schema `input`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class WorkInputs:
         compiled: folder with one Parquet file for each compiled table.
         previous_work: work database of the month before, where the same run computed it.
         previous_marts: folder with its committed marts, None where it was not run.
-        previous_releases: folder with the releases of that month, `<agency>/r<N>/`; None for a look back.
+        previous_releases: folders of the first releases of that month, `<agency>/r1/`; none for a look back.
         signal_key: what keeps the people of signals from being found by trying NIPs; of this home and month.
 
     """
@@ -52,7 +52,7 @@ class WorkInputs:
     compiled: Path
     previous_work: Path | None
     previous_marts: Path | None
-    previous_releases: Path | None = None
+    previous_releases: Sequence[Path] = ()
     signal_key: str = ""
 
 
@@ -155,10 +155,10 @@ def _fill_previous(connection: duckdb.DuckDBPyConnection, table: str, source: st
     connection.execute(f"insert into input.{table} by name select {columns} from {source} {ONLY_OURS}")
 
 
-def _prefer_released(connection: duckdb.DuckDBPyConnection, releases: Path | None) -> None:
+def _prefer_released(connection: duckdb.DuckDBPyConnection, releases: Sequence[Path]) -> None:
     """Let a released month hand on what was released, whatever its tables have become since."""
     ours = [agency for (agency,) in connection.execute("select agency_id from input.agency").fetchall()]
-    states = [] if releases is None else [releases / agency / "r1" / "month_state.parquet" for agency in ours]
+    states = [folder / "month_state.parquet" for folder in releases if folder.parent.name in ours]
     states = [path for path in states if path.exists()]
     if states:
         released = [path.parent.parent.name for path in states]

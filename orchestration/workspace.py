@@ -26,11 +26,6 @@ class Workspace:
         return self.folder / "work.duckdb"
 
     @property
-    def unread(self) -> Path:
-        """Landed files that are not read at all, as Parquet."""
-        return self.folder / "unread.parquet"
-
-    @property
     def looked_at(self) -> Path:
         """Time at which the run looked at what landed, as ISO text."""
         return self.folder / "looked_at"

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -123,6 +124,15 @@ def released_events(home: Home) -> list[ledger.Event]:
         elif event.get("kind") == "released":
             told.append(event)
     return told
+
+
+def released_until(home: Home, until: datetime) -> frozenset[tuple[str, str, int]]:
+    """(agency, month, number) of the releases that the ledger tells of until a time."""
+    return frozenset(
+        (event["agency_id"], event["month"], event["release"])
+        for event in released_events(home)
+        if datetime.fromisoformat(event["at"]) <= until
+    )
 
 
 def head_codes(home: Home) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Closing a signal: who, with which result, once, and in a book that only grows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -38,6 +38,8 @@ def test_a_signal_closed_stays_closed_and_says_by_whom(house: Home) -> None:
     assert after["closed"] is not None
     assert (after["closed"]["result"], after["closed"]["by"]) == ("explained", "Sri")
     assert signals.closed_signals(house) == {("a1", "k1")}
+    assert signals.closed_signals(house, AT) == {("a1", "k1")}
+    assert not signals.closed_signals(house, AT - timedelta(seconds=1))
     assert NIP not in ledger.book_path(house, "signals").read_text("utf-8")
     assert signals.names_of(house, "2026-10", [NIP]) == [f"Ani ({NIP})"]
     with pytest.raises(signals.SignalRefusedError, match="sudah ditutup"):

@@ -22,16 +22,16 @@ def _state(folder: Path, agency: str, days: int) -> None:
     pl.DataFrame([row], schema=schema).write_parquet(folder / "month_state.parquet")
 
 
-def _inputs(folder: Path, releases: Path | None) -> WorkInputs:
+def _inputs(folder: Path, *releases: Path) -> WorkInputs:
     marts = folder / "marts"
     return WorkInputs("2026-10", folder, folder, folder, None, marts, releases)
 
 
-def _days(folder: Path, releases: Path | None) -> list[tuple[str, int]]:
+def _days(folder: Path, *releases: Path) -> list[tuple[str, int]]:
     with duckdb.connect() as connection:
         connection.execute("create schema input")
         connection.execute("create table input.agency as select unnest(['52.71']) as agency_id")
-        create_month_tables(connection, _inputs(folder, releases))
+        create_month_tables(connection, _inputs(folder, *releases))
         return connection.execute(
             "select agency_id, value_e4 // 10000 from input.previous_month_state"
         ).fetchall()
@@ -40,10 +40,10 @@ def _days(folder: Path, releases: Path | None) -> list[tuple[str, int]]:
 def test_a_released_month_hands_on_what_was_released(tmp_path: Path) -> None:
     _state(tmp_path / "marts", "52.71", 9)
     _state(tmp_path / "releases" / "52.71" / "r1", "52.71", 2)
-    assert _days(tmp_path, None) == [("52.71", 9)]
-    assert _days(tmp_path, tmp_path / "releases") == [("52.71", 2)]
+    assert _days(tmp_path) == [("52.71", 9)]
+    assert _days(tmp_path, tmp_path / "releases" / "52.71" / "r1") == [("52.71", 2)]
 
 
 def test_a_first_month_starts_from_nothing(tmp_path: Path) -> None:
-    assert _days(tmp_path, tmp_path / "releases") == []
+    assert _days(tmp_path, tmp_path / "releases" / "52.71" / "r1") == []
     assert set(PREVIOUS_COLUMNS) == {"previous_month_state", "previous_profile"}
