@@ -110,8 +110,9 @@ def release_check(frames: Frames, quality: Quality, cleared: Collection[str] = (
     """Return one clause for each thing that is wrong with the written tables of ONE agency; empty when sound.
 
     frames: monthly_incentives, incentive_lines, incentive_line_factors, agency_month_profile, file_outcomes
-    as read back. Judges the identities, the balance and presence of files, and the limits that block. A
-    susulan release has no profile: what is said of a whole month was judged with its first one.
+    as read back; judged_profile where limits are to judge another profile than the written one. Judges the
+    identities, the balance and presence of files, and the limits that block. A susulan release has no
+    profile: what is said of a whole month was judged with its first one.
     cleared: codes of the rules whose hold of the agency a named human took away.
     """
     people = frames["monthly_incentives"]
@@ -130,9 +131,10 @@ def release_check(frames: Frames, quality: Quality, cleared: Collection[str] = (
         if rows.height and not (code in cleared and rule.locked is None):
             count = rows["rows"].sum() if rule.counts == "rows" else rows.height
             faults.append(f"{rule.title} ({count} {rule.unit})" if rule.counts else rule.title)
-    if "agency_month_profile" not in frames:
+    profile = frames.get("judged_profile", frames.get("agency_month_profile"))
+    if profile is None:
         return faults
-    broken = breaches(frames["agency_month_profile"], quality, ("block",))["code"].unique().sort()
+    broken = breaches(profile, quality, ("block",))["code"].unique().sort()
     return faults + [quality.limits[code].title for code in broken if code not in cleared]
 
 

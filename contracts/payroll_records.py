@@ -37,6 +37,16 @@ class PayrollAck(Record):
     is_returned: bool
 
 
+class Approval(Record):
+    """Grain: SKPD and month: the official who signed its recap, and the statement of responsibility."""
+
+    skpd_code: str
+    approved_month: str = fields.month()
+    officer: str
+    letter_no: str
+    approved_on: pl.Date
+
+
 class Repayment(Record):
     """Grain: employee, month of performance that was overpaid, receipt (STS); whole rupiah paid back."""
 

@@ -11,7 +11,7 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from contracts import fields
-from contracts.payroll_records import PayrollAck, PayrollBase, Repayment
+from contracts.payroll_records import Approval, PayrollAck, PayrollBase, Repayment
 from contracts.record import BOOKKEEPING, Record
 
 __all__ = ["BOOKKEEPING", "RECORDS"]
@@ -367,4 +367,5 @@ RECORDS: Final[dict[str, type[Record]]] = {
     "payroll_base": PayrollBase,
     "payroll_ack": PayrollAck,
     "repayment": Repayment,
+    "approval": Approval,
 }

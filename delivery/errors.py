@@ -39,3 +39,7 @@ class VerifyRefused(DeliveryError):  # noqa: N818 - as above
 
 class MoveRefused(DeliveryError):  # noqa: N818 - as above
     """The month stays in the state it had; nothing was written."""
+
+
+class KeyRefused(DeliveryError):  # noqa: N818 - as above
+    """The key was not made, registered, taken away or used; nothing was written."""

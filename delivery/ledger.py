@@ -12,7 +12,7 @@ from filelock import FileLock
 from contracts.home import Home
 
 Book = Literal[
-    "receipts", "unread", "releases", "states", "holds", "findings", "handoffs", "signals", "alerts"
+    "receipts", "unread", "releases", "states", "holds", "findings", "handoffs", "signals", "alerts", "keys"
 ]
 Event = dict[str, Any]
 

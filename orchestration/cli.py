@@ -15,6 +15,7 @@ from orchestration.commands import (
     handoff,
     holds,
     inputs,
+    keys,
     policies,
     reading,
     rebuild,
@@ -87,6 +88,7 @@ app.add_typer(policies.app, name="policy")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(holds.app, name="hold")
 app.add_typer(signals.app, name="signal")
+app.add_typer(keys.app, name="key")
 
 
 def main() -> None:

@@ -39,6 +39,23 @@ def accepted_of(home: Home, agency_id: str, feed: str, month: str, received_at: 
     return judged.accepted
 
 
+def approvals(home: Home, agency_id: str, month: str, received_at: datetime) -> list[dict[str, str]]:
+    """Return the signed recaps of a month by SKPD, each with the landed file that says so."""
+    accepted = accepted_of(home, agency_id, "approvals", month, received_at)
+    known = {receipt.file_no: receipt for receipt in _receipts(home, agency_id, "approvals")}
+    return [
+        {
+            "skpd_code": row["skpd_code"],
+            "officer": row["officer"],
+            "letter_no": row["letter_no"],
+            "approved_on": row["approved_on"].isoformat(),
+            "path": known[row["file_no"]].path,
+            "sha256": known[row["file_no"]].sha256,
+        }
+        for row in accepted.sort("skpd_code").iter_rows(named=True)
+    ]
+
+
 def payroll_bases(home: Home, agency_id: str, month: str, received_at: datetime) -> dict[str, PayrollBase]:
     """Return what payroll knows of people, by NIP, for the payment of a month's incentive.
 

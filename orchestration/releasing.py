@@ -4,7 +4,10 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from contracts.gates import release_check
 from contracts.home import Home
@@ -14,13 +17,15 @@ from contracts.quality import shipped_quality
 from delivery.errors import ReleaseRefused
 from delivery.holds import cleared
 from delivery.release.accepted import AcceptedRows, accepted_rows
+from delivery.release.approvals import REASON
 from delivery.release.chain import MANIFEST, code_of, sha256_of
-from delivery.release.closing import Actor, confirmed, propose, refuse_early
+from delivery.release.closing import Actor, confirmed, propose, refuse_early, roles_due, signed
 from delivery.release.publish import release_agency
 from orchestration.builds import code_version
 from orchestration.catalogue import current_builds
 from orchestration.closing import release_rule, today_of
 from orchestration.errors import RefusedError
+from orchestration.payroll import approvals
 from orchestration.policy_files import calendar_files, policy_files
 from orchestration.request import Request
 
@@ -29,7 +34,7 @@ RELEASED = "released"
 REFUSED = "refused"
 
 
-RuleSeal = Callable[[ReleaseRule | None, dict[str, Any]], dict[str, str] | None]
+RuleSeal = Callable[[ReleaseRule | None, dict[str, Any]], dict[str, Any] | None]
 
 
 class NothingReleasedError(RuntimeError):
@@ -48,7 +53,7 @@ class Outcome:
     sentence: str
 
 
-def release_month(home: Home, request: Request, by: str, released_at: datetime) -> list[Outcome]:
+def release_month(home: Home, request: Request, actor: Actor, released_at: datetime) -> list[Outcome]:
     """Release the agencies of a month, in order of their codes; one refusal stops no other.
 
     Raises:
@@ -59,10 +64,10 @@ def release_month(home: Home, request: Request, by: str, released_at: datetime) 
     build = current_builds(home).get(request.month)
     if build is None:
         raise RefusedError(f"{request.month} was not run: type `kinerja run {request.month}` first.")
-    if not by.strip():
+    if not actor.name.strip():
         raise RefusedError("Nobody is named: say who releases with --by.")
     outcomes = [
-        _release(home, request.month, agency_id, by, released_at, _alone)
+        _release(home, request.month, agency_id, actor, released_at, _alone(actor))
         for agency_id in request.agencies or sorted(build.agencies)
     ]
     if not any(outcome.is_released for outcome in outcomes):
@@ -76,7 +81,7 @@ def propose_release(home: Home, month: str, agency_id: str, actor: Actor, at: da
     def seal(_: ReleaseRule | None, manifest: dict[str, Any]) -> None:
         propose(home, manifest, actor, at)
 
-    outcome = _release(home, month, agency_id, actor.name, at, seal)
+    outcome = _release(home, month, agency_id, actor, at, seal)
     if not outcome.is_released:
         return outcome
     return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {month} diusulkan oleh {actor.name}.")
@@ -84,49 +89,59 @@ def propose_release(home: Home, month: str, agency_id: str, actor: Actor, at: da
 
 def confirm_release(home: Home, month: str, agency_id: str, actor: Actor, at: datetime) -> Outcome:
     """Release exactly what another account proposed."""
-    return _release(
-        home, month, agency_id, actor.name, at, lambda _, manifest: confirmed(home, manifest, actor)
-    )
+    return _release(home, month, agency_id, actor, at, lambda _, manifest: confirmed(home, manifest, actor))
 
 
-def _alone(rule: ReleaseRule | None, manifest: dict[str, Any]) -> dict[str, str]:
+def _alone(actor: Actor) -> RuleSeal:
     """Release by one person; refused where the policy asks for a second one."""
-    if rule is not None and rule.checkers:
-        agency_id, month = manifest["agency_id"], manifest["month"]
-        raise ReleaseRefused(
-            f"Rilis {month} untuk {agency_id} ditolak: kebijakannya meminta pemeriksa. Pengusul: `kinerja "
-            f"propose {month} --agency {agency_id} --by NAMA`; lalu pemeriksa, dari akunnya sendiri: "
-            f"`kinerja confirm {month} --agency {agency_id} --by NAMA`."
-        )
-    return {}
+
+    def seal(rule: ReleaseRule | None, manifest: dict[str, Any]) -> dict[str, Any]:
+        if rule is not None and rule.checkers:
+            agency_id, month = manifest["agency_id"], manifest["month"]
+            raise ReleaseRefused(
+                f"Rilis {month} untuk {agency_id} ditolak: kebijakannya meminta pemeriksa. Pengusul: "
+                f"`kinerja propose {month} --agency {agency_id} --by NAMA`; lalu pemeriksa, dari akun atau "
+                f"dengan kuncinya sendiri: `kinerja confirm {month} --agency {agency_id} --by NAMA`."
+            )
+        signatures = signed(manifest, actor, "releaser")
+        return {"signatures": signatures} if signatures else {}
+
+    return seal
 
 
 def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
-    home: Home, month: str, agency_id: str, by: str, released_at: datetime, seal: RuleSeal
+    home: Home, month: str, agency_id: str, actor: Actor, released_at: datetime, seal: RuleSeal
 ) -> Outcome:
     policies = load_policies(home_policies=home.policies)
     rule = release_rule(policies, agency_id, month)
     quality = shipped_quality()
     clearings = cleared(home, month, quality)
-    signed = {
+    waived = {
         event["rule_code"]
         for event in clearings
         if (event["agency_id"], event["severity"]) == (agency_id, "block")
     }
+
+    def recaps() -> list[dict[str, str]] | None:
+        asked = rule is not None and rule.needs_approval
+        return approvals(home, agency_id, month, released_at) if asked else None
+
     try:
         refuse_early(home, agency_id, month, rule, today_of(policies, agency_id, released_at))
         folder = release_agency(
             home,
             month,
             agency_id,
-            by=by,
+            by=actor.name,
             released_at=released_at,
             code_version=code_version(),
             policy_files=policy_files(home, agency_id),
             calendar_files=calendar_files(month),
-            check=lambda frames: release_check(frames, quality, signed),
+            check=lambda frames: release_check(frames, quality, waived),
             cleared=[event for event in clearings if event["agency_id"] == agency_id],
             accepted=_accepted(home, month, agency_id),
+            approvals=recaps(),
+            signatures=roles_due(rule),
             seal=lambda manifest: seal(rule, manifest),
         )
     except ReleaseRefused as refusal:
@@ -135,7 +150,17 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
         return Outcome(agency_id, is_released=True, sentence=agency_id)
     log.info("%s: %s released", month, agency_id)
     head = code_of(sha256_of(folder / MANIFEST))
-    return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {folder} ({head})")
+    waiting = "".join(
+        f"\n  {skpd}: {people} pegawai ditahan, rekapnya belum disetujui" for skpd, people in _waiting(folder)
+    )
+    return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {folder} ({head}){waiting}")
+
+
+def _waiting(folder: Path) -> list[tuple[str, int]]:
+    """SKPD and number of their people whom a release holds because nobody signed their recap."""
+    people = pl.read_parquet(folder / "monthly_incentives.parquet", columns=["skpd_code", "hold_reason"])
+    waits = people.filter(pl.col("hold_reason").str.split(";").list.contains(REASON))
+    return waits.group_by(pl.col("skpd_code").fill_null("tanpa-skpd")).len().sort("skpd_code").rows()
 
 
 def _accepted(home: Home, month: str, agency_id: str) -> AcceptedRows | None:

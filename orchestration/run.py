@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from contracts.home import Home
@@ -47,9 +48,10 @@ def run_months(home: Home, months: Sequence[str], request: Request) -> RunResult
         return _execute(home, "month", months, request, {})
 
 
-def run_release(home: Home, request: Request, by: str) -> RunResult:
-    """Run the release job of a month."""
-    ops = {"write_releases": {"config": {"by": by}}}
+def run_release(home: Home, request: Request, by: str, key: Path | None = None) -> RunResult:
+    """Run the release job of a month; key: private key of who releases, named by its path alone."""
+    sign = "" if key is None else str(key.resolve())
+    ops = {"write_releases": {"config": {"by": by, "sign": sign}}}
     return _execute(home, "release", [request.month], request, {"ops": ops})
 
 

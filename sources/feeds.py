@@ -22,4 +22,5 @@ FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "payroll_base": ("payroll_base",),
     "payroll_ack": ("payroll_ack",),
     "repayments": ("repayment",),
+    "approvals": ("approval",),
 }

@@ -48,4 +48,14 @@ PAYROLL_SHAPES: Final[tuple[Shape, ...]] = (
         ),
         derive={"is_returned": pl.col("is_returned").fill_null(value=False)},
     ),
+    Shape(
+        "approvals",
+        "approval",
+        (
+            *columns(CODE, "skpd_code=kode_skpd"),
+            *columns(MONTH, "approved_month=bulan"),
+            *columns(TEXT, "officer=pejabat, letter_no=nomor_sptjm"),
+            *columns(DATE, "approved_on=tanggal"),
+        ),
+    ),
 )

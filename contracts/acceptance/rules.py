@@ -137,5 +137,7 @@ RULES: Final[dict[str, RecordRule]] = {
     # someone who was paid and is not in the master is what the reconciliation is for
     # someone who has left pays back as well; what was paid back counts in every later month
     "repayment": RecordRule(key=("employee_id", "repaid_month", "receipt_no")),
+    # a recap is signed once the month is over; the newest word of an SKPD on a month counts
+    "approval": RecordRule(starts=_month("approved_month"), key=("skpd_code", "approved_month")),
     "payroll_ack": RecordRule(starts=_month("ack_month"), key=("employee_id", "ack_month", "sp2d_no")),
 }

@@ -42,6 +42,12 @@ def _idle_keys(policy: Policy) -> Iterator[Problem]:
             if rule is not None and rule.apply == "inside":
                 for key in sorted({"base", "grain"} & rule.model_fields_set):
                     yield (*place, section, key), f"{key} tidak berpengaruh bila apply: inside; hapus saja"
+        release = rules.release
+        if release is not None and release.window_days is None and "window_count" in release.model_fields_set:
+            yield (
+                (*place, "release", "window_count"),
+                "window_count tidak berpengaruh tanpa window_days; hapus saja",
+            )
 
 
 def policy_problems(policy: Policy, by_id: Mapping[str, Policy]) -> list[Problem]:
@@ -147,6 +153,7 @@ def _of_the_office(written: Rules) -> Iterator[Problem]:
     """Sections that are the same for every unit, so that a unit's rules cannot write them."""
     told = {
         "working_time": "pola kerja unit ditulis di unit_fields, bukan di unit_rules",
+        "release": "tahapan bulan berlaku untuk seluruh kantor, tidak per unit",
         "special_days": "hari khusus ditulis sekali untuk seluruh kantor; unit mengatur akibatnya di events",
     }
     for section, message in told.items():

@@ -37,16 +37,20 @@ class HandOffRule(Rule):
 
 
 class ReleaseRule(Rule):
-    """How a month closes: preview, objection window, and whether a second person confirms the release.
+    """How a month closes: preview, objection window, and what a release needs beside a name.
 
-    `preview_from_day` is the day of the next month from which the preview may be opened; without
-    `window_days` there is no objection window before the release.
+    `checkers`: how many people confirm what one proposed. `preview_from_day` is the day of the next month
+    from which the preview may be opened; without `window_days` there is no objection window before the
+    release. `needs_approval`: people of an SKPD without a signed recap (feed `approvals`) are held.
+    `needs_signature`: everyone who takes part signs with a registered key.
     """
 
     checkers: Annotated[int, Field(ge=0, le=1)] = 0
     preview_from_day: Annotated[int, Field(ge=1, le=28)] = 1
     window_days: Annotated[int, Field(ge=1, le=60)] | None = None
     window_count: Literal["workdays", "calendar"] = "workdays"
+    needs_approval: bool = False
+    needs_signature: bool = False
 
 
 class RecoveryRule(Rule):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from delivery import ledger
 
 MANIFEST = "manifest.json"
 BLOCKS = "blocks.json"
+SIGNATURE = "manifest.sig"
 BLOCK_BYTES = 4096
 BLOCK_DIGITS = 16
 # Without I, L, O, U and S, which are misread; 31 is prime, so the check finds each swap and each wrong one.
@@ -36,6 +37,11 @@ def sha256_of(path: Path) -> str:
     """Hex digest of a file, read in pieces."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """Canonical bytes: keys as written, two spaces, UTF-8, one line end."""
+    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def block_hashes(path: Path) -> list[str]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from contracts.home import Home
 from delivery import ledger
 from delivery.errors import MoveRefused, ReleaseRefused
-from delivery.release.chain import released_events
+from delivery.release.chain import manifest_bytes, released_events
+from delivery.release.keys import Role, key_of
 
 if TYPE_CHECKING:
     from contracts.policy.rules_payroll import ReleaseRule
+    from delivery.release.signing import Signature, Signer
 
 State = Literal["open", "preview", "objection", "released", "paid"]
 SAID: Final[Mapping[str, str]] = {
@@ -32,10 +34,11 @@ MOVING: Final = ("ledger_position",)
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the name that is written down, and the account of the operating system behind it."""
+    """Who acts: the name that is written down, the account of the operating system behind it, and a key."""
 
     name: str
     account: str
+    signer: "Signer | None" = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,36 @@ def refuse_early(home: Home, agency_id: str, month: str, rule: "ReleaseRule | No
         raise _release_refused(agency_id, month, f"masa keberatan berlaku sampai dengan {now.until}")
 
 
+def roles_due(rule: "ReleaseRule | None") -> list[Role]:
+    """Who must sign a release, as the policy asks."""
+    if rule is None or not rule.needs_signature:
+        return []
+    return ["maker", "checker"] if rule.checkers else ["releaser"]
+
+
+def signed(manifest: Mapping[str, Any], actor: Actor, role: Role) -> "list[Signature]":
+    """Signature of an actor with a key, over exactly the manifest; the maker's is over its content.
+
+    Raises ReleaseRefused where the manifest names the role as one that must sign and there is no key, or the
+    key is not of the one who is named.
+    """
+    agency_id, month = str(manifest["agency_id"]), str(manifest["month"])
+    signer = actor.signer
+    if signer is None:
+        if role in manifest["signatures"]:
+            raise _release_refused(
+                agency_id, month, "kebijakannya meminta tanda tangan: tambahkan --sign BERKAS_KUNCI"
+            )
+        return []
+    if not _same_name(signer.name, actor.name):
+        raise _release_refused(
+            agency_id, month, f"kunci {signer.key_id} milik {signer.name}, bukan {actor.name}"
+        )
+    if role == "maker":
+        return [signer.sign(role, "content", content_sha256(manifest))]
+    return [signer.sign(role, "manifest", hashlib.sha256(manifest_bytes(manifest)).hexdigest())]
+
+
 def content_sha256(manifest: Mapping[str, Any]) -> str:
     """Hash of all that a release would hold, for a checker to confirm exactly what a maker proposed."""
     content = {name: value for name, value in manifest.items() if name not in MOVING}
@@ -152,7 +185,7 @@ def proposal(home: Home, agency_id: str, month: str, number: int) -> ledger.Even
 
 
 def propose(home: Home, manifest: Mapping[str, Any], actor: Actor, at: dt.datetime) -> None:
-    """Write into the ledger that somebody proposes to release exactly this."""
+    """Write into the ledger that somebody proposes to release exactly this, signed where there is a key."""
     event = {
         "kind": "release_proposed",
         **{name: manifest[name] for name in ("agency_id", "month", "release")},
@@ -160,15 +193,17 @@ def propose(home: Home, manifest: Mapping[str, Any], actor: Actor, at: dt.dateti
         "by": actor.name,
         "account": actor.account,
         "at": at.isoformat(),
+        "signatures": signed(manifest, actor, "maker"),
     }
     ledger.append(home, "releases", [event])
 
 
-def confirmed(home: Home, manifest: Mapping[str, Any], checker: Actor) -> dict[str, str]:
-    """Give what the ledger says beside a confirmed release: its maker and its checker.
+def confirmed(home: Home, manifest: Mapping[str, Any], checker: Actor) -> dict[str, Any]:
+    """Give what the ledger says beside a confirmed release: its maker, its checker and what they signed.
 
-    Raises ReleaseRefused where nothing was proposed, another content was, or maker and checker share an
-    account or a name.
+    Two registered keys are two people, also under one account. Raises ReleaseRefused where nothing was
+    proposed, another content was, or maker and checker share a name, a key, or an account without two keys,
+    KeyRefused where the maker's key was taken away since.
     """
     agency_id, month = str(manifest["agency_id"]), str(manifest["month"])
     proposed = proposal(home, agency_id, month, int(manifest["release"]))
@@ -179,18 +214,29 @@ def confirmed(home: Home, manifest: Mapping[str, Any], checker: Actor) -> dict[s
         raise _release_refused(
             agency_id, month, "isinya sudah lain dari yang diusulkan; usulkan lagi dengan `kinerja propose`"
         )
-    if proposed["account"] == checker.account:
+    made: list[Signature] = proposed.get("signatures", [])
+    keys = [key_of(home, each["public_key"]).key_id for each in made]
+    if checker.signer is not None and checker.signer.key_id in keys:
+        raise _release_refused(
+            agency_id, month, f"pengusul dan pemeriksa memakai kunci yang sama ({checker.signer.key_id})"
+        )
+    if proposed["account"] == checker.account and (not keys or checker.signer is None):
         raise _release_refused(
             agency_id, month, f"pengusul dan pemeriksa memakai akun yang sama ({checker.account})"
         )
-    if proposed["by"].strip().casefold() == checker.name.strip().casefold():
+    if _same_name(proposed["by"], checker.name):
         raise _release_refused(agency_id, month, "pengusul dan pemeriksa orang yang sama")
     return {
         "maker": proposed["by"],
         "maker_account": proposed["account"],
         "checker_account": checker.account,
         "content_sha256": proposed["content_sha256"],
+        "signatures": [*made, *signed(manifest, checker, "checker")],
     }
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def _first_preview(month: str, rule: "ReleaseRule") -> dt.date:

@@ -1,6 +1,5 @@
 """The manifest of a release: what it holds and what it was made from, without a clock value."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import polars as pl
 from contracts.private import PRIVATE
 from delivery.release.chain import MANIFEST, sha256_of
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 CLEARED = ("finding_id", "unit_id", "severity", "rule_code", "by", "second", "reason", "document")
 
 
@@ -26,12 +25,15 @@ def manifest_of(
     previous: Path | None,
     cleared: Sequence[Mapping[str, Any]] = (),
     accepted: Mapping[str, str],
+    approvals: Sequence[Mapping[str, Any]] = (),
+    signatures: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Manifest of everything that lies in `folder`, in a stable order; `tables` are what was read back.
 
     Money is whole rupiah. `receipts` are those of the agency alone, so that nothing of others can be seen.
     `landed` are the files whose rows the month used, from marts.file_outcomes; `accepted` the hashes of the
-    agency's accepted rows by record type (`delivery.release.accepted`).
+    agency's accepted rows by record type (`delivery.release.accepted`); `approvals` the signed recaps that
+    the policy asked for, `signatures` the roles that must sign.
     """
     people = tables["monthly_incentives"]
     held = pl.col("is_held")
@@ -51,6 +53,8 @@ def manifest_of(
             {name: event[name] for name in CLEARED}
             for event in sorted(cleared, key=lambda event: str(event["finding_id"]))
         ],
+        "approvals": [dict(each) for each in approvals],
+        "signatures": list(signatures),
         "rows": {name: table.height for name, table in sorted(tables.items()) if name != "file_outcomes"},
         "landed": tables["file_outcomes"]
         .filter((pl.col("outcome") == "parsed") & ~pl.col("feed").is_in(PRIVATE))
@@ -64,11 +68,6 @@ def manifest_of(
         "code_version": code_version,
         "previous_release": None if previous is None else sha256_of(previous / MANIFEST),
     }
-
-
-def manifest_bytes(manifest: dict[str, Any]) -> bytes:
-    """Canonical bytes: keys as written, two spaces, UTF-8, one line end."""
-    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def files_of(folder: Path) -> dict[str, dict[str, Any]]:

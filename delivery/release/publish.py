@@ -17,12 +17,23 @@ from delivery.catalogue import not_run, open_marts, rows
 from delivery.errors import DeliveryError, ReleaseRefused
 from delivery.identities import broken_identities
 from delivery.release.accepted import AcceptedRows
-from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, chain_head, releases_of, sha256_of
-from delivery.release.manifest import manifest_bytes, manifest_of
+from delivery.release.approvals import Approvals, held_back, unapproved
+from delivery.release.chain import (
+    BLOCKS,
+    MANIFEST,
+    blocks_bytes,
+    chain_head,
+    manifest_bytes,
+    releases_of,
+    sha256_of,
+)
+from delivery.release.keys import Role
+from delivery.release.manifest import manifest_of
+from delivery.release.signing import write_signatures
 from delivery.release.susulan import only_unpaid, paid_again, paid_people, releases_in
 
 Check = Callable[[dict[str, pl.DataFrame]], list[str]]
-Seal = Callable[[dict[str, Any]], Mapping[str, str] | None]
+Seal = Callable[[dict[str, Any]], Mapping[str, Any] | None]
 
 SORTED_BY = {
     "monthly_incentives": ("agency_id", "employee_id"),
@@ -36,6 +47,7 @@ SORTED_BY = {
 AS_PARQUET = ("monthly_incentives", "incentive_lines", "incentive_line_factors", "month_state", "outstanding")
 AS_CSV = ("monthly_incentives", "agency_month_profile", "outstanding")
 SENTENCES_SHOWN = 3
+RECAPS = "rekapnya belum disetujui (umpan approvals):"
 NOBODY_LEFT = (
     "bulan ini sudah dirilis dan tidak pernah diubah, dan tidak ada orang yang belum dibayar yang kini dapat "
     "dibayar; bila datanya baru saja dibetulkan, jalankan dahulu `kinerja run` untuk bulan ini"
@@ -55,6 +67,8 @@ def release_agency(
     check: Check,
     cleared: Sequence[ledger.Event] = (),
     accepted: AcceptedRows | None = None,
+    approvals: Approvals = None,
+    signatures: Sequence[Role] = (),
     seal: Seal = lambda _: {},
 ) -> Path:
     """Publish `releases/<month>/<agency>/r<N>/` and return it; the marts of the month are its only source.
@@ -64,13 +78,16 @@ def release_agency(
     is what acceptance gave the agency: the manifest freezes its hashes, and the ledger alone tells the build,
     which is of all agencies together. `check` gets the tables read back from what was written (and
     `file_outcomes` as it stands in the mart) and returns one sentence for each thing that is wrong.
-    `seal` gets the finished manifest and returns what the ledger says beside the release, or None: then
-    nothing is published. Who released and when goes to the ledger book `releases`: an intent before the
-    folder is renamed into place, a confirmation after.
+    `approvals` are the signed recaps, where the policy asks for them (None: it does not): who belongs to
+    another SKPD is held; limits still judge the month as it was computed (`judged_profile`). `signatures` are
+    the roles that must sign. `seal` gets the finished manifest and returns what the ledger says beside the
+    release, with `signatures` for the file beside the manifest, or None: then nothing is published. Who
+    released and when goes to the ledger book `releases`: an intent before the folder is renamed into place, a
+    confirmation after.
 
     Raises ReleaseRefused (one sentence) when the agency is held or absent, the month was released and nobody
-    is left to pay, the month before was not released, another release is running, a check or an identity
-    fails, or the disk is full; then nothing is left of the attempt.
+    is left to pay, the month before was not released, another release is running, no SKPD signed its recap, a
+    check or an identity fails, or the disk is full; then nothing is left of the attempt.
     """
     if not by.strip():
         raise _refused(agency_id, month, "nama yang merilis belum disebut")
@@ -86,6 +103,8 @@ def release_agency(
                 check=check,
                 cleared=cleared,
                 accepted=accepted or AcceptedRows("", {}),
+                approvals=approvals,
+                signatures=signatures,
                 seal=seal,
             )
     except Timeout as error:
@@ -97,7 +116,7 @@ def release_agency(
     except DeliveryError as error:
         if isinstance(error, ReleaseRefused):
             raise
-        raise _refused(agency_id, month, str(error)) from error
+        raise _refused(agency_id, month, str(error).rstrip(".")) from error
 
 
 def _release(
@@ -111,18 +130,25 @@ def _release(
     check: Check,
     cleared: Sequence[ledger.Event],
     accepted: AcceptedRows,
+    approvals: Approvals,
+    signatures: Sequence[Role],
     seal: Seal,
 ) -> Path:
     earlier = releases_in(home, month, agency_id)
     if not earlier:
         _refuse_out_of_order(home, month, agency_id)
     number = earlier[-1][0] + 1 if earlier else 1
-    tables = _tables(home, month, agency_id)
+    computed = _tables(home, month, agency_id)
+    tables = held_back(computed, approvals)
     paid = paid_people([folder for _, folder in earlier])
+    waiting = unapproved(only_unpaid(computed, paid) if earlier else computed, approvals)
     if earlier:
         tables = only_unpaid(tables, paid)
-        if tables["monthly_incentives"].is_empty():
-            raise _refused(agency_id, month, NOBODY_LEFT)
+    nobody = tables["monthly_incentives"]["incentive_amount"].sum() == 0
+    if nobody and waiting:
+        raise _refused(agency_id, month, f"{RECAPS} {', '.join(waiting)}")
+    if earlier and tables["monthly_incentives"].is_empty():
+        raise _refused(agency_id, month, NOBODY_LEFT)
     target = home.releases / month / agency_id / f"r{number}"
     target.parent.mkdir(parents=True, exist_ok=True)
     _forget_attempts(target)
@@ -130,7 +156,9 @@ def _release(
     try:
         _write(draft, tables, copies)
         written = _read_back(draft) | {"file_outcomes": tables["file_outcomes"]}
-        faults = _unlike(draft, written) + broken_identities(written, agency_id, month) + check(written)
+        judged = {} if earlier else {"judged_profile": computed["agency_month_profile"]}
+        faults = _unlike(draft, written) + broken_identities(written, agency_id, month)
+        faults += check(written | judged)
         faults += paid_again(written, paid)
         if faults:
             shown = "; ".join(faults[:SENTENCES_SHOWN])
@@ -148,10 +176,13 @@ def _release(
             previous=chain_head(home, agency_id),
             cleared=cleared,
             accepted=accepted.hashes,
+            approvals=approvals or (),
+            signatures=signatures,
         )
         (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
         sealed = seal(manifest)
         if sealed is not None:
+            write_signatures(draft, sealed.get("signatures", ()))
             event = {"agency_id": agency_id, "month": month, "release": number, **stamp, **sealed}
             event["accepted_build"] = accepted.build
             _publish(home, draft, target, event)

@@ -22,8 +22,8 @@ from contracts.standing import PAYABLE
 from delivery import ledger
 from delivery.errors import HandOffRefused, ReleaseRefused
 from delivery.handoff.released import Released, all_releases, unfounded_rules
-from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, sha256_of
-from delivery.release.manifest import SCHEMA_VERSION, files_of, manifest_bytes
+from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, manifest_bytes, sha256_of
+from delivery.release.manifest import SCHEMA_VERSION, files_of
 
 TABLE = "special_payments"
 PERSON = ("employee_id", "name", "unit_id", "unit_name", "skpd_code", "employment_status", "grade")

@@ -11,11 +11,22 @@ from contracts.home import Home
 from delivery import ledger
 from delivery.errors import VerifyRefused
 from delivery.release.accepted import accepted_rows
-from delivery.release.chain import MANIFEST, Link, code_of, heads, links_of, released_agencies, sha256_of
-from delivery.verify.contents import SIGNATURE, file_lies, read_manifest, total_lies
+from delivery.release.chain import (
+    MANIFEST,
+    SIGNATURE,
+    Link,
+    code_of,
+    heads,
+    links_of,
+    released_agencies,
+    sha256_of,
+)
+from delivery.release.keys import Key, keys_of
+from delivery.verify.contents import file_lies, read_manifest, total_lies
 from delivery.verify.copies import same
 from delivery.verify.facts import SCHEMA_VERSION, Lie, Verification, VerifiedRelease, lie
 from delivery.verify.mend import changed_manifest
+from delivery.verify.signatures import signature_lies, signers_of
 
 
 @dataclass
@@ -32,7 +43,8 @@ class _Proof:
     releases: list[VerifiedRelease] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
     seen: dict[tuple[str, str], bool] = field(default_factory=dict)
-    told: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    told: dict[tuple[str, str, int], ledger.Event] = field(default_factory=dict)
+    keys: dict[str, Key] | None = None
     builds: dict[tuple[str, str, int], str] = field(default_factory=dict)
     receipts: dict[str, set[str]] = field(default_factory=dict)
 
@@ -98,8 +110,9 @@ def _read_ledger(proof: _Proof) -> None:
     for event in ledger.read(proof.home, "releases"):
         if event.get("kind") in {"release_intended", "released"}:
             key = (event["agency_id"], event["month"], event["release"])
-            proof.told[key] = event["manifest_sha256"]
+            proof.told[key] = event
             proof.builds[key] = event.get("accepted_build", "")
+    proof.keys = keys_of(proof.home)
     for receipt in ledger.read(proof.home, "receipts"):
         proof.receipts.setdefault(receipt["path"], set()).add(receipt["sha256"])
 
@@ -125,7 +138,9 @@ def _chain(proof: _Proof, agency_id: str, links: Sequence[Link], only: Path | No
 
 def _explained(proof: _Proof, agency_id: str, sha256: str) -> bool:
     """Whether the missing link is a manifest that was already told as changed or gone."""
-    return any(key[0] == agency_id and told == sha256 for key, told in proof.told.items())
+    return any(
+        key[0] == agency_id and event["manifest_sha256"] == sha256 for key, event in proof.told.items()
+    )
 
 
 def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -> None:
@@ -143,6 +158,8 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
         others = [proof.home.policies, *(each.folder for each in links if each != link)]
         proof.lies += file_lies(link.folder, place, manifest, others)
         proof.lies += total_lies(link.folder, place, manifest)
+        event = proof.told.get((agency_id, link.month, link.number))
+        proof.lies += signature_lies(link.folder, place, manifest, proof.keys, event)
         _landed(proof, manifest)
         _accepted(proof, agency_id, link, manifest)
     told = manifest or {}
@@ -156,15 +173,16 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
             "incentive_amount": told.get("incentive_amount"),
             "is_sound": len(proof.lies) == before,
             "is_signed": (link.folder / SIGNATURE).exists(),
+            "signers": signers_of(link.folder),
         }
     )
 
 
 def _expected(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -> str | None:
     """Hash that the manifest must have: the ledger's; without one, what the next release names in vain."""
-    told = proof.told.get((agency_id, link.month, link.number))
-    if told is not None or proof.has_ledger:
-        return told
+    event = proof.told.get((agency_id, link.month, link.number))
+    if event is not None or proof.has_ledger:
+        return None if event is None else str(event["manifest_sha256"])
     there = {each.sha256 for each in links}
     wanted = [each for each in links if each.previous and each.previous not in there]
     after = links[links.index(link) + 1 :]
@@ -173,7 +191,7 @@ def _expected(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) 
 
 def _landed(proof: _Proof, manifest: dict[str, Any]) -> None:
     """Look at the landed files that the manifest froze, where they still are."""
-    for landed in manifest.get("landed", []):
+    for landed in [*manifest.get("landed", []), *manifest.get("approvals", [])]:
         name, sha256 = landed["path"], landed["sha256"]
         if (name, sha256) in proof.seen:
             continue
@@ -246,6 +264,7 @@ def _special(proof: _Proof, agency_id: str | None) -> list[str]:
             proof.lies.append(lie(f"{place}/{MANIFEST}", "bukan manifes yang utuh"))
             continue
         proof.lies += file_lies(folder, place, manifest, [proof.home.policies])
+        proof.lies += signature_lies(folder, place, manifest, proof.keys, None)
         proof.lies += total_lies(folder, place, manifest)
     return names
 
@@ -253,6 +272,8 @@ def _special(proof: _Proof, agency_id: str | None) -> list[str]:
 def _not_checked(proof: _Proof) -> Iterator[str]:
     if not proof.has_ledger:
         yield "ledger tidak ada di sini: hanya rantainya sendiri yang diperiksa"
+        if any(each["is_signed"] for each in proof.releases):
+            yield "milik siapa kunci penandatangan: daftarnya ada di ledger"
     if files := proof.missing.get("landing"):
         yield f"{files} berkas landing/ yang dipakai tidak ada di sini"
     if releases := proof.missing.get("accepted"):

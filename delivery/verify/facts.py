@@ -32,6 +32,7 @@ class VerifiedRelease(TypedDict):
     incentive_amount: int | None
     is_sound: bool
     is_signed: bool
+    signers: list[str]
 
 
 class Head(TypedDict):

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from delivery.release.chain import MANIFEST
+from delivery.release.chain import MANIFEST, manifest_bytes
 from delivery.verify.contents import BESIDE, totals_of
 from delivery.verify.copies import at_byte
 from delivery.verify.facts import Lie, lie
@@ -39,7 +39,7 @@ def _candidates(folder: Path, found: bytes, known: Mapping[str, Any]) -> Iterato
         return
     for count in range(MOST_TOGETHER + 1):
         for names in combinations([name for name in true if name in manifest], count):
-            yield _canonical({name: true[name] if name in names else manifest[name] for name in manifest})
+            yield manifest_bytes({name: true[name] if name in names else manifest[name] for name in manifest})
 
 
 def _files(folder: Path) -> dict[str, dict[str, Any]]:
@@ -51,7 +51,3 @@ def _files(folder: Path) -> dict[str, dict[str, Any]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in BESIDE
     }
-
-
-def _canonical(manifest: Mapping[str, Any]) -> bytes:
-    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()

@@ -41,6 +41,9 @@ def _sound(facts: Verification) -> Iterator[str]:
     amount = sum(each["incentive_amount"] or 0 for each in sound)
     if sound:
         yield f"{grouped(len(sound))} rilis bulanan utuh, {rupiah(amount)}"
+    if signed := [each for each in sound if each["is_signed"]]:
+        names = sorted({name for each in signed for name in each["signers"]})
+        yield f"{grouped(len(signed))} di antaranya ditandatangani: {', '.join(names)}"
     if facts["special"] and not facts["lies"]:
         yield f"{grouped(len(facts['special']))} pembayaran khusus utuh"
     if facts["asked_code"] and not any(each["path"] == facts["asked_code"] for each in facts["lies"]):

@@ -2,19 +2,24 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from contracts.home import Home
-from delivery.errors import DeliveryError
+from delivery.errors import DeliveryError, KeyRefused
 from orchestration.commands.reading import Month
 from orchestration.homes import default_root
 from orchestration.lock import HomeBusyError, one_writer
 from orchestration.months import month_start
+from orchestration.signers import signer_of
 from orchestration.speaking import Exit, plainly, stop
 
 Agency = Annotated[str, typer.Option("--agency", help="Region code.")]
+Sign = Annotated[
+    Path | None, typer.Option("--sign", metavar="KEYFILE", help="Private key to sign with (`kinerja key`).")
+]
 
 
 class To(StrEnum):
@@ -52,31 +57,33 @@ def propose(
     month: Month,
     agency: Agency,
     by: Annotated[str, typer.Option("--by", help="Name of the official who proposes the release.")],
+    sign: Sign = None,
 ) -> None:
     """Propose a release where the policy wants a second person: freezes what exactly, releases nothing."""
-    _act(month, agency, by, step="propose")
+    _act(month, agency, by, sign, step="propose")
 
 
 def confirm(
     month: Month,
     agency: Agency,
     by: Annotated[str, typer.Option("--by", help="Name of the official who confirms the proposal.")],
+    sign: Sign = None,
 ) -> None:
-    """Confirm a proposed release under another account: only exactly what was proposed is released."""
-    _act(month, agency, by, step="confirm")
+    """Confirm a proposed release under another account or key: only exactly what was proposed is released."""
+    _act(month, agency, by, sign, step="confirm")
 
 
-def _act(month: str, agency: str, by: str, step: str) -> None:
+def _act(month: str, agency: str, by: str, sign: Path | None, step: str) -> None:
     from delivery.release.closing import Actor
     from orchestration.accounts import account
     from orchestration.releasing import confirm_release, propose_release
 
     home = Home(default_root())
-    actor = Actor(by, account())
     act = propose_release if step == "propose" else confirm_release
     try:
-        with plainly(), one_writer(home):
+        with plainly(KeyRefused), one_writer(home):
             month_start(month)
+            actor = Actor(by, account(), signer_of(home, sign))
             outcome = act(home, month, agency, actor, datetime.now(UTC))
     except HomeBusyError as error:
         stop(str(error), Exit.BUSY)

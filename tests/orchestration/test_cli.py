@@ -53,7 +53,7 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "propose",
         "confirm",
     }
-    assert [group.name for group in app.registered_groups] == ["policy", "alerts", "hold", "signal"]
+    assert [group.name for group in app.registered_groups] == ["policy", "alerts", "hold", "signal", "key"]
 
 
 @pytest.mark.parametrize(

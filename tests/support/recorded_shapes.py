@@ -390,4 +390,12 @@ CASES = [
         {3: "tanggal_rusak"},
         {(1, "repaid_amount"): 150_000, (2, "repaid_month"): "2026-08"},
     ),
+    Case(
+        "approvals.csv",
+        "approvals",
+        "approvals",
+        3,
+        {3: "tanggal_rusak"},
+        {(1, "skpd_code"): "1.01", (1, "approved_month"): "2026-10", (2, "skpd_code"): "1.02.01"},
+    ),
 ]

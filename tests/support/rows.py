@@ -120,6 +120,13 @@ SOUND: dict[str, dict[str, Any]] = {
         "receipt_no": "STS-017/2026",
         "repaid_on": date(2026, 10, 12),
     },
+    "approval": {
+        "skpd_code": "1.01",
+        "approved_month": "2026-10",
+        "officer": "Wayan Sudarta",
+        "letter_no": "900/17/SPTJM",
+        "approved_on": date(2026, 11, 4),
+    },
 }
 
 
