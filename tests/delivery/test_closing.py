@@ -118,7 +118,7 @@ def test_what_changed_since_the_proposal_is_not_confirmed(ran: Home) -> None:
     with pytest.raises(ReleaseRefused, match="belum diusulkan"):
         release(ran, lambda manifest: confirmed(ran, manifest, WAYAN))
     release(ran, lambda manifest: propose(ran, manifest, SRI, AT))
-    ledger.append(ran, "receipts", [{"file_no": 1}])
+    ledger.append(ran, "receipts", [{"file_no": 1, "agency_id": AGENCY}])
     tables = sample()
     tables["monthly_incentives"][0]["name"] = "Lain"
     build_catalogue(ran, tables)

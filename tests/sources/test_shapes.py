@@ -8,7 +8,11 @@ import pytest
 
 from sources.frames import SCHEMAS, empty
 from sources.reading import parse_file, read_aside
-from tests.support.recorded_shapes import CASES, FIXTURES, ZONE, Case
+from tests.support.recorded_payroll import PAYROLL_CASES
+from tests.support.recorded_shapes import CASES as OTHER_CASES
+from tests.support.recorded_shapes import FIXTURES, ZONE, Case
+
+CASES = [*OTHER_CASES, *PAYROLL_CASES]
 
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.file)
 
