@@ -343,6 +343,21 @@ class Rating360(Record):
     v7: int = fields.answer()
 
 
+class Training(Record):
+    """Grain: employee, course, first day. Lesson hours (jam pelajaran, JP) of a course that was finished."""
+
+    employee_id: str = fields.nip()
+    course: str
+    starts_on: pl.Date
+    ends_on: pl.Date
+    lesson_hours: int = fields.count(nullable=False)
+    organizer: str = fields.blank()
+
+    @pa.dataframe_check(name="tanggal_terbalik")
+    def ends_after_start(cls, data: PolarsData) -> pl.LazyFrame:  # noqa: N805 - pandera passes the class; the name is the doc
+        return data.lazyframe.select(pl.col("starts_on") <= pl.col("ends_on"))
+
+
 RECORDS: Final[dict[str, type[Record]]] = {
     "employee_assignment": EmployeeAssignment,
     "unit": Unit,
@@ -368,4 +383,5 @@ RECORDS: Final[dict[str, type[Record]]] = {
     "payroll_ack": PayrollAck,
     "repayment": Repayment,
     "approval": Approval,
+    "training": Training,
 }

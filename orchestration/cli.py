@@ -20,6 +20,7 @@ from orchestration.commands import (
     reading,
     rebuild,
     release,
+    reviews,
     run,
     signals,
     simulate,
@@ -70,6 +71,7 @@ app.command()(inputs.land)
 app.command()(run.run)
 app.command()(reading.status)
 app.command()(reading.explain)
+app.command()(reviews.review)
 app.command()(simulate.simulate)
 app.command()(whatif.whatif)
 app.command()(closing.move)

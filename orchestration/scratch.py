@@ -35,6 +35,7 @@ PERSONAL = (
     "obligation",
     "rating_360",
     "repayment",
+    "training",
     "person_hold",
 )
 

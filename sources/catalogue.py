@@ -340,6 +340,16 @@ SHAPES: Final[tuple[Shape, ...]] = (
             *columns(DATE, "repaid_on=tanggal"),
         ),
     ),
+    Shape(
+        "training",
+        "training",
+        (
+            *columns(EMPLOYEE, "employee_id=nip"),
+            *columns(TEXT, "course=kegiatan, organizer=penyelenggara"),
+            *columns(DATE, "starts_on=mulai, ends_on=selesai"),
+            *columns(COUNT, "lesson_hours=jp"),
+        ),
+    ),
 )
 
 ATTLOG: Final = Shape(

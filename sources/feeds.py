@@ -23,4 +23,5 @@ FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "payroll_ack": ("payroll_ack",),
     "repayments": ("repayment",),
     "approvals": ("approval",),
+    "training": ("training",),
 }

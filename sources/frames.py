@@ -81,6 +81,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "payroll_ack": _columns("employee_id ack_month paid_amount:int sp2d_no sp2d_date:date is_returned:bool"),
     "approval": _columns("skpd_code approved_month officer letter_no approved_on:date"),
     "repayment": _columns("employee_id repaid_month repaid_amount:int receipt_no repaid_on:date"),
+    "training": _columns("employee_id course starts_on:date ends_on:date lesson_hours:int organizer"),
 }
 """record type -> column -> polars type; every frame ends with `row_no` and `fault`."""
 

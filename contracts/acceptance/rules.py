@@ -139,5 +139,7 @@ RULES: Final[dict[str, RecordRule]] = {
     "repayment": RecordRule(key=("employee_id", "repaid_month", "receipt_no")),
     # a recap is signed once the month is over; the newest word of an SKPD on a month counts
     "approval": RecordRule(starts=_month("approved_month"), key=("skpd_code", "approved_month")),
+    # lesson hours are those of the year: a row counts in every later month, and SQL asks for the year
+    "training": RecordRule(identity="employee", key=("employee_id", "course", "starts_on")),
     "payroll_ack": RecordRule(starts=_month("ack_month"), key=("employee_id", "ack_month", "sp2d_no")),
 }

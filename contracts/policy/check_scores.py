@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from contracts.policy.check_pay import sum_problem
 from contracts.policy.faults import PathParts, Problem
-from contracts.policy.rules import Rules
+from contracts.policy.rules import Rules, named
+from contracts.policy.rules_people import ReviewRule
 from contracts.policy.rules_scores import PREDICATES, ComplaintRule, MeasureRule
 
 MAPPED = frozenset({"rating_predicate", "rating_matrix"})
@@ -33,11 +34,30 @@ def score_problems(rules: Rules) -> Iterator[Problem]:
         if needed in kinds and getattr(rules, section) is None:
             yield (section,), f"ukuran {needed} memerlukan bagian {section}"
     yield from _complaint_problems(rules.complaints)
-    for name, threshold in rules.thresholds.items():
-        if threshold is not None and threshold.aspect is not None and threshold.aspect not in rules.aspects:
+    yield from _threshold_problems(rules)
+    for name, review in named(rules.reviews):
+        yield from _review_problems(("reviews", name), review, rules)
+
+
+def _threshold_problems(rules: Rules) -> Iterator[Problem]:
+    for name, threshold in named(rules.thresholds):
+        if threshold.aspect is not None and threshold.aspect not in rules.aspects:
             yield ("thresholds", name, "aspect"), f"aspek {threshold.aspect!r} tidak dikenal"
-        if threshold is not None and (threshold.below is None) == (threshold.from_ is None):
+        if (threshold.below is None) == (threshold.from_ is None):
             yield ("thresholds", name), "tulis tepat satu dari below atau from"
+
+
+def _review_problems(where: PathParts, rule: ReviewRule, rules: Rules) -> Iterator[Problem]:
+    if rule.aspect not in rules.aspects:
+        yield (*where, "aspect"), f"aspek {rule.aspect!r} tidak dikenal"
+    if sum(value is not None for value in (rule.drop, rule.below, rule.rise, rule.from_)) != 1:
+        yield where, "tulis tepat satu dari drop, below, rise, from"
+    elif rule.is_recognition and rule.reevaluate_months is not None:
+        yield (*where, "reevaluate_months"), "penghargaan tidak dievaluasi ulang; hapus reevaluate_months"
+    elif not rule.is_recognition and rule.reevaluate_months is None:
+        yield where, "pembinaan memerlukan reevaluate_months: sesudah berapa bulan hasilnya dilihat"
+    if rule.months > 1 and rule.below is None and rule.from_ is None:
+        yield (*where, "months"), "months hanya untuk below dan from; drop dan rise melihat satu bulan"
 
 
 def _complaint_problems(rule: ComplaintRule | None) -> Iterator[Problem]:

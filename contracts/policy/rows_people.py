@@ -83,3 +83,19 @@ def people_rows(rules: Rules) -> Iterator[Row]:
                     "rule_id": f"unit_fields.{name}",
                 },
             )
+    for name, review in named(rules.reviews):
+        change = review.drop if review.drop is not None else review.rise
+        limit = review.below if review.below is not None else review.from_
+        yield (
+            "policy_reviews",
+            {
+                "review_id": name,
+                "list_kind": "recognition" if review.is_recognition else "coaching",
+                "aspect": review.aspect,
+                "change_e4": None if change is None else e4(change),
+                "limit_e4": None if limit is None else e4(limit),
+                "months": review.months,
+                "reevaluate_months": review.reevaluate_months,
+                "rule_id": f"reviews.{name}",
+            },
+        )

@@ -32,7 +32,9 @@ from contracts.policy.rules_people import (
     LeaveTypeRule,
     ObligationRule,
     ProrationRule,
+    ReviewRule,
     StatusRule,
+    TrainingRule,
     UnitFieldRule,
 )
 from contracts.policy.rules_scores import (
@@ -80,6 +82,7 @@ class Rules(Strict):
     handoff: HandOffRule | None = None
     release: ReleaseRule | None = None
     recovery: RecoveryRule | None = None
+    training: TrainingRule | None = None
     components: dict[Component, ComponentRule | None] = Field(default_factory=dict)
     earnings: dict[str, EarningRule | None] = Field(default_factory=dict)
     aspects: dict[str, AspectRule | None] = Field(default_factory=dict)
@@ -92,6 +95,7 @@ class Rules(Strict):
     obligations: dict[str, ObligationRule | None] = Field(default_factory=dict)
     limits: dict[str, LimitRule | None] = Field(default_factory=dict)
     audits: dict[str, AuditRule | None] = Field(default_factory=dict)
+    reviews: dict[str, ReviewRule | None] = Field(default_factory=dict)
     working_time: dict[str, PatternRule | None] = Field(default_factory=dict)
     unit_fields: dict[str, UnitFieldRule | None] = Field(default_factory=dict)
     special_payments: dict[str, SpecialPaymentRule | None] = Field(default_factory=dict)

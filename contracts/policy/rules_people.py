@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.policy.rule import PercentSpan, Rule, Span
-from contracts.policy.values import Base, Count, Percent
+from contracts.policy.values import Base, Count, Percent, Points, Score
 
 
 class LeaveRule(Rule):
@@ -78,3 +78,31 @@ class UnitFieldRule(Rule):
     units: Annotated[list[str], Field(min_length=1)]
     pattern: str | None = None
     job_field: str | None = None
+
+
+class ReviewRule(Rule):
+    """Whose score of an aspect a human should look at; exactly one of `drop`, `below`, `rise`, `from`.
+
+    `drop` and `rise` are points against the last measured month, `below` and `from` hold `months` in a row.
+    `drop` and `below` call for coaching, looked at again after `reevaluate_months`; `rise` and `from` for
+    recognition. No rule of this kind moves an amount.
+    """
+
+    aspect: str
+    drop: Points | None = None
+    below: Score | None = None
+    rise: Points | None = None
+    from_: Score | None = Field(default=None, alias="from")
+    months: Annotated[int, Field(ge=1, le=24)] = 1
+    reevaluate_months: Annotated[int, Field(ge=1, le=24)] | None = None
+
+    @property
+    def is_recognition(self) -> bool:
+        """Whether the rule praises."""
+        return self.rise is not None or self.from_ is not None
+
+
+class TrainingRule(Rule):
+    """Lesson hours (jam pelajaran, JP) that a person should have in a calendar year."""
+
+    hours_a_year: Count

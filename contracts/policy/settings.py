@@ -121,6 +121,8 @@ def _office(rules: Rules) -> dict[str, object]:
         }
     if recovery := rules.recovery:
         row |= {"recovery_max_pct_e4": e4(recovery.max_percent_of_month), "recovery_rule_id": "recovery"}
+    if training := rules.training:
+        row |= {"training_hours": training.hours_a_year, "training_rule_id": "training"}
     if statement := rules.statement:
         row |= {
             "decided_by": statement.decided_by,

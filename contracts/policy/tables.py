@@ -34,7 +34,8 @@ _COLUMNS: Final[dict[str, str]] = {
     "budget_factor_rounding:s decided_by:s objection_days:i objection_count:s rounding_rule_id:s "
     "proration_rule_id:s deduction_rule_id:s sanction_rule_id:s no_evidence_rule_id:s "
     "attendance_rule_id:s leave_rule_id:s survey_rule_id:s complaint_rule_id:s raters_rule_id:s "
-    "budget_rule_id:s statement_rule_id:s recovery_max_pct_e4:i recovery_rule_id:s",
+    "budget_rule_id:s statement_rule_id:s recovery_max_pct_e4:i recovery_rule_id:s "
+    "training_hours:i training_rule_id:s",
     "policy_components": _SPAN
     + "component:s job_class:i post_name:s unit_id:s amount:i is_partial:b rule_id:s",
     "policy_earnings": _SPAN
@@ -69,6 +70,8 @@ _COLUMNS: Final[dict[str, str]] = {
     "policy_obligations": _SPAN + "obligation:s effect:s grace_days:i rule_id:s",
     "policy_limits": _SPAN + "limit_id:s kind:s component:s amount:i percent_of_basic_e4:i rule_id:s",
     "policy_audits": _SPAN + "audit:s threshold_e4:i severity:s rule_id:s",
+    "policy_reviews": _SPAN
+    + "review_id:s list_kind:s aspect:s change_e4:i limit_e4:i months:i reevaluate_months:i rule_id:s",
     "policy_task_columns": _SPAN + "target_column:s source_column:s rule_id:s",
     "policy_unit_fields": _SPAN + "unit_id:s pattern_id:s job_field:s rule_id:s",
     "policy_unit_scopes": "agency_id:s valid_from:d valid_to:d unit_id:s scope_id:s",

@@ -101,6 +101,8 @@ class BlockDelivery:
         if self.plants and self.agency.style == MATARAM:
             table = tables.payroll_table(self.people, month, self.agency)
             self.landing.table(self._path(month, "payroll_base", "gaji"), table, _PLAIN)
+            table = tables.training_table(self.people, month)
+            self.landing.table(self._path(month, "training", "diklat"), table, _PLAIN)
         if position == 0:
             self._opening(month)
             if not self.block.number:

@@ -185,6 +185,25 @@ def payroll_table(people: pl.DataFrame, month: Month, agency: Agency) -> pl.Data
     )
 
 
+def training_table(people: pl.DataFrame, month: Month) -> pl.DataFrame:
+    """Return the courses that ended in the month: each month brings another eighth of the people one."""
+    number = pl.int_range(pl.len())
+    first = month.first + dt.timedelta(days=6)
+    return (
+        in_service(people, month)
+        .unique("nip", maintain_order=True)
+        .filter(number % 8 == month.ordinal % 8)
+        .select(
+            "nip",
+            kegiatan=pl.lit("Pelatihan pelayanan publik (rekaan)"),
+            mulai=pl.lit(first),
+            selesai=pl.lit(first + dt.timedelta(days=2)),
+            jp=8 + number % 3 * 8,
+            penyelenggara=pl.lit("BKPSDM (rekaan)"),
+        )
+    )
+
+
 def decree_table(agency: Agency, holiday: dt.date) -> pl.DataFrame:
     """Return the one local holiday, decreed a month before it."""
     return pl.DataFrame(

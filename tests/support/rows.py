@@ -127,6 +127,14 @@ SOUND: dict[str, dict[str, Any]] = {
         "letter_no": "900/17/SPTJM",
         "approved_on": date(2026, 11, 4),
     },
+    "training": {
+        "employee_id": ANI,
+        "course": "Pelayanan prima",
+        "starts_on": date(2026, 10, 5),
+        "ends_on": date(2026, 10, 7),
+        "lesson_hours": 24,
+        "organizer": "BPSDM",
+    },
 }
 
 

@@ -68,3 +68,15 @@ select
     unasked.source_month
 from unasked
 cross join months
+union all
+select
+    reviewed.agency_id,
+    months.month,
+    'employee' as subject_kind,
+    reviewed.employee_id as subject_id,
+    reviewed.state_key,
+    reviewed.value_text,
+    cast(reviewed.value_e4 as bigint) as value_e4,
+    reviewed.source_month
+from {{ ref('int_review_state') }} as reviewed
+cross join months
