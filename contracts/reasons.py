@@ -91,6 +91,21 @@ _ALL: Final = (
         "penilaian_ganda", "Dua penilaian berbeda untuk pegawai dan bulan yang sama: sisakan satu yang benar."
     ),
     Reason("cuti_tumpang_tindih", "Masa cuti bertumpang tindih dengan cuti lain: betulkan tanggalnya."),
+    Reason(
+        "baris_tidak_dikenal",
+        "Kode baris tidak ada pada rincian TPP pegawai ini untuk bulan itu: "
+        "salin kode baris dari rincian yang diterimanya.",
+    ),
+    Reason(
+        "putusan_tidak_lengkap",
+        "Putusan keberatan tidak lengkap: isi putusan, tanggal, pemutus, dan alasannya, "
+        "atau kosongkan keempatnya.",
+    ),
+    Reason(
+        "perbaikan_tidak_ditemukan",
+        "Keberatan diterima tanpa berkas perbaikan yang sudah dikirim: "
+        "sebut jalur berkasnya, dan barisnya sesudah tanda #.",
+    ),
     Reason("sanksi_tanpa_akhir", "Hukuman disiplin tanpa tanggal selesai: lengkapi sesuai keputusannya."),
 )
 

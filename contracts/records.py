@@ -11,6 +11,7 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from contracts import fields
+from contracts.objection_records import Objection
 from contracts.payroll_records import Approval, PayrollAck, PayrollBase, Repayment
 from contracts.record import BOOKKEEPING, Record
 
@@ -384,4 +385,5 @@ RECORDS: Final[dict[str, type[Record]]] = {
     "repayment": Repayment,
     "approval": Approval,
     "training": Training,
+    "objection": Objection,
 }

@@ -12,7 +12,17 @@ from filelock import FileLock
 from contracts.home import Home
 
 Book = Literal[
-    "receipts", "unread", "releases", "states", "holds", "findings", "handoffs", "signals", "alerts", "keys"
+    "receipts",
+    "unread",
+    "releases",
+    "states",
+    "holds",
+    "findings",
+    "handoffs",
+    "signals",
+    "alerts",
+    "keys",
+    "statements",
 ]
 Event = dict[str, Any]
 

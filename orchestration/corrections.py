@@ -43,6 +43,10 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
+# Feeds whose rows move no line of the month that they speak of: they are no cause of a correction.
+_NO_CAUSE = ("contacts", "objections", "payroll_ack", "payroll_base", "repayments")
+
+
 @dataclass(frozen=True)
 class _Release:
     """One release that corrections read."""
@@ -186,8 +190,9 @@ def _tell_changes(
 ) -> None:
     files = connection.execute(
         f"select distinct agency_id, path, sha256 from {outcomes} "
-        "where outcome = 'parsed' and rows_accepted > 0 and list_contains(?, agency_id) order by all",
-        [sorted(firsts)],
+        "where outcome = 'parsed' and rows_accepted > 0 and list_contains(?, agency_id) "
+        "and not list_contains(?, feed) order by all",
+        [sorted(firsts), [*_NO_CAUSE]],
     ).fetchall()
     told = [
         [agency_id, month, change]

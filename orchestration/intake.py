@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import polars as pl
 
 from contracts.acceptance import Judged, Month, build_master, judge
+from contracts.acceptance.objections import Objectable
 from contracts.acceptance.schema import record_columns
 from contracts.acceptance.snapshot import applying_delivery
 from contracts.home import Home
@@ -25,6 +27,7 @@ from orchestration.intake_tables import (
     quarantined_rows,
     stack,
 )
+from orchestration.objections import objectable
 from sources.frames import empty
 
 BATCH_BYTES: Final = 96 << 20
@@ -67,13 +70,15 @@ def intake(  # noqa: PLR0917 - what goes in, then where it goes
     quarantined: Path,
     *,
     batch_bytes: int = BATCH_BYTES,
+    known_until: datetime | None = None,
 ) -> IntakeResult:
     """Parse what is new, judge every row for the month and write what was accepted and what was not.
 
     Writes `accepted/<record type>/<batch>.parquet` for every record type (one empty file where there is
     nothing), `accepted/{file_outcomes,person_hold,agency_intake}/0000.parquet` and
     `quarantined/<batch>.parquet`, nothing else. Agencies are taken together until their landed bytes reach
-    `batch_bytes`, so that memory is bounded.
+    `batch_bytes`, so that memory is bounded. Objections
+    are held against the releases known at `known_until`.
     """
     facts = {agency.agency_id: agency for agency in agencies}
     rows = dict.fromkeys(RECORDS, 0)
@@ -81,7 +86,9 @@ def intake(  # noqa: PLR0917 - what goes in, then where it goes
     for number, batch in enumerate(_loaded(home, facts, batches(facts, receipts, batch_bytes), Month(month))):
         name = f"{number:04d}.parquet"
         masters.append(_masters(batch, Month(month)))
-        told = _judge_batch(batch, Month(month), accepted, name, rows)
+        asked = batch.frames.get("objection")
+        named = Objectable() if asked is None else objectable(home, asked, batch.files, known_until)
+        told = _judge_batch(batch, Month(month), accepted, name, rows, named)
         holds.append(told.holds)
         outcomes.append(file_outcomes(batch.files, told.ends, month))
         if told.quarantined.height:
@@ -116,7 +123,9 @@ def _loaded(
             yield waiting.result()
 
 
-def _judge_batch(batch: Batch, month: Month, accepted: Path, name: str, rows: dict[str, int]) -> _Told:
+def _judge_batch(  # noqa: PLR0917 - what is judged, then where it goes
+    batch: Batch, month: Month, accepted: Path, name: str, rows: dict[str, int], named: Objectable
+) -> _Told:
     """Judge and write one batch; frames are let go as soon as they are written."""
     files = batch.files.select(_FILE_FACTS)
     judged = {
@@ -124,7 +133,7 @@ def _judge_batch(batch: Batch, month: Month, accepted: Path, name: str, rows: di
         for record_type in MASTER
     }
     people, units = (_snapshot(record_type, judged[record_type]) for record_type in MASTER)
-    master = build_master(people, units, month)
+    master = replace(build_master(people, units, month), objectable=named)
     employees = judged["employee_assignment"].accepted
     told: list[_Told] = []
     for record_type in RECORDS:

@@ -34,6 +34,8 @@ _SOURCES: Final[Mapping[str, AssetKey]] = {
     "due_lines": PREVIOUS,
     "due_people": PREVIOUS,
     "month_changes": PREVIOUS,
+    "objection_clock": PREVIOUS,
+    "objection_mends": PREVIOUS,
 }
 
 

@@ -64,7 +64,15 @@ def accept(home: Home, request: Request, workspace: Workspace) -> Facts:
         for receipt in receipts.read_receipts(home, request.ledger_until)
         if receipt.agency_id in ids and receipt.feed in FEEDS
     ]
-    result = intake(home, request.month, agencies, known, workspace.accepted, workspace.quarantined)
+    result = intake(
+        home,
+        request.month,
+        agencies,
+        known,
+        workspace.accepted,
+        workspace.quarantined,
+        known_until=request.ledger_until,
+    )
     unread = _unread(home, policies, request)
     unread.write_parquet(workspace.accepted / "file_outcomes" / "unread.parquet")
     ends = {

@@ -36,6 +36,7 @@ PERSONAL = (
     "rating_360",
     "repayment",
     "training",
+    "objection",
     "person_hold",
 )
 

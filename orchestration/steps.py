@@ -18,6 +18,7 @@ from orchestration.duck import database
 from orchestration.feeds import OUTCOMES
 from orchestration.marts import TakeOver, export_marts
 from orchestration.months import previous_month
+from orchestration.objections import write_objection_inputs
 from orchestration.publishing import publish_build
 from orchestration.request import Request
 from orchestration.warehouse import WorkInputs, prepare_work_db
@@ -43,6 +44,7 @@ class Published:
 def prepare(home: Home, request: Request, workspace: Workspace) -> None:
     """Create the work database of the month."""
     write_correction_inputs(home, request, workspace)
+    write_objection_inputs(home, request, workspace)
     previous = Workspace(workspace.folder.parent / previous_month(request.month))
     prepare_work_db(
         workspace,

@@ -10,6 +10,7 @@ from contracts.quality import SignalLimits, shipped_quality
 from orchestration.corrections import create_correction_tables
 from orchestration.duck import database, parquet, text
 from orchestration.months import month_end, month_start
+from orchestration.objections import create_objection_tables
 from orchestration.workspace import Workspace
 
 PREVIOUS_TABLES = {"month_state": "previous_month_state", "agency_month_profile": "previous_profile"}
@@ -84,6 +85,7 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
     )
     create_quality_tables(connection, inputs.signal_key)
     create_correction_tables(connection)
+    create_objection_tables(connection)
     _create_previous(connection, inputs)
     _prefer_released(connection, inputs.previous_releases)
 

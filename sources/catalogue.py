@@ -350,6 +350,25 @@ SHAPES: Final[tuple[Shape, ...]] = (
             *columns(COUNT, "lesson_hours=jp"),
         ),
     ),
+    Shape(
+        "objections",
+        "objection",
+        (
+            *columns(CODE, "objection_id=id, line_code=line_id"),
+            *columns(EMPLOYEE, "employee_id=nip"),
+            *columns(MONTH, "objected_month=bulan"),
+            *columns(TEXT, "ground=alasan, decided_by=diputus_oleh, decision_reason=alasan_putusan"),
+            *columns(DATE, "filed_on=diajukan, decided_on=diputus"),
+            *columns(CHOICE, "decision=putusan"),
+            *columns(TEXT, "mending=berkas_perbaikan"),
+        ),
+        # a line is quoted by the first twelve digits of its id, in groups or not
+        derive={
+            "line_code": pl.col("line_code").str.to_lowercase().str.replace_all(r"[\s-]", "").str.head(12),
+            "mending_file": pl.col("mending").str.replace(r"#[0-9]+\s*$", "").str.strip_chars(" /"),
+            "mending_row": pl.col("mending").str.extract(r"#([0-9]{1,9})\s*$").cast(pl.Int64),
+        },
+    ),
 )
 
 ATTLOG: Final = Shape(

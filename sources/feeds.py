@@ -24,4 +24,5 @@ FEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "repayments": ("repayment",),
     "approvals": ("approval",),
     "training": ("training",),
+    "objections": ("objection",),
 }

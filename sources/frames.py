@@ -82,6 +82,10 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
     "approval": _columns("skpd_code approved_month officer letter_no approved_on:date"),
     "repayment": _columns("employee_id repaid_month repaid_amount:int receipt_no repaid_on:date"),
     "training": _columns("employee_id course starts_on:date ends_on:date lesson_hours:int organizer"),
+    "objection": _columns(
+        "objection_id employee_id objected_month line_code ground filed_on:date decided_on:date decision "
+        "decided_by decision_reason mending_file mending_row:int"
+    ),
 }
 """record type -> column -> polars type; every frame ends with `row_no` and `fault`."""
 

@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from contracts.acceptance.master import Master
+from contracts.acceptance.objections import named_soundly
 from contracts.fields import NIP
 
 Resolver = Callable[[pl.DataFrame, Master], pl.DataFrame]
@@ -199,6 +200,10 @@ def _pins(badges: pl.DataFrame, master: Master) -> pl.DataFrame:
     return found.with_columns(holder.alias("_holder"), shared.fill_null(value=False).alias("_is_shared"))
 
 
+def _objection(frame: pl.DataFrame, master: Master) -> pl.DataFrame:
+    return named_soundly(frame, master.people, master.objectable)
+
+
 _RESOLVERS: Final[dict[str, Resolver]] = {
     "employee": _employee,
     "badge": _badge,
@@ -208,4 +213,5 @@ _RESOLVERS: Final[dict[str, Resolver]] = {
     "unit": _unit,
     "unit_or_agency": _unit_or_agency,
     "subject": _subject,
+    "objection": _objection,
 }

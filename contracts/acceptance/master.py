@@ -1,10 +1,11 @@
 """The master as known in a month: who works here, behind which PIN, and which unit owns which counter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from contracts.acceptance.months import Month
+from contracts.acceptance.objections import Objectable
 from contracts.fields import NIP
 
 _LIST = r"[,|]"
@@ -16,7 +17,8 @@ class Master:
 
     people: employee_id, name, unit_id, unit_name (one row per person). badges: device (null: any), pin,
     employee_id (null: held by several). task_users: task_user_id, employee_id. counters, institutions: key,
-    unit_id. units: unit_id. shared_pins: employee_id of people who share a PIN.
+    unit_id. units: unit_id. shared_pins: employee_id of people who share a PIN. objectable: what
+    objections may name.
     """
 
     people: pl.DataFrame
@@ -26,6 +28,7 @@ class Master:
     institutions: pl.DataFrame
     units: pl.DataFrame
     shared_pins: pl.DataFrame
+    objectable: Objectable = field(default_factory=Objectable)
 
 
 def build_master(employees: pl.DataFrame, units: pl.DataFrame, month: Month) -> Master:

@@ -6,7 +6,15 @@ from typing import Final, Literal
 import polars as pl
 
 Identity = Literal[
-    "employee", "badge", "task_user", "counter", "institution", "subject", "unit", "unit_or_agency"
+    "employee",
+    "badge",
+    "task_user",
+    "counter",
+    "institution",
+    "subject",
+    "unit",
+    "unit_or_agency",
+    "objection",
 ]
 Repeat = Literal["first", "occurrence", "latest", "latest_set"]
 
@@ -141,5 +149,13 @@ RULES: Final[dict[str, RecordRule]] = {
     "approval": RecordRule(starts=_month("approved_month"), key=("skpd_code", "approved_month")),
     # lesson hours are those of the year: a row counts in every later month, and SQL asks for the year
     "training": RecordRule(identity="employee", key=("employee_id", "course", "starts_on")),
+    # an objection concerns every month from its own on: what it changes is settled in a later one
+    "objection": RecordRule(
+        starts=_month("objected_month"),
+        ends=pl.lit(None, pl.Date),
+        happened=pl.max_horizontal(_month("objected_month"), "filed_on", "decided_on"),
+        identity="objection",
+        key=("objection_id",),
+    ),
     "payroll_ack": RecordRule(starts=_month("ack_month"), key=("employee_id", "ack_month", "sp2d_no")),
 }

@@ -135,11 +135,12 @@ class BudgetRule(Rule):
 
 
 class StatementRule(Rule):
-    """Who decides, and how long a person may object."""
+    """Who decides, how long a person may object, and how long an objection may wait for its decision."""
 
     decided_by: str
     objection_days: Count
     objection_count: Literal["workdays", "calendar"] = "workdays"
+    decision_days: Count | None = None
 
 
 class AuditRule(Rule):

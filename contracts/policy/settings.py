@@ -128,6 +128,7 @@ def _office(rules: Rules) -> dict[str, object]:
             "decided_by": statement.decided_by,
             "objection_days": statement.objection_days,
             "objection_count": statement.objection_count,
+            "objection_decision_days": statement.decision_days,
             "statement_rule_id": "statement",
         }
     return row

@@ -11,6 +11,7 @@ CAUSES: Final = {
     "berkas": "data yang datang sesudah rilis ({})",
     "kebijakan": "kebijakan yang berubah ({})",
     "kalender": "kalender nasional yang berubah ({})",
+    "keberatan": "keberatan {} yang diterima",
 }
 
 

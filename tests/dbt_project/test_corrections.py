@@ -46,6 +46,22 @@ def assert_identity(months: History) -> None:
             assert months.paid(month, person) - repaid[place] + waiting[place] == should, place
 
 
+def test_what_an_accepted_objection_changed_is_told_by_its_id_once(months: History) -> None:
+    months.due[AUG] = {who: {PAY: 1_000_000, ABSENT: -30_000} for who in ("ani", "budi")}
+    months.release(AUG)
+    months.granted = [("K-1/2026", AUG, "ani"), ("K-2/2026", AUG, "ani"), ("K-3/2026", SEP, "budi")]
+    for who in ("ani", "budi"):
+        del months.due[AUG][who][ABSENT]
+    months.due[SEP] = {who: {PAY: 1_000_000} for who in ("ani", "budi")}
+    assert {row["employee_id"]: row["cause"] for row in months.release(SEP)} == {
+        "ani": "keberatan K-1/2026; keberatan K-2/2026; berkas 2026-08.csv",
+        "budi": "berkas 2026-08.csv",
+    }
+    months.due[AUG]["ani"][PAY] = 1_100_000
+    months.due[OCT] = months.due[SEP]
+    assert [row["cause"] for row in months.release(OCT)] == ["berkas 2026-08.csv"]
+
+
 def test_three_months_with_everything_that_comes_late(months: History) -> None:
     months.percent = 20
     months.due[AUG] = {who: {PAY: 1_000_000} for who in ("ani", "budi", "citra", "dedi")}

@@ -8,6 +8,7 @@ import polars as pl
 from contracts.policy.tables import COMPILED_SCHEMAS
 from orchestration.corrections import create_correction_tables
 from orchestration.intake_tables import AGENCY_INTAKE, FILE_OUTCOMES, PERSON_HOLD, QUARANTINED
+from orchestration.objections import create_objection_tables
 from orchestration.warehouse import PREVIOUS_COLUMNS, create_quality_tables
 from sources.frames import SCHEMAS
 
@@ -46,6 +47,7 @@ def write_empty_inputs(database: Path) -> None:
             connection.execute(f"create table input.{name} ({columns})")
         create_quality_tables(connection)
         create_correction_tables(connection)
+        create_objection_tables(connection)
         connection.execute(
             "create table input.run_month as "
             "select '2026-10' as month, date '2026-10-01' as month_start, date '2026-10-31' as month_end"

@@ -13,6 +13,7 @@ from orchestration.model_sql import model_steps
 AGENCY = "95.01"
 MODELS = (
     "stg_repayments",
+    "stg_objections",
     "int_line_differences",
     "int_correction_claims",
     "int_correction_takes",
@@ -22,6 +23,10 @@ MODELS = (
 GIVEN = {
     "input.repayment": "agency_id varchar, employee_id varchar, repaid_month varchar, receipt_no varchar, "
     "repaid_on date, repaid_amount bigint, file_no bigint, row_no bigint",
+    "input.objection": "agency_id varchar, objection_id varchar, employee_id varchar, "
+    "objected_month varchar, line_code varchar, ground varchar, filed_on date, decided_on date, "
+    "decision varchar, decided_by varchar, decision_reason varchar, mending_file varchar, "
+    "mending_row bigint, file_no bigint, row_no bigint",
     "input.run_month": "month varchar",
     "intermediate.int_employees": "agency_id varchar, employee_id varchar, assignment_id varchar, "
     "scope_id varchar, rule_date date",
@@ -52,6 +57,7 @@ class History:
     """What the months of one agency should pay, and what their releases paid.
 
     due: month -> person -> lines; held: (month, person) whose pay waits; left: person -> first month without.
+    granted: objections that were accepted: id, month, person.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -60,6 +66,7 @@ class History:
     held: set[tuple[str, str]] = field(default_factory=set)
     left: dict[str, str] = field(default_factory=dict)
     repaid: list[tuple[str, str, int]] = field(default_factory=list)
+    granted: list[tuple[str, str, str]] = field(default_factory=list)
     paid_lines: list[dict[str, Any]] = field(default_factory=list)
     paid_people: list[dict[str, Any]] = field(default_factory=list)
     paid_outstanding: list[dict[str, Any]] = field(default_factory=list)
@@ -145,6 +152,11 @@ class History:
             "input.repayment": [
                 {"agency_id": AGENCY, "employee_id": who, "repaid_month": month_of, "repaid_amount": amount}
                 for month_of, who, amount in self.repaid
+            ],
+            "input.objection": [
+                {"agency_id": AGENCY, "objection_id": each, "employee_id": who, "objected_month": month_of,
+                 "decision": "diterima"}
+                for each, month_of, who in self.granted
             ],
             "input.run_month": [{"month": month}],
             "intermediate.int_employees": [

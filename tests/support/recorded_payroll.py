@@ -43,4 +43,20 @@ PAYROLL_CASES = [
         {3: "tanggal_rusak"},
         {(1, "skpd_code"): "1.01", (1, "approved_month"): "2026-10", (2, "skpd_code"): "1.02.01"},
     ),
+    Case(
+        "objections.csv",
+        "objections",
+        "objections",
+        4,
+        {4: "tanggal_rusak"},
+        {
+            (1, "line_code"): "3f2a90c177be",
+            (1, "decision"): "diterima",
+            (1, "mending_file"): "2026-09/leave/susulan.csv",
+            (1, "mending_row"): 3,
+            (2, "line_code"): "3f2a90c177be",
+            (2, "mending_file"): None,
+            (3, "decided_on"): None,
+        },
+    ),
 ]

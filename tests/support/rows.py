@@ -135,6 +135,14 @@ SOUND: dict[str, dict[str, Any]] = {
         "lesson_hours": 24,
         "organizer": "BPSDM",
     },
+    "objection": {
+        "objection_id": "K-001/2026",
+        "employee_id": ANI,
+        "objected_month": "2026-09",
+        "line_code": "3f2a90c177be",
+        "ground": "cuti sakit dihitung alpa",
+        "filed_on": date(2026, 10, 8),
+    },
 }
 
 

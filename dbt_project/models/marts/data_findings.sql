@@ -131,3 +131,29 @@ select
     1
 from {{ ref('reconciliation') }} as people
 where people.standing = 'tidak_terjelaskan'
+
+union all
+
+select
+    objections.agency_id,
+    objections.month,
+    objections.unit_id,
+    objections.employee_id,
+    case
+        when objections.state = 'late' then 'keberatan_lewat_tenggat'
+        when objections.state = 'accepted' then 'keberatan_belum_dihitung'
+        when objections.state = 'out_of_time' then 'keberatan_terlambat_diajukan'
+        when objections.unrouted_reason is not null then 'keberatan_tanpa_pemutus'
+        else 'keberatan_terbuka'
+    end,
+    concat_ws(
+        ', ', objections.objection_id, 'bulan ' || objections.for_month,
+        case when not objections.is_line_known then 'kode barisnya tidak ada pada rincian' end,
+        case
+            when objections.state in ('open', 'late') then 'paling lambat ' || objections.decide_until
+            when objections.state = 'accepted' then 'berkas ' || objections.mending_file
+        end
+    ),
+    1
+from {{ ref('objections') }} as objections
+where objections.decided_on is null or (objections.state = 'accepted' and not objections.is_counted)

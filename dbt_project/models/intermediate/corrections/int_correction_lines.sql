@@ -5,6 +5,35 @@ with causes as (
     group by agency_id, for_month
 ),
 
+-- what an accepted objection changed is told by its id, in the first month that settles it
+cited as (
+    select distinct agency_id, employee_id, for_month, unnest(string_split(cause, '; ')) as cause
+    from {{ source('input', 'paid_lines') }}
+    where cause is not null
+),
+
+accepted as (
+    select agency_id, employee_id, for_month, 'keberatan ' || objection_id as cause
+    from {{ ref('stg_objections') }}
+    where decision = 'diterima'
+),
+
+objections as (
+    select
+        accepted.agency_id,
+        accepted.employee_id,
+        accepted.for_month,
+        string_agg(accepted.cause, '; ' order by accepted.cause) as cause
+    from accepted
+    anti join cited
+        on
+            accepted.agency_id = cited.agency_id
+            and accepted.employee_id = cited.employee_id
+            and accepted.for_month = cited.for_month
+            and accepted.cause = cited.cause
+    group by accepted.agency_id, accepted.employee_id, accepted.for_month
+),
+
 shares as (
     select
         differences.*,
@@ -58,9 +87,14 @@ select
     amounts.paid_amount as paid_before_amount,
     amounts.due_amount,
     cast(amounts.amount as bigint) as amount,
-    causes.cause
+    nullif(concat_ws('; ', objections.cause, causes.cause), '') as cause
 from amounts
 left join causes on amounts.agency_id = causes.agency_id and amounts.for_month = causes.for_month
+left join objections
+    on
+        amounts.agency_id = objections.agency_id
+        and amounts.employee_id = objections.employee_id
+        and amounts.for_month = objections.for_month
 where amounts.amount <> 0
 union all
 select
