@@ -1,11 +1,12 @@
 """Findings of the gates: their columns, and their sentences filled from columns, vectorised."""
 
-import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final
 
 import polars as pl
+
+from contracts.finding_ids import finding_id
 
 FINDINGS: Final = pl.Schema(
     {
@@ -29,7 +30,6 @@ FINDINGS: Final = pl.Schema(
         "is_cleared": pl.Boolean,
     }
 )
-ID_LENGTH: Final = 12
 _COUNTS: Final = ("rows", "people")
 _UNKNOWN: Final = "tidak diketahui"
 
@@ -79,33 +79,18 @@ def findings(
     )
 
 
-def finding_id(  # noqa: PLR0917 - the parts in the order in which they are hashed
-    agency_id: str,
-    unit_id: str | None,
-    feed: str | None,
-    rule_code: str,
-    subject: str,
-    employee_id: str | None,
-) -> str:
-    """Stable id of a finding in any month: the same trouble of the same people has the same id.
+def identified(found: pl.DataFrame, key: str = "") -> pl.DataFrame:
+    """Return FINDINGS with their ids; findings that are alike but for their words are numbered.
 
-    A person's finding follows the person, whatever the unit and the feed; the id says nothing of who it is.
-    The macro `finding_id` of the models gives the same.
+    key: of the home, for the ids of people's findings.
     """
-    place = ["", ""] if employee_id else [unit_id or "", feed or ""]
-    about = [agency_id, *place, rule_code, subject, employee_id or ""]
-    return hashlib.sha256("\x1f".join(about).encode()).hexdigest()[:ID_LENGTH]
-
-
-def identified(found: pl.DataFrame) -> pl.DataFrame:
-    """Return FINDINGS with their ids; findings that are alike but for their words are numbered."""
     parts = ["agency_id", "unit_id", "feed", "rule_code", "subject", "employee_id"]
     again = pl.int_range(pl.len()).over(parts)
     numbered = found.with_columns(pl.col("subject").fill_null("")).with_columns(
         _key=pl.when(again > 0).then(pl.format("{}#{}", "subject", again)).otherwise("subject")
     )
-    keys = numbered.select("agency_id", "unit_id", "feed", "rule_code", "_key", "employee_id")
-    ids = pl.Series("finding_id", [finding_id(*key) for key in keys.iter_rows()], dtype=pl.String)
+    keys = numbered.select("agency_id", "unit_id", "feed", "rule_code", "_key", "employee_id", pl.lit(key))
+    ids = pl.Series("finding_id", [finding_id(*each) for each in keys.iter_rows()], dtype=pl.String)
     return numbered.with_columns(ids).select(FINDINGS.names())
 
 

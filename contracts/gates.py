@@ -44,6 +44,7 @@ class Circumstances:
     policy, one clause. dbt_failures: agency, or ALL_AGENCIES, -> the tests that failed. cleared: ids of the
     findings whose hold a named human took away; what no human may clear holds all the same. seen: id -> hash
     (`contracts.seen`) of the finding that was cleared; one that blocks and changed since holds again.
+    finding_key: of the home, for the ids of people's findings.
     """
 
     unbalanced: Collection[str] = ()
@@ -51,6 +52,7 @@ class Circumstances:
     dbt_failures: Mapping[str, str] = field(default_factory=dict)
     cleared: Collection[str] = ()
     seen: Mapping[str, str] = field(default_factory=dict)
+    finding_key: str = ""
 
 
 def evaluate(
@@ -64,7 +66,8 @@ def evaluate(
     """Judge the month of every agency.
 
     frames: monthly_incentives, incentive_lines, agency_month_profile, file_outcomes and agency (agency_id,
-    policy_status); incentive_line_factors, quarantined_rows, data_findings and agency_intake where known.
+    policy_status); incentive_line_factors, quarantined_rows, data_findings, agency_intake and hold_evidence
+    where known.
     further: findings from elsewhere that count as well, such as those of `plausibility.implausible`.
     Any `block` that nobody cleared holds the agency; a `hold` (of a person, or of a unit's people) or a
     `warn` makes it ready with warnings. Raises KeyError when a frame is missing.
@@ -82,17 +85,25 @@ def evaluate(
             *further,
         ]
     )
-    found = _cleared(weighed(identified(told), frames, quality), quality, circumstances)
+    found = _cleared(
+        weighed(identified(told, circumstances.finding_key), frames, quality), quality, circumstances, frames
+    )
     statuses = agency_statuses(agencies, found, quality, month)
     units = unit_statuses(statuses, found, frames["monthly_incentives"], quality, month)
     return Gates(found, statuses, units)
 
 
-def _cleared(found: pl.DataFrame, quality: Quality, circumstances: Circumstances) -> pl.DataFrame:
+def _cleared(
+    found: pl.DataFrame, quality: Quality, circumstances: Circumstances, frames: Frames
+) -> pl.DataFrame:
+    """Mark what named humans took away; the models decided of people and units, before the sum."""
     codes = found["rule_code"].unique().to_list()
     locked = [code for code in codes if quality.locked(code) is not None]
     signed = pl.col("finding_id").is_in(sorted(circumstances.cleared)) & ~pl.col("rule_code").is_in(locked)
     changed = signed & pl.col("finding_id").is_in(_changed(found, circumstances.seen))
+    if "hold_evidence" in frames:
+        let_go = frames["hold_evidence"].filter("is_cleared")["finding_id"].to_list()
+        changed |= signed & (pl.col("severity") == "hold") & ~pl.col("finding_id").is_in(let_go)
     return found.with_columns(
         (signed & ~changed).alias("is_cleared"),
         pl.when(changed).then(pl.col("message") + CHANGED).otherwise("message").alias("message"),

@@ -194,6 +194,29 @@ class Guard(_Entry):
     reason: Sentence
 
 
+class OwnMonths(_Entry):
+    """From when on a unit's rows of a record type are short beside its own earlier months.
+
+    rule: the rule that tells it; where it holds, the unit's people are held. basis: what rows are measured
+    by: due days, people or the unit itself. drop_pct: percent of the usual rows that are missing.
+    """
+
+    rule: str
+    basis: Literal["due_days", "people", "unit"]
+    from_months: Annotated[int, Field(gt=0)]
+    from_rows: Annotated[int, Field(gt=0)]
+    drop_pct: Annotated[int, Field(gt=0, lt=100)]
+    reason: Sentence
+
+
+class History(_Entry):
+    """What units are compared with their own months by; `keep_months` counts the month itself."""
+
+    keep_months: Annotated[int, Field(gt=1)]
+    record_types: Annotated[dict[str, OwnMonths], Field(min_length=1)]
+    reason: Sentence
+
+
 class Due(_Entry):
     """Feeds that each unit owes a month, and the days after its end on which they are due."""
 
@@ -218,6 +241,7 @@ class Quality(_Entry):
     due: Due
     holding: Holding
     guard: Guard
+    history: History
     alerts: Alerts
     rules: dict[str, Rule]
     feeds: dict[str, Feed]
@@ -225,6 +249,16 @@ class Quality(_Entry):
     signals: dict[str, Signal]
     limits: dict[str, Limit]
     words: dict[str, str]
+
+    @model_validator(mode="after")
+    def _known_rules(self) -> Self:
+        for record_type, own in self.history.record_types.items():
+            rule = self.rules.get(own.rule)
+            if rule is None or rule.severity == "block":
+                raise ValueError(
+                    f"history of {record_type} needs a rule that holds, warns or tells: {own.rule}"
+                )
+        return self
 
     def locked(self, code: str) -> str | None:
         """Why no human may clear a hold by this rule, limit or reason; None where one may."""

@@ -1,4 +1,7 @@
-"""What a human saw of a finding whose hold was taken away, to tell whether it is still the same."""
+"""What a human saw of an agency's finding whose hold was taken away, to tell whether it is still the same.
+
+Of people and units the models tell it (`marts.hold_evidence`), since they are held before the sum.
+"""
 
 import hashlib
 from typing import Final

@@ -1,5 +1,6 @@
 """Holds that named people take away, with a reason and a document: in the ledger, never erased."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import duckdb
@@ -8,12 +9,13 @@ from contracts.home import Home
 from contracts.quality import Quality
 from contracts.seen import seen
 from delivery import ledger
-from delivery.catalogue import Row, open_marts, rows, views
+from delivery.catalogue import Row, has_table, open_marts, rows, views
 from delivery.errors import HoldRefused
+from delivery.handoff.private import salted_hash
 from delivery.wording import rupiah
 
 CLEARED = "hold_cleared"
-_KEPT = ("month", "finding_id", "agency_id", "unit_id", "severity", "rule_code", "subject", "at_risk_amount")
+_KEPT = ("month", "finding_id", "agency_id", "unit_id", "severity", "rule_code", "at_risk_amount")
 _HOLDS = """
     select finding_id, agency_id, month, unit_id, severity, rule_code, subject, title, message,
         rows, people, files, at_risk_amount, state, is_cleared, hold_until, is_escalated
@@ -29,6 +31,11 @@ def open_holds(home: Home, month: str) -> list[Row]:
     """
     with open_marts(home, month) as connection:
         return _found(connection, "and state <> 'resolved' and not is_cleared and month = ?", month)
+
+
+def finding_key(home: Home) -> str:
+    """Key of this home that the ids of people's findings are made with, the same for every month."""
+    return salted_hash(home, b"findings", "signals.key")
 
 
 def cleared(home: Home, month: str, quality: Quality, known_at: datetime | None = None) -> list[ledger.Event]:
@@ -81,12 +88,8 @@ def clear(
     event = {
         "kind": CLEARED,
         "at": at.isoformat(),
-        **{
-            name: hold[name]
-            for name in ("month", "finding_id", "agency_id", "unit_id", "severity", "rule_code")
-        },
-        "at_risk_amount": hold["at_risk_amount"],
-        "seen": seen(hold["rows"], hold["people"], hold["files"], hold["message"]),
+        **{name: hold[name] for name in _KEPT},
+        "seen": _seen(home, hold),
         "by": by.strip(),
         "second": second.strip() or None,
         "reason": reason.strip(),
@@ -107,6 +110,31 @@ def _open_hold(home: Home, finding_id: str, month: str | None) -> Row:
     if found:
         raise HoldRefused(f"Penahanan {finding_id} sudah selesai atau sudah dicabut.")
     raise HoldRefused(f"Tidak ada penahanan {finding_id}: lihat `kinerja hold list BULAN`.")
+
+
+def _seen(home: Home, hold: Row) -> str:
+    """Hash of what is cleared: of people and units what the models held them for, else the finding."""
+    with open_marts(home, hold["month"]) as connection:
+        if has_table(connection, "marts", "hold_evidence"):
+            query = "select seen from marts.hold_evidence where month = ? and finding_id = ?"
+            for found in rows(connection, query, [hold["month"], hold["finding_id"]]):
+                return str(found["seen"])
+    return seen(hold["rows"], hold["people"], hold["files"], hold["message"])
+
+
+def in_force(home: Home, month: str, events: Sequence[ledger.Event]) -> list[ledger.Event]:
+    """Return the clearings of a month that its current build went by, the last one of each finding."""
+    query = "select finding_id from marts.gate_findings where month = ? and is_cleared"
+    with open_marts(home, month) as connection:
+        present = views(connection)
+        if "gate_findings" not in present:
+            return []
+        if "hold_evidence" in present:
+            query += " union select finding_id from marts.hold_evidence where month = ? and is_cleared"
+        values = [month] * query.count("?")
+        known = {row["finding_id"] for row in rows(connection, query, values)}
+    last = {event["finding_id"]: event for event in events}
+    return [event for finding_id, event in last.items() if finding_id in known]
 
 
 def _found(connection: duckdb.DuckDBPyConnection, condition: str, value: str) -> list[Row]:

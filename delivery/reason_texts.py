@@ -14,7 +14,7 @@ HOLDS = {
     "ditunda": "Pembayaran ditunda sampai kewajiban {detail} dipenuhi; haknya tidak hilang.",
     "pagu_terlampaui": "TPP unit ini melebihi pagunya, dan kebijakan menahannya sampai pagu diperbaiki.",
     "presensi_mesin_terputus": "Presensi dari mesin {detail} berhenti sebelum akhir bulan.",
-    "unit_ditahan": "Presensi unit ini terputus sebelum akhir bulan; pegawainya ditahan sampai lengkap.",
+    "unit_ditahan": "Data unit ini terputus atau jauh berkurang; pegawainya ditahan sampai data itu lengkap.",
     "semua_indikator_kosong": "Tidak satu pun indikator jabatan ini terisi.",
 }
 

@@ -7,12 +7,14 @@ view puts both together when it is read, so that nothing that is computed reads 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from contracts.finding_ids import agency_finding_id_sql
 from contracts.home import Home
 from contracts.quality import Quality
 from delivery import ledger
 from orchestration.alerts_view import EVENT, failures_view
 from orchestration.duck import text
 
+LATE: Final = "penahanan_lewat_batas"
 NEEDS: Final = frozenset({"marts.gate_findings"})
 
 _OPENED_KEYS: Final = {
@@ -165,9 +167,8 @@ left join judged on told.month = judged.month
 from finished
 union all by name
 select
-    substr(sha256(concat_ws(chr(31), agency_id, '', '', 'penahanan_lewat_batas', '', '')), 1, 12)
-        as finding_id,
-    agency_id, month, 'bukti' as gate, 'warn' as severity, 'penahanan_lewat_batas' as rule_code,
+    {late_id} as finding_id,
+    agency_id, month, 'bukti' as gate, 'warn' as severity, {late} as rule_code,
     {title} as title,
     replace({message}, '{{holds}}', cast(count(*) as varchar)) as message,
     {action} as action,
@@ -196,7 +197,8 @@ def findings_views(home: Home, quality: Quality, available: Collection[str]) -> 
         yield failures_view(_source(home, "alerts", EVENT), quality)
         holding = quality.holding
         told = {name: text(said) for name, said in holding.escalated.items()}
-        yield _FINDINGS.format(longest_days=holding.longest_days, **told)
+        late_id = agency_finding_id_sql("agency_id", LATE)
+        yield _FINDINGS.format(longest_days=holding.longest_days, late=text(LATE), late_id=late_id, **told)
 
 
 def _source(home: Home, book: ledger.Book, event: Mapping[str, str]) -> str:

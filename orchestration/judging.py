@@ -13,7 +13,7 @@ from contracts.home import Home
 from contracts.policy.loading import load_policies
 from contracts.quality import shipped_quality
 from contracts.signals import signal_findings
-from delivery.holds import cleared
+from delivery.holds import cleared, finding_key
 from delivery.signals import closed_signals
 from orchestration.beside import implausible
 from orchestration.duck import database
@@ -31,6 +31,7 @@ FRAMES = {
         "agency_month_profile",
         "data_findings",
         "integrity_signals",
+        "hold_evidence",
     ),
     "input": ("file_outcomes", "quarantined_rows", "agency_intake", "agency"),
 }
@@ -110,7 +111,8 @@ def _circumstances(home: Home, request: Request, intake: pl.DataFrame) -> Circum
         unbalanced=unbalanced,
         policy_faults=ours,
         cleared={event["finding_id"] for event in signed},
-        seen={event["finding_id"]: event["seen"] for event in signed if "seen" in event},
+        seen={event["finding_id"]: event["seen"] for event in signed},
+        finding_key=finding_key(home),
     )
 
 

@@ -24,6 +24,8 @@ from sources.feeds import FEEDS
 
 log = logging.getLogger("kinerja.run")
 
+CLEARED_HOLD = {"agency_id": pl.String, "finding_id": pl.String, "seen": pl.String}
+
 Facts = Mapping[str, Mapping[str, int]]
 
 NO_POLICY = "Belum ada kebijakan untuk pemerintah daerah ini: `kinerja init {agency}` menulis kerangkanya."
@@ -108,10 +110,10 @@ def compile_policies(home: Home, request: Request, workspace: Workspace) -> dict
 
 
 def _cleared(home: Home, request: Request, agencies: list[str]) -> pl.DataFrame:
-    """agency_id, finding_id of the holds of the month that were taken away, as far as is known."""
+    """agency_id, finding_id, seen of the holds of the month that were taken away, as far as is known."""
     events = holds.cleared(home, request.month, shipped_quality(), request.ledger_until)
-    told = sorted({(e["agency_id"], e["finding_id"]) for e in events if e["agency_id"] in agencies})
-    return pl.DataFrame(told, schema={"agency_id": pl.String, "finding_id": pl.String}, orient="row")
+    told = {tuple(event[name] for name in CLEARED_HOLD) for event in events if event["agency_id"] in agencies}
+    return pl.DataFrame(sorted(told), schema=CLEARED_HOLD, orient="row")
 
 
 def _policies(home: Home) -> Policies:

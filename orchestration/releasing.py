@@ -15,7 +15,7 @@ from contracts.policy.loading import load_policies
 from contracts.policy.rules_payroll import ReleaseRule
 from contracts.quality import shipped_quality
 from delivery.errors import ReleaseRefused
-from delivery.holds import cleared
+from delivery.holds import cleared, in_force
 from delivery.release.accepted import AcceptedRows, accepted_rows
 from delivery.release.approvals import REASON
 from delivery.release.chain import MANIFEST, code_of, sha256_of
@@ -115,7 +115,7 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
     policies = load_policies(home_policies=home.policies)
     rule = release_rule(policies, agency_id, month)
     quality = shipped_quality()
-    clearings = cleared(home, month, quality)
+    clearings = in_force(home, month, cleared(home, month, quality))
     waived = {
         event["rule_code"]
         for event in clearings

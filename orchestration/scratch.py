@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from contracts.home import Home
+from delivery.holds import finding_key
 from orchestration.builds import Build
 from orchestration.catalogue import current_builds
 from orchestration.duck import database, parquet, text
@@ -112,6 +113,7 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
                     look.home.releases / previous_month(look.build.month) / agency_id / "r1"
                     for agency_id in look.agencies
                 ],
+                finding_key=finding_key(look.home),
             ),
         )
         yield connection

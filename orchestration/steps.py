@@ -10,6 +10,7 @@ import polars as pl
 from contracts.home import Home
 from delivery import findings_book
 from delivery.handoff.private import salted_hash
+from delivery.holds import finding_key
 from delivery.release.chain import released_until
 from orchestration.builds import Build, code_version, combined_build_id, digest
 from orchestration.catalogue import current_builds
@@ -57,6 +58,7 @@ def prepare(home: Home, request: Request, workspace: Workspace) -> None:
             previous_marts=_previous_marts(home, request.month),
             previous_releases=_first_releases(home, request, workspace),
             signal_key=salted_hash(home, request.month.encode(), "signals.key"),
+            finding_key=finding_key(home),
         ),
     )
 

@@ -13,7 +13,11 @@ from orchestration.months import month_end, month_start
 from orchestration.objections import create_objection_tables
 from orchestration.workspace import Workspace
 
-PREVIOUS_TABLES = {"month_state": "previous_month_state", "agency_month_profile": "previous_profile"}
+PREVIOUS_TABLES = {
+    "month_state": "previous_month_state",
+    "agency_month_profile": "previous_profile",
+    "unit_month_profile": "previous_unit_profile",
+}
 
 # A run for some agencies carries forward nothing of the others.
 ONLY_OURS = "where agency_id in (select agency_id from input.agency)"
@@ -27,6 +31,10 @@ PREVIOUS_COLUMNS = {
     "previous_profile": (
         "agency_id varchar, month varchar, employees_master bigint, "
         "incentive_amount_total bigint, mean_amount bigint, punch_count bigint, due_days bigint"
+    ),
+    "previous_unit_profile": (
+        "agency_id varchar, unit_id varchar, record_type varchar, for_month varchar, row_count bigint, "
+        "basis_count bigint, people bigint"
     ),
 }
 
@@ -44,6 +52,7 @@ class WorkInputs:
         previous_marts: folder with its committed marts, None where it was not run.
         previous_releases: folders of the first releases of that month, `<agency>/r1/`; none for a look back.
         signal_key: what keeps the people of signals from being found by trying NIPs; of this home and month.
+        finding_key: the same for the ids of people's findings; of this home, for every month.
 
     """
 
@@ -55,6 +64,7 @@ class WorkInputs:
     previous_marts: Path | None
     previous_releases: Sequence[Path] = ()
     signal_key: str = ""
+    finding_key: str = ""
 
 
 def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
@@ -83,19 +93,25 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
         "select ?::varchar as month, ?::date as month_start, ?::date as month_end",
         [inputs.month, month_start(inputs.month), month_end(inputs.month)],
     )
-    create_quality_tables(connection, inputs.signal_key)
+    create_quality_tables(connection, inputs.signal_key, inputs.finding_key)
     create_correction_tables(connection)
     create_objection_tables(connection)
     _create_previous(connection, inputs)
     _prefer_released(connection, inputs.previous_releases)
 
 
-def create_quality_tables(connection: duckdb.DuckDBPyConnection, signal_key: str = "") -> None:
-    """Create `quality_guard` (one row), `quality_feeds`, and `cleared_hold` where nothing brought it.
+def create_quality_tables(
+    connection: duckdb.DuckDBPyConnection, signal_key: str = "", finding_key: str = ""
+) -> None:
+    """Create the tables of `quality.yaml`, and `cleared_hold` where nothing brought it.
 
-    `signal_key` (one row) is what pseudonyms are made with; nobody is shown those made without.
+    `signal_key` (one row) is what pseudonyms and ids of people are made with; nobody is shown those made
+    without.
     """
-    connection.execute("create table input.signal_key as select ?::varchar as signal_key", [signal_key])
+    connection.execute(
+        "create table input.signal_key as select ?::varchar as signal_key, ?::varchar as finding_key",
+        [signal_key, finding_key],
+    )
     quality = shipped_quality()
     guard = quality.guard
     due = ", ".join(f"({text(feed)}, {days})" for feed, days in sorted(quality.due.days.items()))
@@ -110,9 +126,29 @@ def create_quality_tables(connection: duckdb.DuckDBPyConnection, signal_key: str
         f"{guard.from_people}::bigint as from_people"
     )
     connection.execute(
-        "create table if not exists input.cleared_hold (agency_id varchar, finding_id varchar)"
+        "create table if not exists input.cleared_hold (agency_id varchar, finding_id varchar, seen varchar)"
     )
+    _create_history_rules(connection)
     _create_signal_rules(connection)
+
+
+def _create_history_rules(connection: duckdb.DuckDBPyConnection) -> None:
+    """One row per record type that units are compared with their own months by."""
+    quality = shipped_quality()
+    connection.execute(
+        "create table input.quality_history (record_type varchar, rule_code varchar, feed varchar, "
+        "is_hold boolean, basis varchar, from_months bigint, from_rows bigint, drop_pct bigint, "
+        "keep_months bigint)"
+    )
+    for record_type, own in quality.history.record_types.items():
+        rule = quality.rules[own.rule]
+        connection.execute(
+            "insert into input.quality_history values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                record_type, own.rule, rule.feed, rule.severity == "hold", own.basis, own.from_months,
+                own.from_rows, own.drop_pct, quality.history.keep_months,
+            ],
+        )  # fmt: skip
 
 
 def _create_signal_rules(connection: duckdb.DuckDBPyConnection) -> None:

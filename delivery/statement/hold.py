@@ -14,14 +14,15 @@ _LONGEST = """
     where agency_id = ? and month = ? and state <> 'resolved' and not is_cleared
         and severity = 'hold' and (employee_id = ? or (employee_id is null and unit_id = ?))
 """
-# A person's finding is found again by its id; the ledger does not say whose it is.
+# The ledger does not say whose a finding is; the evidence of the month does, and whether it still holds good.
 _CLEARED = """
-    select "by" as first, "second", document, reason
-    from catalogue.hold_clearings
-    where agency_id = $1 and month = $2 and finding_id = substr(sha256(concat_ws(
-        chr(31), agency_id, '', '', rule_code, coalesce(subject, ''), $3
-    )), 1, 12)
-    order by document
+    select clearings."by" as first, clearings."second", clearings.document, clearings.reason
+    from catalogue.hold_clearings as clearings
+    inner join marts.hold_evidence as evidence
+        on clearings.month = evidence.month and clearings.finding_id = evidence.finding_id
+    where evidence.is_cleared and evidence.agency_id = $1 and evidence.month = $2
+        and evidence.employee_id = $3
+    order by clearings.document
 """
 
 
@@ -35,7 +36,7 @@ def hold_of(
     """Return the hold of a person. key: agency, month, employee. present: views of schema marts."""
     has_history = "quality_findings" in present
     told = rows(connection, _LONGEST, [*key, person["unit_id"]])[0] if has_history else {}
-    cleared = rows(connection, _CLEARED, list(key)) if has_history else []
+    cleared = rows(connection, _CLEARED, list(key)) if has_history and "hold_evidence" in present else []
     is_held = bool(person["is_held"])
     until = told.get("hold_until") if is_held else None
     return {

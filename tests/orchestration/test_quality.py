@@ -20,11 +20,13 @@ from orchestration.request import Request
 from sources.demo import machine_files, write_demo
 from tests.orchestration.conftest import MONTHS, run
 from tests.orchestration.test_aside import kinerja
+from tests.support.in_process import compute_months
 from tests.support.reading import mart
 
 MONTH = MONTHS[-1]
 CUT = "33.74"
 CONTRADICTED = "pegawai_bertentangan"
+BELOW = "presensi_unit_berkurang"
 OTHERS = ("14.72", "52.71", "76.02")
 
 
@@ -108,10 +110,11 @@ def test_findings_come_by_money_and_what_is_still_open_says_so(mended: Home) -> 
 
 @pytest.fixture(scope="module")
 def signed(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The home after holds were taken away, a signal closed and a unit's punches cut, run once more."""
+    """The home after holds were taken away, a signal closed and punches of two units cut, run once more."""
     home = Home(tmp_path_factory.mktemp("signed") / "home")
     shutil.copytree(finished.root, home.root)
-    _cut(home, *_unit_of_three(home))
+    agency, stopped, silent = _units(home)
+    _cut(home, agency, {stopped: f"{MONTH}-16", silent: f"{MONTH}-01"})
     for hold in open_holds(home, MONTH):
         if hold["agency_id"] == CUT or hold["rule_code"] == CONTRADICTED:
             _clear(home, hold["finding_id"])
@@ -147,33 +150,38 @@ def _rows(home: Home, query: str) -> list[tuple[Any, ...]]:
         return connection.sql(query).fetchall()
 
 
-def _unit_of_three(home: Home) -> tuple[str, str]:
-    """A unit whose own machine files can lose days while others go on: agency and unit."""
-    [(agency, unit)] = _rows(
+def _units(home: Home) -> tuple[str, str, str]:
+    """An agency and two of its units whose machine files can lose days while others go on."""
+    [(agency, stopped), (_, silent)] = _rows(
         home,
         f"""select agency_id, unit_id from marts.attendance_days
         where month = '{MONTH}' and agency_id = '52.71'
             and day_status = 'present'
-        group by all having count(distinct employee_id) >= 4 order by unit_id limit 1""",
+        group by all having count(distinct employee_id) >= 4 order by unit_id limit 2""",
     )
-    return agency, unit
+    return agency, stopped, silent
 
 
-def _cut(home: Home, agency: str, unit: str) -> None:
-    """Take out of the machine files what the unit's people punched after the 15th."""
-    found = _rows(
-        home,
-        f"""select files.path, punches.row_no from accepted.punch as punches
-        inner join marts.monthly_incentives as people using (agency_id, month, employee_id)
-        inner join marts.file_outcomes as files using (agency_id, month, file_no)
-        where month = '{MONTH}' and agency_id = '{agency}' and people.unit_id = '{unit}'
-            and punches.punch_at >= '{MONTH}-16'""",
-    )
+def _cut(home: Home, agency: str, units: dict[str, str]) -> None:
+    """Take out of the machine files what people of each unit punched from its day on."""
+    found = [punch for unit, since in units.items() for punch in _punches(home, agency, unit, since)]
     for path in {path for path, _ in found}:
         gone = {row for where, row in found if where == path}
         file = home.landing / path
         lines = file.read_bytes().splitlines(keepends=True)
         file.write_bytes(b"".join(line for number, line in enumerate(lines, 1) if number not in gone))
+
+
+def _punches(home: Home, agency: str, unit: str, since: str) -> list[tuple[Any, ...]]:
+    """Path and row of each punch of the unit's people from a day on."""
+    return _rows(
+        home,
+        f"""select files.path, punches.row_no from accepted.punch as punches
+        inner join marts.monthly_incentives as people using (agency_id, month, employee_id)
+        inner join marts.file_outcomes as files using (agency_id, month, file_no)
+        where month = '{MONTH}' and agency_id = '{agency}' and people.unit_id = '{unit}'
+            and punches.punch_at >= '{since}' order by all""",
+    )
 
 
 def test_a_signal_closed_on_the_command_line_is_told_no_more_and_stays_listed(
@@ -191,7 +199,8 @@ def test_a_signal_closed_on_the_command_line_is_told_no_more_and_stays_listed(
         where signals.month = '{MONTH}' and signals.signal_id = '{_signal(finished)}'"""
     assert (_rows(finished, told), _rows(signed, told)) == ([(1,)], [(0,)])
     still = f"""select count(*) from marts.quality_findings
-        where month = '{MONTH}' and gate = 'bukti' and severity = 'info' and state <> 'resolved'"""
+        where month = '{MONTH}' and gate = 'bukti' and severity = 'info' and state <> 'resolved'
+            and agency_id <> '52.71'"""
     assert _rows(signed, still)[0][0] < _rows(finished, still)[0][0]
     assert "sudah ditutup" in kinerja(signed, *_closing(signed), code=2)
 
@@ -209,16 +218,16 @@ def test_raters_are_pseudonyms_of_the_home_that_a_list_of_nips_does_not_tell(dem
 
 
 def test_a_unit_that_falls_silent_is_held_and_stops_no_other(finished: Home, signed: Home) -> None:
-    agency, unit = _unit_of_three(finished)
+    agency, unit, silent = _units(finished)
     of_month = f"where month = '{MONTH}' and agency_id = '{agency}'"
     statuses = dict(_rows(signed, f"select unit_id, status from marts.unit_gates {of_month}"))
-    assert statuses.pop(unit) == "held"
+    assert (statuses.pop(unit), statuses.pop(silent)) == ("held", "held")
     assert "held" not in statuses.values()
     people = f"from marts.monthly_incentives {of_month}"
     assert _rows(
         signed, f"select bool_and(is_held), sum(incentive_amount) {people} and unit_id = '{unit}'"
     ) == [(True, 0)]
-    others = f"select employee_id, incentive_amount {people} and unit_id <> '{unit}' order by all"
+    others = f"select employee_id, incentive_amount {people} and unit_id not in {unit, silent} order by all"
     cleared = {
         who for who, *_ in _rows(finished, f"select employee_id {people} and hold_reason = '{CONTRADICTED}'")
     }
@@ -230,6 +239,64 @@ def test_a_unit_that_falls_silent_is_held_and_stops_no_other(finished: Home, sig
     )
     assert amount > 0
     assert state == "opened"
+
+
+def test_a_unit_whose_machine_was_not_read_is_held_beside_its_own_months(
+    finished: Home, signed: Home
+) -> None:
+    agency, _, silent = _units(finished)
+    kept = f"""select for_month, row_count, basis_count from marts.unit_month_profile
+        where month = '{MONTH}' and agency_id = '{agency}' and unit_id = '{silent}' and record_type = 'punch'
+        order by 1"""
+    [(before, usual, _), (now, left, due)] = _rows(signed, kept)
+    assert (before, now) == tuple(MONTHS)
+    assert 10 * left < usual
+    assert due > 0
+    told = "select unit_id, message, at_risk_amount > 0 from marts.gate_findings where rule_code = '{}'"
+    assert _rows(finished, told.format(BELOW)) == []
+    [(unit, message, waits)] = _rows(signed, told.format(BELOW))
+    assert (unit, waits) == (silent, True)
+    assert f"tinggal {left} dari sekitar" in message
+    assert _rows(signed, told.format("gangguan_diduga") + f" and unit_id = '{silent}'") == []
+
+
+def test_what_was_cleared_pays_until_the_evidence_is_another(
+    finished: Home, signed: Home, tmp_path: Path
+) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(signed.root, home.root)
+    agency, _, silent = _units(finished)
+    [(hold,)] = _rows(home, f"select finding_id from marts.gate_findings where rule_code = '{BELOW}'")
+    [(who, path)] = _rows(
+        home,
+        f"""select employee_id, path from marts.quarantined_rows
+        inner join marts.file_outcomes using (agency_id, month, file_no)
+        where month = '{MONTH}' and reason_code = '{CONTRADICTED}' order by row_no limit 1""",
+    )
+
+    def held() -> tuple[bool, bool]:
+        """Whether the unit holds its people, and whether the person is held."""
+        [month] = compute_months(home, [MONTH])
+        people = month.marts["monthly_incentives"]
+        reasons = people.filter(agency_id=agency, unit_id=silent)["hold_reason"].fill_null("")
+        return f"unit_ditahan:{BELOW}" in ";".join(reasons), people.filter(employee_id=who)["is_held"].item()
+
+    _clear(home, hold)
+    assert held() == (False, False)
+    contradictions = home.landing / path
+    [line, *_] = [line for line in contradictions.read_bytes().splitlines() if who.encode() in line]
+    contradictions.write_bytes(contradictions.read_bytes() + line.replace(b"III", b"II") + b"\n")
+    _put_back(signed, finished, home, silent)
+    assert held() == (True, True)
+
+
+def _put_back(cut: Home, whole: Home, home: Home, unit: str) -> None:
+    """Let the unit's first lost line of one machine file be there again."""
+    [(path, row), *_] = _punches(whole, "52.71", unit, f"{MONTH}-01")
+    there = (cut.landing / path).read_bytes()
+    (home.landing / path).write_bytes(
+        there + (whole.landing / path).read_bytes().splitlines(keepends=True)[row - 1]
+    )
 
 
 def test_a_hold_that_two_people_took_away_lets_go_and_is_told(

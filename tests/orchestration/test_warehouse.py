@@ -46,4 +46,4 @@ def test_a_released_month_hands_on_what_was_released(tmp_path: Path) -> None:
 
 def test_a_first_month_starts_from_nothing(tmp_path: Path) -> None:
     assert _days(tmp_path, tmp_path / "releases" / "52.71" / "r1") == []
-    assert set(PREVIOUS_COLUMNS) == {"previous_month_state", "previous_profile"}
+    assert set(PREVIOUS_COLUMNS) == {"previous_month_state", "previous_profile", "previous_unit_profile"}

@@ -16,7 +16,15 @@ inner join {{ ref('int_months') }} as months on days.agency_id = months.agency_i
 inner join {{ ref('int_attendance_reach') }} as reach
     on days.agency_id = reach.agency_id and days.work_date <= reach.last_punch_on
 left join {{ ref('int_cut_units') }} as cut on days.agency_id = cut.agency_id and days.unit_id = cut.unit_id
-where days.day_status = 'no_evidence' and coalesce(days.work_date <= cast(cut.last_punch_on as date), true)
+left join {{ ref('int_short_units') }} as short
+    on
+        days.agency_id = short.agency_id
+        and days.unit_id = short.unit_id
+        and short.record_type = 'punch'
+where
+    days.day_status = 'no_evidence'
+    and short.unit_id is null
+    and coalesce(days.work_date <= cast(cut.last_punch_on as date), true)
 group by days.agency_id, months.month, days.unit_id, days.work_date
 
 union all
@@ -104,6 +112,19 @@ select
     units.last_punch_on,
     units.people
 from {{ ref('int_cut_units') }} as units
+inner join {{ ref('int_months') }} as months on units.agency_id = months.agency_id
+
+union all
+
+select
+    units.agency_id,
+    months.month,
+    units.unit_id,
+    null,
+    units.rule_code,
+    format('{:t.} dari sekitar {:t.}', units.row_count, units.usual_count),
+    units.people
+from {{ ref('int_short_units') }} as units
 inner join {{ ref('int_months') }} as months on units.agency_id = months.agency_id
 
 union all

@@ -26,6 +26,7 @@ stopped as (
         lasts.agency_id,
         lasts.employee_id,
         lasts.device,
+        lasts.last_punch_on,
         count(distinct silent.work_date) as silent_days
     from lasts
     inner join {{ ref('int_attendance_reach') }} as reach on lasts.agency_id = reach.agency_id
@@ -35,7 +36,7 @@ stopped as (
             and lasts.employee_id = silent.employee_id
             and lasts.last_punch_on < silent.work_date
             and reach.last_punch_on >= silent.work_date
-    group by lasts.agency_id, lasts.employee_id, lasts.device
+    group by lasts.agency_id, lasts.employee_id, lasts.device, lasts.last_punch_on
 ),
 
 at_device as (
@@ -50,7 +51,9 @@ at_device as (
 select
     stopped.agency_id,
     stopped.employee_id,
-    stopped.device
+    stopped.device,
+    stopped.last_punch_on,
+    stopped.silent_days
 from stopped
 inner join {{ source('input', 'quality_guard') }} as guards
     on stopped.silent_days >= guards.device_silent_days

@@ -1,4 +1,4 @@
--- grain: one row per unit whose punches stop while the rest of the agency punches on; a human may have cleared it
+-- grain: one row per unit whose punches stop while the rest of the agency punches on
 with stops as (
     select
         agency_id,
@@ -34,14 +34,7 @@ select
     silent.unit_id,
     silent.people,
     silent.last_punch_on,
-    cleared.finding_id is not null as is_cleared
+    silent.silent_days
 from silent
 inner join {{ source('input', 'quality_guard') }} as guards
     on silent.silent_days >= guards.unit_silent_days and silent.people >= guards.from_people
-left join {{ source('input', 'cleared_hold') }} as cleared
-    on
-        silent.agency_id = cleared.agency_id
-        and {{ finding_id(
-            'silent.agency_id', 'silent.unit_id', "'attendance'", "'presensi_unit_terputus'",
-            'silent.last_punch_on', "''"
-        ) }} = cleared.finding_id

@@ -1,4 +1,4 @@
--- grain: one row per employee and reason to hold the person's pay, cleared or not
+-- grain: one row per employee and reason of the person's own to hold the pay, cleared or not
 select agency_id, employee_id, reason_code from {{ source('input', 'person_hold') }}
 union
 select agency_id, employee_id, 'tanpa_bukti_kehadiran'
@@ -57,9 +57,3 @@ from {{ ref('int_overlapping_posts') }}
 union
 select agency_id, employee_id, 'presensi_mesin_terputus:' || device
 from {{ ref('int_cut_people') }}
-union
-select employees.agency_id, employees.employee_id, 'unit_ditahan:presensi_unit_terputus'
-from {{ ref('int_employees') }} as employees
-inner join {{ ref('int_cut_units') }} as units
-    on employees.agency_id = units.agency_id and employees.unit_id = units.unit_id
-where not units.is_cleared
