@@ -22,7 +22,7 @@ from contracts.standing import PAYABLE
 from delivery import ledger
 from delivery.errors import HandOffRefused, ReleaseRefused
 from delivery.handoff.released import Released, all_releases, unfounded_rules
-from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, manifest_bytes, sha256_of
+from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, manifest_bytes, releases_of, sha256_of
 from delivery.release.manifest import SCHEMA_VERSION, files_of
 
 TABLE = "special_payments"
@@ -55,10 +55,10 @@ def release_special(
 ) -> Path:
     """Write `releases/special/<agency>/<id>/` from the releases of the basis month and return it.
 
-    Each person of the statuses gets round(percent x released amount), in the policy's rounding; people who
-    were released nothing get nothing. Who released and when goes to the ledger book `releases`. Raises
-    ReleaseRefused (one sentence) when it was released before, the basis month was not, or nobody is named;
-    then nothing is left of the attempt.
+    Each person of the statuses gets round(percent x what was released for the basis month), in the policy's
+    rounding; people who were released nothing for it get nothing. Who released and when goes to the ledger
+    book `releases`. Raises ReleaseRefused (one sentence) when it was released before, the basis month was not,
+    or nobody is named; then nothing is left of the attempt.
     """
     target = special_folder(home, agency_id, special.special_id)
     if not by.strip():
@@ -67,7 +67,7 @@ def release_special(
         with FileLock(home.root / ".release.lock", timeout=0):
             if target.exists():
                 raise _refused(special, agency_id, "sudah dirilis dan tidak pernah diubah")
-            releases = all_releases(home, special.rule.basis_month, agency_id)
+            releases = _basis(home, special.rule.basis_month, agency_id)
             stamp = {"by": by, "at": released_at.isoformat()}
             _publish(home, target, lambda draft: _write(draft, releases, special, code_version), stamp)
     except Timeout as error:
@@ -81,15 +81,45 @@ def release_special(
     return target
 
 
+def _basis(home: Home, month: str, agency_id: str) -> list[Released]:
+    """Releases of the basis month, then those of later months that hold a correction of it."""
+    own = all_releases(home, month, agency_id)
+    later = [
+        Released(agency_id, released, number, folder)
+        for released, number, folder in releases_of(home, agency_id)
+        if released > month
+    ]
+    return own + [each for each in later if _released_lines(each, month).height]
+
+
+def _released_lines(release: Released, for_month: str) -> pl.DataFrame:
+    """employee_id, amount of the lines for a month, of people whom the release pays."""
+    people = release.table("monthly_incentives").filter(~pl.col("is_held"))
+    lines = release.table("incentive_lines").filter(pl.col("for_month") == for_month)
+    return lines.join(people, on="employee_id", how="semi").select("employee_id", "amount")
+
+
 def special_rows(
     releases: Sequence[Released], special: SpecialPayment, *, is_simulation: bool
 ) -> pl.DataFrame:
-    """Return one row per person who is paid, by NIP; `percent_e4` is the percent x 10,000."""
+    """Return one row per person who is paid, by NIP; `percent_e4` is the percent x 10,000.
+
+    The basis is what the releases paid for the basis month: its own lines and corrections of it, never what
+    one of them paid for another month.
+    """
     rule = special.rule
+    people = [
+        each.table("monthly_incentives").select(*PERSON)
+        for each in releases
+        if each.month == rule.basis_month
+    ]
+    amounts_of = pl.concat([_released_lines(each, rule.basis_month) for each in releases])
+    basis = amounts_of.group_by("employee_id").agg(pl.col("amount").sum().alias("basis_amount"))
     paid = (
-        pl.concat([each.table("monthly_incentives").select(*PERSON, "incentive_amount") for each in releases])
+        pl.concat(people)
         .group_by("employee_id")
-        .agg(pl.col(PERSON[1:]).last(), pl.col("incentive_amount").sum().alias("basis_amount"))
+        .agg(pl.col(PERSON[1:]).last())
+        .join(basis, on="employee_id")
         .filter(pl.col("employment_status").is_in(rule.statuses) & (pl.col("basis_amount") > 0))
         .sort("employee_id")
     )
@@ -165,7 +195,8 @@ def _write(
         "basis_amount": int(rows["basis_amount"].sum()),
         "special_amount": int(rows["special_amount"].sum()),
         "basis_releases": [
-            {"release": each.number, "manifest_sha256": each.manifest_sha256} for each in releases
+            {"month": each.month, "release": each.number, "manifest_sha256": each.manifest_sha256}
+            for each in releases
         ],
         "files": files_of(draft),
         "code_version": code_version,

@@ -71,7 +71,7 @@ def test_the_manifest_names_decree_basis_and_hashes(basis: Home) -> None:
         == pl.read_parquet(folder / "special_payments.parquet")["special_amount"].sum()
     )
     month = basis.releases / MONTH / AGENCY / "r1" / "manifest.json"
-    assert manifest["basis_releases"] == [{"release": 1, "manifest_sha256": sha256_of(month)}]
+    assert manifest["basis_releases"] == [{"month": MONTH, "release": 1, "manifest_sha256": sha256_of(month)}]
     assert {name: sha256_of(folder / name) for name in manifest["files"]} == {
         name: facts["sha256"] for name, facts in manifest["files"].items()
     }

@@ -10,7 +10,10 @@ import polars as pl
 import pytest
 
 from contracts.home import Home
+from contracts.policy.loading import load_policies
+from delivery.release.special import release_special
 from delivery.verify.audit import verify
+from orchestration.commands.special import special_payment
 from tests.oracle.compare import differences
 from tests.support.closed_months import AGENCY, Government, Worker, workdays
 
@@ -35,6 +38,9 @@ versions:
         pemilik_layanan: null
         umum: {cite: perbup, priority: 100, weights: {discipline: 100}}
       recovery: {cite: perbup, max_percent_of_month: 20}
+      special_payments:
+        gaji_13: {cite: perbup, decree: PP 1/2026, basis_month: "2026-11", percent: 50, statuses: [PNS]}
+        thr: {cite: perbup, decree: PP 2/2026, basis_month: "2026-10", percent: 50, statuses: [PNS]}
 """
 CORRECTED_BACKWARDS = """
   - id: "2"
@@ -211,6 +217,35 @@ def test_instalments_repayments_and_a_correction_of_a_correction_add_up(story: d
 def test_the_chain_of_all_releases_verifies(story: dict[str, Government]) -> None:
     assert verify(story[DEC].home.releases)["is_sound"]
     assert len(list(story[DEC].home.releases.glob(f"*/{AGENCY}/r*"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("special_id", "basis"),
+    [
+        ("gaji_13", {
+            "ani": 2_000_000, "budi": 3_000_000, "dedi": 2_000_000, "eko": 2_000_000, "fani": 2_000_000,
+        }),
+        ("thr", {
+            "ani": 1_940_000, "budi": 3_100_000, "citra": 4_000_000, "dedi": 2_000_000,
+            "eko": 2_000_000, "fani": 2_000_000, "gina": 2_000_000,
+        }),
+    ],
+)  # fmt: skip
+def test_a_special_payment_is_of_what_was_released_for_its_month(
+    story: dict[str, Government], special_id: str, basis: dict[str, int]
+) -> None:
+    december = story[DEC].kept(special_id)
+    policies = load_policies(home_policies=december.home.policies)
+    special = special_payment(policies, AGENCY, special_id, dt.date(2026, 12, 31))
+    assert special is not None
+    folder = release_special(
+        december.home, AGENCY, special, by="Sri", released_at=december.at, code_version="uji"
+    )
+    rows = pl.read_parquet(folder / "special_payments.parquet")
+    told = rows.select("employee_id", "basis_amount", "special_amount").iter_rows()
+    assert {december.key(nip): (amount, half) for nip, amount, half in told} == {
+        key: (amount, amount // 2) for key, amount in basis.items()
+    }
 
 
 @pytest.mark.slow
