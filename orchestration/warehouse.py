@@ -97,7 +97,7 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
     create_correction_tables(connection)
     create_objection_tables(connection)
     _create_previous(connection, inputs)
-    _prefer_released(connection, inputs.previous_releases)
+    _fall_back_on_released(connection, inputs.previous_releases)
 
 
 def create_quality_tables(
@@ -193,16 +193,15 @@ def _fill_previous(connection: duckdb.DuckDBPyConnection, table: str, source: st
     connection.execute(f"insert into input.{table} by name select {columns} from {source} {ONLY_OURS}")
 
 
-def _prefer_released(connection: duckdb.DuckDBPyConnection, releases: Sequence[Path]) -> None:
-    """Let a released month hand on what was released, whatever its tables have become since."""
-    ours = [agency for (agency,) in connection.execute("select agency_id from input.agency").fetchall()]
-    states = [folder / "month_state.parquet" for folder in releases if folder.parent.name in ours]
-    states = [path for path in states if path.exists()]
-    if states:
-        released = [path.parent.parent.name for path in states]
-        connection.execute(
-            "delete from input.previous_month_state where list_contains(?::varchar[], agency_id)", [released]
-        )
-        connection.execute(
-            f"insert into input.previous_month_state by name select * from {parquet(sorted(states))}"
-        )
+def _fall_back_on_released(connection: duckdb.DuckDBPyConnection, releases: Sequence[Path]) -> None:
+    """Take what the month before hands on from its release for agencies of which it has no tables.
+
+    Its tables are the truth that corrections settle against, so that money and what is carried agree.
+    """
+    missing = connection.execute(
+        "select agency_id from input.agency where agency_id not in "
+        "(select agency_id from input.previous_month_state)"
+    ).fetchall()
+    states = [folder / "month_state.parquet" for folder in releases if (folder.parent.name,) in missing]
+    if found := sorted(path for path in states if path.exists()):
+        connection.execute(f"insert into input.previous_month_state by name select * from {parquet(found)}")

@@ -57,8 +57,8 @@ def release_special(
 
     Each person of the statuses gets round(percent x what was released for the basis month), in the policy's
     rounding; people who were released nothing for it get nothing. Who released and when goes to the ledger
-    book `releases`. Raises ReleaseRefused (one sentence) when it was released before, the basis month was not,
-    or nobody is named; then nothing is left of the attempt.
+    book `releases`. Raises ReleaseRefused (one sentence) when it was released before, the basis month was
+    not, or nobody is named; then nothing is left of the attempt.
     """
     target = special_folder(home, agency_id, special.special_id)
     if not by.strip():

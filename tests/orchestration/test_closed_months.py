@@ -195,6 +195,16 @@ def test_what_cannot_be_settled_is_listed_by_name(story: dict[str, Government]) 
     assert f"{WORKERS['citra'].nip},Citra,01,{OCT},kelebihan,tidak_lagi_bertugas,-1000000" in listed
 
 
+def test_the_next_month_starts_from_what_the_corrected_one_says(story: dict[str, Government]) -> None:
+    days = {
+        month: story[month].mart(month, "month_state").filter(
+            subject_id=WORKERS["ani"].nip, state_key="unexcused_days"
+        )["value_e4"].item()
+        for month in (OCT, NOV)
+    }  # fmt: skip
+    assert days == {OCT: 10_000, NOV: 0}
+
+
 def test_who_was_held_is_paid_by_a_susulan(story: dict[str, Government]) -> None:
     assert released(story[DEC], OCT, 2) == {"dedi": 2_000_000}
 

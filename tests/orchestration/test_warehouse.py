@@ -37,11 +37,13 @@ def _days(folder: Path, *releases: Path) -> list[tuple[str, int]]:
         ).fetchall()
 
 
-def test_a_released_month_hands_on_what_was_released(tmp_path: Path) -> None:
+def test_a_month_hands_on_what_its_tables_say_as_they_are_corrected(tmp_path: Path) -> None:
+    released = tmp_path / "releases" / "52.71" / "r1"
+    _state(released, "52.71", 2)
+    assert _days(tmp_path, released) == [("52.71", 2)]
     _state(tmp_path / "marts", "52.71", 9)
-    _state(tmp_path / "releases" / "52.71" / "r1", "52.71", 2)
+    assert _days(tmp_path, released) == [("52.71", 9)]
     assert _days(tmp_path) == [("52.71", 9)]
-    assert _days(tmp_path, tmp_path / "releases" / "52.71" / "r1") == [("52.71", 2)]
 
 
 def test_a_first_month_starts_from_nothing(tmp_path: Path) -> None:
