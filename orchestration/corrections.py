@@ -18,6 +18,7 @@ from orchestration.catalogue import current_builds
 from orchestration.duck import parquet, text
 from orchestration.months import next_month
 from orchestration.policy_files import calendar_files, policy_files
+from orchestration.released_months import Released, causes_since
 from orchestration.request import Request
 from orchestration.workspace import Workspace
 
@@ -40,6 +41,7 @@ COLUMNS: Mapping[str, str] = {
     "unit_id varchar, for_month varchar, outstanding_kind varchar, reason varchar, amount bigint, "
     "repaid_amount bigint, corrected_amount bigint",
     "month_changes": "agency_id varchar, for_month varchar, cause varchar",
+    "stale_months": "agency_id varchar, for_month varchar, cause varchar",
 }
 
 
@@ -96,6 +98,7 @@ def write_correction_inputs(home: Home, request: Request, workspace: Workspace) 
         _read_releases(connection, read)
         opened = [each for each in read if scope[each.agency_id]]
         _read_due(connection, home, workspace, opened)
+        _tell_stale(connection, home, request, workspace, opened)
         for name in COLUMNS:
             target = text(workspace.compiled / f"{name}.parquet")
             connection.execute(f"copy (select * from {name} order by all) to {target} (format parquet)")
@@ -166,6 +169,26 @@ def _read_due(
         _tell_changes(connection, home, month, marts["file_outcomes"], firsts)
         if in_run.exists():
             connection.execute("detach due")
+
+
+def _tell_stale(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    request: Request,
+    workspace: Workspace,
+    read: Sequence[_Release],
+) -> None:
+    """Fill stale_months: released months to be run again; without a cause where they have no tables."""
+    builds = current_builds(home) if read else {}
+    for agency_id, month in sorted({(each.agency_id, each.month) for each in read}):
+        if Workspace(workspace.folder.parent / month).database.exists():
+            continue
+        causes = None
+        if month in builds and agency_id in builds[month].agencies:
+            released = Released(agency_id, month, builds[month])
+            causes = "; ".join(causes_since(home, request, workspace, released))
+        if causes != "":
+            connection.execute("insert into stale_months values (?, ?, ?)", [agency_id, month, causes])
 
 
 def _read_marts(

@@ -38,6 +38,7 @@ _SOURCES: Final[Mapping[str, AssetKey]] = {
     "month_changes": PREVIOUS,
     "objection_clock": PREVIOUS,
     "objection_mends": PREVIOUS,
+    "stale_months": PREVIOUS,
 }
 
 

@@ -103,13 +103,13 @@ def compile_policies(home: Home, request: Request, workspace: Workspace) -> dict
     known_on = None if request.known_until is None else request.known_until.date()
     tables = compile_tables(policies, agencies, request.month, known_on, decrees)
     workspace.compiled.mkdir(parents=True, exist_ok=True)
-    tables["cleared_hold"] = _cleared(home, request, agencies)
+    tables["cleared_hold"] = cleared_holds(home, request, agencies)
     for name, table in tables.items():
         table.write_parquet(workspace.compiled / f"{name}.parquet")
     return {name: table.height for name, table in tables.items()}
 
 
-def _cleared(home: Home, request: Request, agencies: list[str]) -> pl.DataFrame:
+def cleared_holds(home: Home, request: Request, agencies: list[str]) -> pl.DataFrame:
     """agency_id, finding_id, seen of the holds of the month that were taken away, as far as is known."""
     events = holds.cleared(home, request.month, shipped_quality(), request.ledger_until)
     told = {tuple(event[name] for name in CLEARED_HOLD) for event in events if event["agency_id"] in agencies}

@@ -183,6 +183,7 @@ def test_quarantined_rows_are_grouped_by_feed_and_reason(frames: Frames) -> None
         ),
         ("indikator_diasumsikan", "behaviour:flat:", "info", "perilaku kerja"),
         ("bulan_sebelumnya_tidak_ada", "2026-01", "warn", "2026-01"),
+        ("bulan_rilis_berubah", "2026-09 (kebijakan)", "warn", "2026-09 (kebijakan)"),
         ("kode_baru", "sesuatu", "warn", "kode_baru: sesuatu"),
     ],
 )

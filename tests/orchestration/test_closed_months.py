@@ -14,6 +14,10 @@ from contracts.policy.loading import load_policies
 from delivery.release.special import release_special
 from delivery.verify.audit import verify
 from orchestration.commands.special import special_payment
+from orchestration.corrections import write_correction_inputs
+from orchestration.receiving import receive
+from orchestration.request import Request
+from orchestration.workspace import Workspace
 from tests.oracle.compare import differences
 from tests.support.closed_months import AGENCY, Government, Worker, workdays
 
@@ -205,6 +209,42 @@ def test_the_next_month_starts_from_what_the_corrected_one_says(story: dict[str,
     assert days == {OCT: 10_000, NOV: 0}
 
 
+def test_what_lands_for_a_released_month_that_was_not_run_again_is_a_finding(
+    story: dict[str, Government],
+) -> None:
+    government = story[OCT].kept("basi")
+    workspace = Workspace.of(government.home, "test", NOV)
+    workspace.compiled.mkdir()
+    pl.DataFrame({"agency_id": [AGENCY]}).write_parquet(workspace.compiled / "agency.parquet")
+
+    def causes() -> list[tuple[str, str | None]]:
+        receive(government.home, government.at, workspace)
+        write_correction_inputs(government.home, Request(NOV), workspace)
+        stale = pl.read_parquet(workspace.compiled / "stale_months.parquet")
+        return stale.select("for_month", "cause").rows()
+
+    assert causes() == []
+    government.land_month(NOV, {})
+    copied = government.home.landing / AGENCY / OCT / "attendance" / "mesin.dat"
+    shutil.copy(copied, government.home.landing / AGENCY / NOV / "attendance" / "semua.dat")
+    assert causes() == []
+    government.land_punches(NOV, "susulan.dat", {"dedi": workdays(OCT)})
+    late = f"berkas {AGENCY}/{NOV}/attendance/susulan.dat"
+    assert causes() == [(OCT, late)]
+    government.land(NOV, "calendar", "libur.csv", [
+        {"tanggal": "2026-10-12", "jenis": "libur", "nama": "Hari jadi", "nomor_keputusan": "SK 1",
+         "tanggal_keputusan": "2026-11-02"},
+    ])  # fmt: skip
+    late = f"{late}; berkas {AGENCY}/{NOV}/calendar/libur.csv"
+    assert causes() == [(OCT, late)]
+    government.policy.write_text(POLICY + CORRECTED_BACKWARDS.replace("2026-10-01", "2026-11-01"), "utf-8")
+    assert causes() == [(OCT, late)]
+    government.policy.write_text(POLICY + CORRECTED_BACKWARDS, encoding="utf-8")
+    assert causes() == [(OCT, f"kebijakan; {late}")]
+    shutil.rmtree(government.home.marts / OCT)
+    assert causes() == [(OCT, None)]
+
+
 def test_who_was_held_is_paid_by_a_susulan(story: dict[str, Government]) -> None:
     assert released(story[DEC], OCT, 2) == {"dedi": 2_000_000}
 
@@ -267,8 +307,13 @@ def test_across_the_fiscal_year_differences_are_listed_and_never_netted(
     january.land_month(JAN, {})
     january.land_punches(JAN, "susulan.dat", {"eko": [dt.date(2026, 12, 14)]})
     january.land_month(DEC, {"eko": [14], "fani": [15]})
+    january.run(JAN)
+    found = january.mart(JAN, "gate_findings").filter(rule_code="bulan_rilis_berubah")
+    [message] = found["message"]
+    assert f"{DEC} (berkas {AGENCY}/{DEC}/attendance/mesin.dat" in message
     january.run(DEC)
     january.run(JAN)
+    assert "bulan_rilis_berubah" not in january.mart(JAN, "gate_findings")["rule_code"]
     assert not disagreements(january, JAN)
     january.release(JAN)
     assert corrections(january, JAN) == []

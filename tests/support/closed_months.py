@@ -134,7 +134,8 @@ class Government:
         """Give a copy of the government as it stands, beside its home."""
         root = self.home.root.with_name(f"{self.home.root.name}-{name}")
         shutil.copytree(self.home.root, root)
-        return replace(self, home=Home(root))
+        home = Home(root)
+        return replace(self, home=home, policy=home.policies / self.policy.name)
 
     def key(self, nip: str) -> str:
         """Short name of a person."""

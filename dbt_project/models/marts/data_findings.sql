@@ -178,3 +178,16 @@ select
     1
 from {{ ref('objections') }} as objections
 where objections.decided_on is null or (objections.state = 'accepted' and not objections.is_counted)
+
+union all
+
+select
+    months_of.agency_id,
+    months.month,
+    null,
+    null,
+    case when months_of.cause is null then 'bulan_rilis_tanpa_tabel' else 'bulan_rilis_berubah' end,
+    months_of.for_month || coalesce(' (' || months_of.cause || ')', ''),
+    0
+from {{ source('input', 'stale_months') }} as months_of
+inner join {{ ref('int_months') }} as months on months_of.agency_id = months.agency_id
