@@ -21,8 +21,9 @@ def signer_of(home: Home, path: Path | None) -> "Signer | None":
         return None
     from delivery.release.signing import signer
 
-    if path.is_file() and ENCRYPTED in path.read_bytes():
-        ask_passphrase(f"Passphrase of {path}: ")
+    if not (path.is_file() and ENCRYPTED in path.read_bytes()):
+        return signer(home, path, None)
+    ask_passphrase(f"Passphrase of {path}: ")
     return signer(home, path, passphrase())
 
 

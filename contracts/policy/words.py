@@ -149,6 +149,8 @@ KEY_WORDS: Final = {
     "preview_from_day": "pratinjau mulai tanggal",
     "window_days": "masa keberatan hari",
     "window_count": "masa keberatan dihitung",
+    "needs_approval": "rekap SKPD ditandatangani",
+    "needs_signature": "tanda tangan elektronik",
     "decree": "keputusan",
     "basis_month": "bulan dasar",
     "percent": "persen",

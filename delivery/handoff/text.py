@@ -5,6 +5,7 @@ from pathlib import Path
 from contracts.dates import month_text
 from contracts.standing import MARK
 from delivery.handoff.totals import HandOffTotals
+from delivery.release.chain import code_of
 from delivery.wording import rupiah, term
 
 SHOWN = 5
@@ -37,4 +38,5 @@ def render(path: Path, totals: HandOffTotals) -> str:
         rest = len(totals["simulation_reasons"]) - SHOWN
         lines += [f"  bukan dasar pembayaran: {reason}" for reason in totals["simulation_reasons"][:SHOWN]]
         lines += [f"  dan {rest} aturan lain"] if rest > 0 else []
+    lines.append(f"  kode rilis untuk rekap {code_of(totals['manifest_sha256'])}")
     return "\n".join([*lines, f"  sidik berkas {totals['sha256']}", f"  {path}"]) + "\n"

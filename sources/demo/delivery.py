@@ -103,6 +103,8 @@ class BlockDelivery:
             self.landing.table(self._path(month, "payroll_base", "gaji"), table, _PLAIN)
             table = tables.training_table(self.people, month)
             self.landing.table(self._path(month, "training", "diklat"), table, _PLAIN)
+        if self.agency.style == MAMUJU and self.agency.is_pilot:
+            self._approvals(month)
         if position == 0:
             self._opening(month)
             if not self.block.number:
@@ -326,6 +328,12 @@ class BlockDelivery:
         table = tables.sanction_table(person, month, self.agency)
         path = self._path(month, "discipline_cases", "hukuman_disiplin")
         self.landing.table(path, table, _EMPLOYEE_STYLE[self.agency.style])
+
+    def _approvals(self, month: Month) -> None:
+        signed = tables.approval_table(self.units, month)
+        if self.plants and month is self.months[-1]:
+            signed = signed.head(-1)
+        self.landing.table(self._path(month, "approvals", "rekap"), signed, TextStyle(";"))
 
     def _opening(self, month: Month) -> None:
         table = tables.opening_table(self.people, month, self._rng(month.ordinal, 6))

@@ -103,6 +103,22 @@ def units_table(units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def approval_table(units: pl.DataFrame, month: Month) -> pl.DataFrame:
+    """Return who signed the recap of which office: all in the first days after the month."""
+    signed_on = month.first.replace(day=28) + dt.timedelta(days=7)
+    return (
+        units_table(units)
+        .select(
+            kode_skpd="kode_skpd",
+            bulan=pl.lit(month.text),
+            pejabat=pl.format("Kepala {}", "unor"),
+            nomor_sptjm=pl.format("900/{}/SPTJM", pl.int_range(1, pl.len() + 1)),
+            tanggal=pl.lit(signed_on),
+        )
+        .unique("kode_skpd", keep="first", maintain_order=True)
+    )
+
+
 def recap_table(
     people: pl.DataFrame, month: Month, present: npt.NDArray[np.bool_], rng: np.random.Generator
 ) -> pl.DataFrame:

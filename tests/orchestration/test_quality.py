@@ -14,8 +14,10 @@ from contracts.quality import shipped_quality
 from delivery import ledger
 from delivery.errors import HoldRefused
 from delivery.holds import clear, open_holds
+from delivery.release.closing import Actor
 from delivery.statement.build import statement
-from orchestration.releasing import release_month
+from orchestration.closing import move_month
+from orchestration.releasing import confirm_release, propose_release, release_month
 from orchestration.request import Request
 from sources.demo import machine_files, write_demo
 from tests.orchestration.conftest import MONTHS, run
@@ -27,6 +29,7 @@ MONTH = MONTHS[-1]
 CUT = "33.74"
 CONTRADICTED = "pegawai_bertentangan"
 BELOW = "presensi_unit_berkurang"
+BY_TWO = "76.02"
 OTHERS = ("14.72", "52.71", "76.02")
 
 
@@ -57,10 +60,19 @@ def status(home: Home) -> dict[str, str]:
 
 
 def released(home: Home, folder: Path) -> dict[str, bytes]:
-    """Every byte that is released for the others."""
+    """Every byte that is released for the others; one of them by maker and checker after its window."""
     copy = Home(folder)
     shutil.copytree(home.root, copy.root)
-    release_month(copy, Request(MONTH, OTHERS), "Uji", datetime(2026, 11, 5, tzinfo=UTC))
+    release_month(copy, Request(MONTH, OTHERS), Actor("Uji", "1:uji"), datetime(2026, 11, 5, tzinfo=UTC))
+    sri, wayan = Actor("Sri", "1001:sri"), Actor("Wayan", "1002:wayan")
+    for to in ("preview", "objection"):
+        move_month(copy, BY_TWO, MONTH, to, actor=sri, at=datetime(2026, 11, 2, tzinfo=UTC))
+    proposed = propose_release(copy, MONTH, BY_TWO, sri, datetime(2026, 11, 5, tzinfo=UTC))
+    assert "sampai dengan 2026-11-05" in proposed.sentence
+    proposed = propose_release(copy, MONTH, BY_TWO, sri, datetime(2026, 11, 6, tzinfo=UTC))
+    assert proposed.is_released, proposed.sentence
+    confirmed = confirm_release(copy, MONTH, BY_TWO, wayan, datetime(2026, 11, 6, tzinfo=UTC))
+    assert "ditahan, rekapnya belum disetujui" in confirmed.sentence
     return {
         str(path.relative_to(copy.releases)): path.read_bytes()
         for path in sorted(copy.releases.rglob("*"))
@@ -314,7 +326,9 @@ def test_a_hold_that_two_people_took_away_lets_go_and_is_told(
     )
     copy = Home(tmp_path / "released")
     shutil.copytree(signed.root, copy.root)
-    [outcome] = release_month(copy, Request(MONTH, (CUT,)), "Uji", datetime(2026, 11, 6, tzinfo=UTC))
+    [outcome] = release_month(
+        copy, Request(MONTH, (CUT,)), Actor("Uji", "1:uji"), datetime(2026, 11, 6, tzinfo=UTC)
+    )
     assert outcome.is_released, outcome.sentence
     manifest = json.loads((copy.releases / MONTH / CUT / "r1" / "manifest.json").read_text(encoding="utf-8"))
     told = {event["rule_code"]: event for event in manifest["cleared_holds"]}
