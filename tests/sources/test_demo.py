@@ -101,7 +101,7 @@ def test_every_shape_of_the_issue_occurs(parsed: dict[str, tuple[str, pl.DataFra
         "simpeg", "unit", "zk_attlog", "fingerspot_scan", "recap_days", "recap_points", "roster", "leave",
         "ekinerja_rating", "activity_log", "case_log", "skm_counter", "skm_form", "lapor", "register_311",
         "discipline_case", "calendar_decree", "opening_balance", "outage", "contact", "rating_360",
-        "payroll_base", "training",
+        "payroll_base", "training", "approvals",
     }  # fmt: skip
 
 
