@@ -11,6 +11,7 @@ from contracts.home import Home
 from contracts.quality import shipped_quality
 from delivery import ledger
 from delivery.holds import clear, open_holds
+from delivery.release.closing import Actor
 from delivery.verify.audit import verify
 from orchestration import receiving
 from orchestration.catalogue import current_builds, current_catalogue
@@ -183,7 +184,7 @@ def newer(rating: str) -> str:
 
 
 def released(home: Home, month: str) -> None:
-    [outcome] = release_month(home, Request(month, (AGENCY,)), "Sri", datetime.now(UTC))
+    [outcome] = release_month(home, Request(month, (AGENCY,)), Actor("Sri", "1:sri"), datetime.now(UTC))
     assert outcome.is_released, outcome.sentence
 
 
