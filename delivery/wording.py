@@ -98,7 +98,13 @@ def term(code: str | None) -> str:
     """Word for a code of the marts; a code without one is shown with its blanks."""
     if code is None:
         return ""
-    return TERMS.get(code, code.replace("_", " "))
+    return TERMS.get(code, code.removeprefix("quantity_").replace("_", " "))
+
+
+def measure_kind(measure: str | None) -> str:
+    """Kind of a measure: an indicator that a policy names itself (`quantity_NAME`) is one of quantities."""
+    measure = measure or ""
+    return "quantity_quality" if measure.startswith("quantity_") else measure
 
 
 def rupiah(amount: int) -> str:

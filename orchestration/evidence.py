@@ -199,7 +199,7 @@ from catalogue.line_measures as lines
 inner join accepted.activity as activities
     on lines.agency_id = activities.agency_id and lines.month = activities.month
     and lines.employee_id = activities.employee_id and not activities.is_edge
-where lines.measure in ('activity_minutes', 'quantity_quality')
+where lines.measure = 'activity_minutes' or starts_with(lines.measure, 'quantity_')
 """
 _CASES: Final = """
 select lines.agency_id, lines.month, lines.employee_id, lines.line_id, 'case_task', tasks.file_no,

@@ -10,7 +10,6 @@ import duckdb
 from orchestration.errors import RefusedError
 
 CASES = frozenset({"case_timeliness"})
-ACTIVITIES = frozenset({"activity_minutes", "quantity_quality"})
 RATINGS = frozenset({"rating_predicate", "rating_matrix"})
 
 # grain: one row per day on which the person was absent or late, the costliest first
@@ -119,7 +118,8 @@ usual as (
     select
         coalesce(median(minutes), 60)::bigint as minutes,
         coalesce(median(quantity_e4), 10000)::bigint as quantity_e4,
-        median(quality_e4)::bigint as quality_e4
+        median(quality_e4)::bigint as quality_e4,
+        mode(quantity_unit) as quantity_unit
     from input.activity
     where employee_id = getvariable('person')
 )
@@ -198,7 +198,7 @@ def tasks(connection: duckdb.DuckDBPyConnection, count: int, measures: Collectio
         ended = [case_id for (case_id,) in connection.execute(LATE_CASES, [count]).fetchall()]
         connection.execute(END_CASES, [ended])
         connection.execute(ADD_CASES, [count - len(ended) + 1])
-    elif ACTIVITIES & set(measures):
+    elif any(name == "activity_minutes" or name.startswith("quantity_") for name in measures):
         approved = connection.execute(APPROVE, [count]).fetchall()
         connection.execute(ADD_ACTIVITIES, [count - len(approved)])
     else:

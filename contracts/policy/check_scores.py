@@ -74,7 +74,11 @@ def _measure_problems(where: PathParts, kind: str, measure: MeasureRule) -> Iter
             yield (*where, "map"), f"predikat {', '.join(missing)} belum punya nilai"
         for name in set(measure.map) - set(PREDICATES):
             yield (*where, "map", name), f"predikat {name!r} tidak dikenal; yang ada: {', '.join(PREDICATES)}"
-    if kind in TARGETED and measure.target is None:
+    is_named = kind.startswith("quantity_") and kind != "quantity_quality"
+    if is_named != bool(measure.counts):
+        told = f"ukuran {kind} memerlukan counts: satuan yang dihitung, mis. [pasien]"
+        yield (*where, "counts"), told if is_named else f"ukuran {kind} tidak memakai counts"
+    if (kind in TARGETED or is_named) and measure.target is None:
         yield (*where, "target"), f"ukuran {kind} memerlukan target (nilai yang memberi 100)"
     if kind == "behaviour_360":
         yield from sum_problem((*where, "raters"), {str(r): weight for r, weight in measure.raters.items()})

@@ -70,6 +70,8 @@ def _measure_rows(
                 "score_e4": e4(band.score),
             },
         )
+    for word in dict.fromkeys(each.strip().casefold() for each in measure.counts):
+        yield "policy_measure_units", {**key, "unit_word": word}
     for role, weight in measure.raters.items():
         yield "policy_rater_weights", {**key, "rater_role": role, "weight_e4": e4(weight)}
 

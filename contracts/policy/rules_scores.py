@@ -1,8 +1,9 @@
 """Rules of scores: aspects and their measures, predicates, surveys, complaints, raters."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from contracts.policy.rule import Rule, ScoreBand, Strict, SubRule
 from contracts.policy.values import (
@@ -17,7 +18,7 @@ from contracts.policy.values import (
     Weight,
 )
 
-MeasureKind = Literal[
+MEASURES = (
     "discipline_points",
     "attendance_rate",
     "recap_deduction",
@@ -31,10 +32,21 @@ MeasureKind = Literal[
     "given",
     "behaviour_360",
     "flat",
-]
+)
 PREDICATES = ("Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang")
 Predicate = Literal["Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang"]
 RaterRole = Literal["atasan", "rekan", "bawahan"]
+_QUANTITY = re.compile(r"quantity_[a-z][a-z0-9_]*")
+
+
+def measure_name(value: object) -> str:
+    """Accept a measure of the language, or `quantity_NAME`: an own indicator over logged quantities."""
+    if isinstance(value, str) and (value in MEASURES or _QUANTITY.fullmatch(value)):
+        return value
+    raise ValueError(f"ukuran {value!r} tidak dikenal; yang ada: {', '.join(MEASURES)}, atau quantity_NAMA")
+
+
+MeasureName = Annotated[str, BeforeValidator(measure_name)]
 
 
 class Target(Strict):
@@ -47,7 +59,10 @@ class Target(Strict):
 
 
 class MeasureRule(SubRule):
-    """One measured value inside an aspect. `map` or `bands` turn it into a score, else it is linear."""
+    """One measured value inside an aspect. `map` or `bands` turn it into a score, else it is linear.
+
+    `counts`: what a `quantity_NAME` counts, as units (satuan) of the activity log; case does not matter.
+    """
 
     weight: Weight
     decimals: Decimals = 4
@@ -58,6 +73,7 @@ class MeasureRule(SubRule):
     map: dict[str, Score] = Field(default_factory=dict)
     bands: list[ScoreBand] = Field(default_factory=list)
     target: Target | None = None
+    counts: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list)
     given_aspect: str | None = None
     subject: Literal["employee", "unit", "agency"] = "employee"
     raters: dict[RaterRole, Weight] = Field(default_factory=dict)
@@ -72,7 +88,7 @@ class AspectRule(Rule):
     missing: MissingRule
     missing_then: MissingRule | None = None
     carry_months: Count | None = None
-    measures: Annotated[dict[MeasureKind, MeasureRule], Field(min_length=1)]
+    measures: Annotated[dict[MeasureName, MeasureRule], Field(min_length=1)]
 
 
 class MatrixCell(Strict):

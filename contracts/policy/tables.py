@@ -50,6 +50,7 @@ _COLUMNS: Final[dict[str, str]] = {
     "carry_months:i method:s target_kind:s target_e4:i day_max_e4:i unapproved_counts:b given_aspect:s "
     "subject_kind:s flat_score_e4:i rule_id:s",
     "policy_score_bands": _SPAN + "aspect:s measure:s key_text:s from_e4:i to_e4:i score_e4:i rule_id:s",
+    "policy_measure_units": _SPAN + "aspect:s measure:s unit_word:s rule_id:s",
     "policy_rater_weights": _SPAN + "aspect:s measure:s rater_role:s weight_e4:i rule_id:s",
     "policy_predicates": _SPAN + "work_result:s behaviour:s predicate:s rule_id:s",
     "policy_grades": _SPAN + "measure:s grade:s from_e4:i to_e4:i rule_id:s",

@@ -118,5 +118,5 @@ NAMES: Final[dict[str, str]] = {
 def default_title(rule_id: str) -> str:
     """Sentence of a rule from its section and name."""
     section, _, name = rule_id.partition(".")
-    words = [NAMES.get(part, part.replace("_", " ")) for part in name.split(".")]
+    words = [NAMES.get(part, part.removeprefix("quantity_").replace("_", " ")) for part in name.split(".")]
     return SECTION_TITLES[section].format(name=", ukuran ".join(words))

@@ -19,6 +19,7 @@ from contracts.private import PRIVATE
 from contracts.reasons import REASONS
 from delivery.alerts.digest import Digest
 from delivery.catalogue import Row, rows
+from delivery.wording import measure_kind
 
 WHY: Final = "yang_perlu_dibetulkan"
 MOST_ROWS: Final = 5_000
@@ -41,6 +42,7 @@ FORM_OF_MEASURE: Final = {
     "rating_predicate": "ekinerja_rating",
     "rating_matrix": "ekinerja_rating",
     "activity_minutes": "activity_log",
+    "quantity_quality": "activity_log",
     "discipline_points": "recap_days",
     "attendance_rate": "recap_days",
     "recap_deduction": "recap_points",
@@ -181,7 +183,7 @@ def _form_of(connection: duckdb.DuckDBPyConnection, month: str, agency_id: str, 
         "order by ordinal limit 1",
         [month, agency_id, aspect],
     )
-    return FORM_OF_MEASURE.get(found[0]["measure"]) if found else None
+    return FORM_OF_MEASURE.get(measure_kind(found[0]["measure"])) if found else None
 
 
 def _columns(shape: str) -> tuple[str, list[str]]:

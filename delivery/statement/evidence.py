@@ -6,6 +6,7 @@ import duckdb
 
 from delivery.catalogue import rows
 from delivery.statement.facts import Evidence, Indicator, Line
+from delivery.wording import measure_kind
 
 ATTENDANCE = ("punch", "shift", "attendance_recap", "leave", "outage")
 BEHIND = {
@@ -67,7 +68,7 @@ def evidence_of(
 
 def _names(lines: Sequence[Line], indicators: Sequence[Indicator]) -> Iterator[str]:
     for item in indicators:
-        yield str(item["measure"])
+        yield measure_kind(item["measure"])
     for line in lines:
         yield line["line_kind"]
         for factor in line["factors"]:

@@ -17,7 +17,7 @@ from delivery.statement.facts import If, Indicator, Line
 from delivery.statement.measures import UNITS
 from delivery.statement.rules import RuleBook
 from delivery.statement.thresholds import kept_by
-from delivery.wording import decimal_text, grouped, term
+from delivery.wording import decimal_text, grouped, measure_kind, term
 
 E4 = 10_000
 FULL = 100 * E4
@@ -125,7 +125,7 @@ def _better(item: Indicator, month: _Month) -> Iterator[If]:
             yield _scored(f"predikat kinerja {higher[0]['key_text']}", item, higher[0]["score_e4"], month)
     elif (
         item["scale"] == "share"
-        and item["measure"] in COUNTED
+        and measure_kind(item["measure"]) in COUNTED
         and item["numerator"] is not None
         and item["denominator"]
     ):
@@ -135,7 +135,7 @@ def _better(item: Indicator, month: _Month) -> Iterator[If]:
 def _shared(item: Indicator, measure: Row, bands: Sequence[Row], month: _Month) -> Iterator[If]:
     """One more that is in time, or as many as the next band or the target asks for."""
     numerator, denominator = item["numerator"] or 0, item["denominator"] or 1
-    unit = UNITS.get(str(item["measure"]), 1)
+    unit = UNITS.get(measure_kind(item["measure"]), 1)
     if measure["method"] == "bands":
         better = [band for band in bands if band["from_e4"] and band["score_e4"] > (item["score_e4"] or 0)]
         if not better:
@@ -143,13 +143,15 @@ def _shared(item: Indicator, measure: Row, bands: Sequence[Row], month: _Month) 
         needed = Fraction(better[0]["from_e4"] * denominator, FULL) - numerator
         more, score = math.ceil(needed / unit) * unit, int(better[0]["score_e4"])
     else:
-        more = denominator - numerator if item["measure"] in UNITS else unit
+        more = denominator - numerator if measure_kind(item["measure"]) in UNITS else unit
         value = _rounded_e4(Fraction((numerator + more) * 100, denominator), measure)
         score = min(value, FULL)
     if more <= 0 or numerator + more > denominator:
         return
     count = decimal_text(Fraction(more, unit)) or grouped(math.ceil(Fraction(more, unit)))
-    yield _scored(f"{count} {COUNTED[str(item['measure'])]}", item, score, month)
+    kind = measure_kind(item["measure"])
+    named = f"{item['unit']} lagi disetujui" if kind != item["measure"] else COUNTED[kind]
+    yield _scored(f"{count} {named}", item, score, month)
 
 
 def _scored(what: str, item: Indicator, score: int, month: _Month) -> If:

@@ -10,7 +10,7 @@ import duckdb
 from delivery.catalogue import Row, rows
 from delivery.statement.facts import Day, Event, Indicator
 from delivery.statement.rules import RuleBook, rule_of
-from delivery.wording import cut_text, decimal_text
+from delivery.wording import cut_text, decimal_text, measure_kind
 
 E4 = 10_000
 # What one minute, or one piece of full quality (100 x 10^4), counts in a numerator.
@@ -69,7 +69,7 @@ def _value_text(row: Row) -> str:
     if row["measure"] == "behaviour_360":
         return f"{cut_text(Fraction(numerator * 100, denominator))} % dari nilai tertinggi"
     if row["scale"] == "share":
-        unit = UNITS.get(row["measure"], 1)
+        unit = UNITS.get(measure_kind(row["measure"]), 1)
         return f"{cut_text(Fraction(numerator, unit))} dari {cut_text(Fraction(denominator, unit))}"
     return cut_text(Fraction(numerator, denominator))
 

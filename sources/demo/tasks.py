@@ -9,7 +9,7 @@ import polars as pl
 from sources.demo.agencies import Agency
 from sources.demo.months import Month, epoch_day
 from sources.demo.shifts import from_seconds
-from sources.demo.units import PERMITS
+from sources.demo.units import HEALTH, HOSPITAL, PERMITS, POLYCLINIC, SCHOOL
 
 _LEVELS: Final = pl.Series(["Diatas Ekspektasi", "Sesuai Ekspektasi", "Dibawah Ekspektasi"])
 _LEVEL_SHARES: Final = (0.14, 0.82, 0.04)
@@ -29,6 +29,13 @@ _PREDICATES: Final = pl.Series(
 _ACTIVITIES: Final = pl.Series(
     ["Menyusun laporan", "Melayani pemohon", "Memeriksa berkas", "Rapat koordinasi", "Mengolah data, tabel"]
 )
+_SERVED: Final = {
+    HOSPITAL: "pasien",
+    HEALTH: "pasien",
+    POLYCLINIC: "pasien",
+    SCHOOL: "siswa",
+    PERMITS: "izin",
+}
 _PENDING_SHARE: Final = 0.03
 _CASES_PER_PERSON: Final = 14
 _CASE_DAYS: Final = 21
@@ -70,13 +77,13 @@ def activities(
     date = pl.Series(month.days[day], dtype=pl.Int32).cast(pl.Date)
     approved = rng.random(count) >= _PENDING_SHARE
     quantity = pl.Series(rng.integers(1, 40, count))
-    return people.select("nip", "superior_id")[who].select(
+    return people.select("nip", "superior_id", "kind")[who].select(
         "nip",
         tanggal=date,
         aktivitas=_ACTIVITIES[rng.integers(0, len(_ACTIVITIES), count)],
         menit=pl.Series(np.clip(rng.normal(330, 45, count).astype(np.int64), 60, 480)),
         kuantitas=pl.format("{},5", quantity),
-        satuan=pl.lit("berkas"),
+        satuan=pl.col("kind").replace_strict(_SERVED, default="berkas"),
         kualitas=pl.Series(rng.integers(80, 101, count)),
         status_persetujuan=pl.when(pl.Series(approved))
         .then(pl.lit("disetujui"))

@@ -132,16 +132,18 @@ def activity_minutes(work: Work, measure: MeasureRule, workdays: int) -> Value |
 
 
 def quantity_quality(work: Work, measure: MeasureRule, workdays: int) -> Value | None:
-    """Approved quantity times quality, of the target."""
+    """Approved quantity times quality, of the target; of a named measure those in its units alone."""
     target = _target(measure, workdays)
     if not target or not work.activities:
         return None
+    words = {word.casefold() for word in measure.counts}
     done = sum(
         (
             from_e4(row["quantity_e4"] or 0)
             * (HUNDRED if row["quality_e4"] is None else from_e4(row["quality_e4"]))
             / HUNDRED
             for row in _counting(work, measure)
+            if not words or (row["quantity_unit"] or "").strip().casefold() in words
         ),
         Fraction(0),
     )

@@ -196,7 +196,7 @@ class Measurer:
             "quantity_quality": lambda: measures.quantity_quality(work, rule, workdays),
             "case_timeliness": lambda: measures.case_timeliness(work, month),
         }
-        return found[kind]()
+        return found["quantity_quality" if kind.startswith("quantity_") else kind]()
 
 
 def _people(rulebook: Rulebook, accepted: Accepted) -> dict[str, Person]:

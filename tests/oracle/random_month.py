@@ -242,7 +242,8 @@ def _work(dice: Dice, files: Files, each: str, month: Month) -> None:
     for number in range(dice.randint(0, 25) if dice.chance(75) else 0):
         files.add(
             "task_completion", "aktivitas.csv", nip=each, tanggal=month.first + dice.randint(0, 27) * DAY,
-            aktivitas=f"Kegiatan {number}", menit=dice.randint(0, 480), satuan="berkas",
+            aktivitas=f"Kegiatan {number}", menit=dice.randint(0, 480),
+            satuan=dice.choice(("berkas", "PASIEN ", "pos")),
             kuantitas=dice.choice(("", "1", "2.5", dice.randint(0, 12))),
             kualitas=dice.choice(("", 100, "87.5", dice.randint(0, 100))),
             status_persetujuan=dice.choice(("Disetujui", "Disetujui", "Ditolak", "")),

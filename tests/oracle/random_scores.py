@@ -41,8 +41,10 @@ def _measure(dice: Dice, kind: str, weight: int) -> Data:
     if kind == "activity_minutes":
         kinds = ({"value": 3000, "kind": "month"}, {"value": 150, "kind": "workday", "day_max": 400})
         rule["target"] = {**dice.choice(kinds), "unapproved_counts": dice.chance(30)}
-    elif kind == "quantity_quality":
+    elif kind.startswith("quantity_"):
         rule["target"] = {"value": dice.number(1, 60), "kind": dice.choice(("month", "workday"))}
+        if kind != "quantity_quality":
+            rule["counts"] = dice.some(("berkas", "Pasien", "pos"), 2)
     elif kind == "behaviour_360":
         rule["target"] = {"value": 4}
         rule["raters"] = dice.shares(dice.some(("atasan", "rekan", "bawahan")))

@@ -26,6 +26,7 @@ MEASURES: Final = (
     "rating_matrix",
     "activity_minutes",
     "quantity_quality",
+    "quantity_pasien",
     "case_timeliness",
     "ikm",
     "complaint_timeliness",

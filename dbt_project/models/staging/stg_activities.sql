@@ -6,6 +6,7 @@ select
     minutes,
     quantity_e4,
     quality_e4,
+    lower(trim(quantity_unit)) as quantity_unit,
     approval_status,
     approved_on,
     file_no,

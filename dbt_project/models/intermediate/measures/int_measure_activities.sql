@@ -1,18 +1,44 @@
 -- grain: one row per employee, deciding rules and measure taken from the activity log, against the target of those rules
-with targets as (
+with words as (
+    select
+        settings.agency_id,
+        settings.scope_id,
+        settings.rule_date,
+        units.aspect,
+        units.measure,
+        list(units.unit_word) as unit_words,
+        min(units.unit_word) as unit_word
+    from {{ ref('int_month_settings') }} as settings
+    inner join {{ source('input', 'policy_measure_units') }} as units on {{ in_force('units') }}
+    group by settings.agency_id, settings.scope_id, settings.rule_date, units.aspect, units.measure
+),
+
+targets as (
     select
         settings.agency_id,
         settings.scope_id,
         settings.rule_date,
         rules.aspect,
         rules.measure,
+        rules.measure = 'activity_minutes' as is_minutes,
         rules.target_kind,
         rules.target_e4,
         rules.day_max_e4,
-        rules.unapproved_counts
+        rules.unapproved_counts,
+        words.unit_words,
+        words.unit_word
     from {{ ref('int_month_settings') }} as settings
     inner join {{ source('input', 'policy_measures') }} as rules on {{ in_force('rules') }}
-    where rules.measure in ('activity_minutes', 'quantity_quality') and rules.target_e4 > 0
+    left join words
+        on
+            settings.agency_id = words.agency_id
+            and settings.scope_id = words.scope_id
+            and settings.rule_date = words.rule_date
+            and rules.aspect = words.aspect
+            and rules.measure = words.measure
+    where
+        (rules.measure = 'activity_minutes' or starts_with(rules.measure, 'quantity_'))
+        and rules.target_e4 > 0
 ),
 
 activities as (
@@ -28,6 +54,7 @@ days as (
         agency_id,
         employee_id,
         activity_date,
+        quantity_unit,
         sum(minutes) as minutes,
         sum(minutes) filter (where is_approved) as approved_minutes,
         sum(quantity_quality_e8) as quantity_quality_e8,
@@ -35,7 +62,7 @@ days as (
         count(*) as activity_count,
         count(*) filter (where is_approved) as approved_count
     from activities
-    group by agency_id, employee_id, activity_date
+    group by agency_id, employee_id, activity_date, quantity_unit
 ),
 
 -- a day whose rows do not count is work seen all the same: 0, not missing
@@ -43,6 +70,9 @@ counted as (
     select
         targets.*,
         days.employee_id,
+        days.activity_date,
+        targets.unit_words is null
+        or coalesce(list_contains(targets.unit_words, days.quantity_unit), false) as is_counted,
         coalesce(case when targets.unapproved_counts then days.minutes else days.approved_minutes end, 0)
             as minutes,
         coalesce(
@@ -64,6 +94,33 @@ counted as (
         on employees.agency_id = days.agency_id and employees.employee_id = days.employee_id
 ),
 
+dates as (
+    select
+        agency_id,
+        scope_id,
+        rule_date,
+        aspect,
+        measure,
+        employee_id,
+        activity_date,
+        case
+            when any_value(is_minutes)
+                then
+                    least(
+                        sum(minutes) * cast(10000 as hugeint), coalesce(any_value(day_max_e4), 600000000)
+                    )
+            else coalesce(sum(quantity_quality_e8) filter (where is_counted), 0)
+        end as done,
+        -- quality is percent times 10,000
+        any_value(case when is_minutes then 1 else 1000000 end) as done_scale,
+        any_value(target_kind) as target_kind,
+        any_value(target_e4) as target_e4,
+        any_value(case when is_minutes then 'menit' else coalesce(unit_word, 'kuantitas') end) as unit,
+        coalesce(sum(activity_count) filter (where is_counted), 0) as evidence_count
+    from counted
+    group by agency_id, scope_id, rule_date, aspect, measure, employee_id, activity_date
+),
+
 months as (
     select
         agency_id,
@@ -72,19 +129,13 @@ months as (
         aspect,
         measure,
         employee_id,
-        sum(
-            case
-                when measure = 'activity_minutes'
-                    then least(minutes * cast(10000 as hugeint), coalesce(day_max_e4, 600000000))
-                else quantity_quality_e8
-            end
-        ) as done,
-        -- quality is percent times 10,000
-        any_value(case when measure = 'activity_minutes' then 1 else 1000000 end) as done_scale,
+        sum(done) as done,
+        any_value(done_scale) as done_scale,
         any_value(target_kind) as target_kind,
         any_value(target_e4) as target_e4,
-        sum(activity_count) as evidence_count
-    from counted
+        any_value(unit) as unit,
+        sum(evidence_count) as evidence_count
+    from dates
     group by agency_id, scope_id, rule_date, aspect, measure, employee_id
 )
 
@@ -103,7 +154,7 @@ select
         end as hugeint
     ) * months.done_scale as denominator,
     'share' as scale,
-    case when months.measure = 'activity_minutes' then 'menit' else 'kuantitas' end as unit,
+    months.unit,
     months.evidence_count
 from months
 inner join {{ ref('int_attendance') }} as attendance
