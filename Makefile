@@ -68,7 +68,7 @@ test-all: setup manifest $(DUCKDB2_VENV)/.installed ## run every test, the slow 
 bench: setup manifest ## time kinerja run at several sizes, by stage
 	$(BIN)/python tests/benchmarks
 
-torture: setup manifest ## kill releases and runs at random times, by the hundred (RELEASES=500 RUNS=100 SEED=1)
+torture: setup manifest ## kill releases and runs by the hundred, change bytes (RELEASES=500 RUNS=100 SEED=1)
 	$(BIN)/python -m tests.faults $(RELEASES) $(RUNS) $(SEED)
 
 ##@ Check

@@ -19,6 +19,8 @@ from sources.refusals import Refused
 STORE_FORMAT: Final = 2
 """Rises when kept files are laid out anew: an older store is then left alone and every file read again."""
 
+GONE: Final = "Berkas tidak ada lagi di tempat pengiriman: kirim ulang berkasnya."
+CHANGED: Final = "Isi berkas sudah berganti sejak diterima: isi yang baru dibaca pada putaran berikutnya."
 _LINE_END: Final = b"\n"
 
 
@@ -69,17 +71,22 @@ def read_once(home: Home, receipt: Receipt, zone: str) -> Kept:
 
 
 def _read_now(landed: Path, receipt: Receipt, zone: str, kept: Path) -> Kept:
+    """Parse a landed file; what was pulled away or written to meanwhile is told and never kept."""
     try:
-        stat = landed.stat()
+        is_same = _is_as_received(landed, receipt)
+        reading, frame = _parse(landed, receipt.feed, zone) if is_same else (Reading("not_settled"), None)
+        is_same = is_same and _is_as_received(landed, receipt)
     except FileNotFoundError:
-        gone = "Berkas tidak ada lagi di tempat pengiriman: kirim ulang berkasnya."
-        return Kept(Reading("refused", reason=gone), kept, None)
-    if (stat.st_size, stat.st_mtime_ns) != (receipt.size, receipt.mtime_ns):
-        changed = "Isi berkas sudah berganti sejak diterima: isi yang baru dibaca pada putaran berikutnya."
-        return Kept(Reading("not_settled", reason=changed), kept, None)
-    reading, frame = _parse(landed, receipt.feed, zone)
+        return Kept(Reading("refused", reason=GONE), kept, None)
+    if not is_same:
+        return Kept(Reading("not_settled", reason=CHANGED), kept, None)
     _keep(kept, reading, frame)
     return Kept(reading, kept, frame)
+
+
+def _is_as_received(landed: Path, receipt: Receipt) -> bool:
+    stat = landed.stat()
+    return (stat.st_size, stat.st_mtime_ns) == (receipt.size, receipt.mtime_ns)
 
 
 def _parse(landed: Path, feed: str, zone: str) -> tuple[Reading, pl.DataFrame | None]:

@@ -53,15 +53,24 @@ def clean(home: Home) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Rename a folder into place; a build computed again keeps the files that readers may have open."""
+    """Rename a folder into place; a build computed again keeps its files, but for those that are damaged.
+
+    A file of other bytes is renamed over the one there: who has that open reads on in what he has.
+    """
     if not source.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
         source.rename(target)
         return
-    if other := _unlike(source, target):
-        log.warning("%s: the same inputs gave other bytes in %s", target.name, ", ".join(other))
+    for name in _unlike(source, target):
+        log.warning("%s: %s had other bytes and was written anew", target.name, name)
+        fresh = source / name
+        if not fresh.exists():
+            (target / name).unlink()
+            continue
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        fresh.replace(target / name)
     shutil.rmtree(source)
 
 

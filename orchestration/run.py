@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 Ending = Literal["done", "stuck", "refused", "failed"]
 
 GARBAGE_THRESHOLD = 200_000
+NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded")
+# DuckDB's words for a Parquet file whose bytes are not its own.
+DAMAGED = (
+    "No magic bytes found at end of file",
+    "too small to be a Parquet file",
+    "Invalid Input Error: TProtocol",
+)
 
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
@@ -97,9 +104,18 @@ def _result(result: "ExecuteInProcessResult") -> RunResult:
         while error.cause is not None:
             error = error.cause
         name, _, message = error.message.strip().partition(": ")
-        reason = message or name
+        reason = (message or name) + what_to_do(message or name)
         return RunResult(result.run_id, _ending(error.cls_name), reason, error.to_string())
     return RunResult(result.run_id, "failed", "The run failed without saying why; see it in Dagster.")
+
+
+def what_to_do(reason: str) -> str:
+    """Return what mends a fault of the machine, to be said after its reason; empty for any other."""
+    if any(sign in reason for sign in NO_ROOM):
+        return " Make room on the disk of the home, then type the command again."
+    if any(sign in reason for sign in DAMAGED):
+        return " `kinerja rebuild` writes damaged tables anew, from what landed and the ledger."
+    return ""
 
 
 def _ending(error: str | None) -> Ending:

@@ -8,7 +8,6 @@ from typing import Any
 import duckdb
 
 from contracts.home import Home
-from delivery import ledger
 from delivery.errors import VerifyRefused
 from delivery.release.accepted import accepted_rows
 from delivery.release.chain import (
@@ -22,19 +21,20 @@ from delivery.release.chain import (
     sha256_of,
 )
 from delivery.release.keys import Key, keys_of
+from delivery.verify.books import Told, read_books, told_hash
 from delivery.verify.contents import file_lies, read_manifest, total_lies
 from delivery.verify.copies import same
 from delivery.verify.facts import SCHEMA_VERSION, Lie, Verification, VerifiedRelease, lie
 from delivery.verify.mend import changed_manifest
 from delivery.verify.signatures import signature_lies, signers_of
+from delivery.verify.stray import stray_lies
+
+ELSEWHERE = "manifes ini milik rilis lain: bukan di tempatnya"
 
 
 @dataclass
 class _Proof:
-    """What was found so far; `folder` holds the releases, `seen` are landed files that were looked at.
-
-    `told` and `builds` are what the ledger says of a release: hash of its manifest, build of accepted rows.
-    """
+    """What was found so far; `folder` holds the releases, `seen` are landed files that were looked at."""
 
     home: Home
     folder: Path
@@ -43,10 +43,8 @@ class _Proof:
     releases: list[VerifiedRelease] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
     seen: dict[tuple[str, str], bool] = field(default_factory=dict)
-    told: dict[tuple[str, str, int], ledger.Event] = field(default_factory=dict)
     keys: dict[str, Key] | None = None
-    builds: dict[tuple[str, str, int], str] = field(default_factory=dict)
-    receipts: dict[str, set[str]] = field(default_factory=dict)
+    books: Told = field(default_factory=Told)
 
 
 def verify(place: Path, agency_id: str | None = None, code: str | None = None) -> Verification:
@@ -62,13 +60,18 @@ def verify(place: Path, agency_id: str | None = None, code: str | None = None) -
     if agency_id is not None:
         agencies = [each for each in agencies if each == agency_id]
     proof = _Proof(home, folder, _has_ledger(folder))
-    _read_ledger(proof)
+    if proof.has_ledger:
+        proof.books = read_books(home)
+        proof.lies += proof.books.lies
+        proof.keys = keys_of(home)
     chains = {each: links_of(folder, each) for each in agencies}
     for each, links in chains.items():
         _chain(proof, each, links, only)
     if only is None:
         _lost(proof, agency_id)
     special = [] if only else _special(proof, agency_id)
+    if only is None and (proof.has_ledger or agencies or special):
+        proof.lies += stray_lies(folder, agency_id)
     if not proof.releases and not proof.lies and not special:
         raise VerifyRefused(f"Di {place} tidak ada rilis.")
     codes = {code_of(link.sha256) for links in chains.values() for link in links}
@@ -101,20 +104,7 @@ def _folder_of(place: Path) -> tuple[Path, Path | None]:
 
 def _has_ledger(folder: Path) -> bool:
     """Whether the releases still lie in a home whose ledger knows of them."""
-    return folder.name == "releases" and ledger.book_path(Home(folder.parent), "releases").exists()
-
-
-def _read_ledger(proof: _Proof) -> None:
-    if not proof.has_ledger:
-        return
-    for event in ledger.read(proof.home, "releases"):
-        if event.get("kind") in {"release_intended", "released"}:
-            key = (event["agency_id"], event["month"], event["release"])
-            proof.told[key] = event
-            proof.builds[key] = event.get("accepted_build", "")
-    proof.keys = keys_of(proof.home)
-    for receipt in ledger.read(proof.home, "receipts"):
-        proof.receipts.setdefault(receipt["path"], set()).add(receipt["sha256"])
+    return folder.name == "releases" and any(Home(folder.parent).ledger.glob("*.jsonl"))
 
 
 def _chain(proof: _Proof, agency_id: str, links: Sequence[Link], only: Path | None) -> None:
@@ -130,22 +120,20 @@ def _chain(proof: _Proof, agency_id: str, links: Sequence[Link], only: Path | No
         if before is None and link != links[0]:
             proof.lies.append(lie(place, "tidak menyebut rilis sebelumnya: rantai terputus"))
         elif before is not None and before not in by_hash:
-            if not _explained(proof, agency_id, before):
+            if not _explained(proof, before):
                 proof.lies.append(lie(place, "menyebut rilis sebelumnya yang tidak ada", expected=before))
         elif before is not None and named[before] != link:
             proof.lies.append(lie(place, "rantai bercabang: rilis sebelumnya sudah punya penerus"))
 
 
-def _explained(proof: _Proof, agency_id: str, sha256: str) -> bool:
+def _explained(proof: _Proof, sha256: str) -> bool:
     """Whether the missing link is a manifest that was already told as changed or gone."""
-    return any(
-        key[0] == agency_id and event["manifest_sha256"] == sha256 for key, event in proof.told.items()
-    )
+    return any(sha256 in hashes for hashes in proof.books.hashes.values())
 
 
 def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -> None:
     place, before = _place(proof, link), len(proof.lies)
-    expected = _expected(proof, agency_id, link, links)
+    expected = _expected(proof, link, links)
     manifest = read_manifest(link.folder)
     if expected is not None and expected != link.sha256:
         known = {"agency_id": agency_id, "month": link.month, "release": link.number}
@@ -155,10 +143,12 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
     if manifest is None:
         proof.lies.append(lie(f"{place}/{MANIFEST}", "bukan manifes yang utuh"))
     else:
+        if place != f"{manifest.get('month')}/{manifest.get('agency_id')}/r{manifest.get('release')}":
+            proof.lies.append(lie(f"{place}/{MANIFEST}", ELSEWHERE))
         others = [proof.home.policies, *(each.folder for each in links if each != link)]
         proof.lies += file_lies(link.folder, place, manifest, others)
         proof.lies += total_lies(link.folder, place, manifest)
-        event = proof.told.get((agency_id, link.month, link.number))
+        event = proof.books.events.get(place)
         proof.lies += signature_lies(link.folder, place, manifest, proof.keys, event)
         _landed(proof, manifest)
         _accepted(proof, agency_id, link, manifest)
@@ -178,11 +168,11 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
     )
 
 
-def _expected(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -> str | None:
+def _expected(proof: _Proof, link: Link, links: Sequence[Link]) -> str | None:
     """Hash that the manifest must have: the ledger's; without one, what the next release names in vain."""
-    event = proof.told.get((agency_id, link.month, link.number))
-    if event is not None or proof.has_ledger:
-        return None if event is None else str(event["manifest_sha256"])
+    told = proof.books.hashes.get(_place(proof, link), [])
+    if told or proof.has_ledger:
+        return told_hash(told, link.sha256)
     there = {each.sha256 for each in links}
     wanted = [each for each in links if each.previous and each.previous not in there]
     after = links[links.index(link) + 1 :]
@@ -202,7 +192,7 @@ def _landed(proof: _Proof, manifest: dict[str, Any]) -> None:
             continue
         found = sha256_of(path)
         proof.seen[name, sha256] = found == sha256
-        if found != sha256 and found not in proof.receipts.get(name, set()):
+        if found != sha256 and found not in proof.books.receipts.get(name, set()):
             sentence = "bukan isi yang dipakai rilis"
             proof.lies.append(lie(f"landing/{name}", sentence, expected=sha256, found=found))
 
@@ -212,7 +202,7 @@ def _accepted(proof: _Proof, agency_id: str, link: Link, manifest: dict[str, Any
     frozen = manifest.get("accepted_rows")
     if not frozen:
         return
-    build = proof.builds.get((agency_id, link.month, link.number))
+    build = proof.books.events.get(_place(proof, link), {}).get("accepted_build")
     folder = proof.home.accepted / link.month / (build or "-")
     if not folder.is_dir():
         proof.missing["accepted"] = proof.missing.get("accepted", 0) + 1
@@ -232,30 +222,19 @@ def _accepted(proof: _Proof, agency_id: str, link: Link, manifest: dict[str, Any
 
 def _lost(proof: _Proof, agency_id: str | None) -> None:
     """Name releases that the ledger confirms and that are not there."""
-    if not proof.has_ledger:
-        return
-    for event in ledger.read(proof.home, "releases"):
-        if event.get("kind") != "released" or agency_id not in {None, event["agency_id"]}:
-            continue
-        place = f"{event['month']}/{event['agency_id']}/r{event['release']}"
-        if not (proof.folder / place / MANIFEST).exists():
-            sentence = "tercatat di ledger, tetapi tidak ada lagi"
-            proof.lies.append(lie(place, sentence, expected=event["manifest_sha256"]))
+    for place, (agency, sha256) in proof.books.confirmed.items():
+        if agency_id in {None, agency} and not (proof.folder / place / MANIFEST).exists():
+            proof.lies.append(lie(place, "tercatat di ledger, tetapi tidak ada lagi", expected=sha256))
 
 
 def _special(proof: _Proof, agency_id: str | None) -> list[str]:
     """Check special payments; returns `<agency>/<id>` of each."""
-    told = {
-        (event["agency_id"], event["special_id"]): event["manifest_sha256"]
-        for event in (ledger.read(proof.home, "releases") if proof.has_ledger else ())
-        if event.get("kind") in {"special_intended", "special_released"}
-    }
     names = []
     for path in sorted(proof.folder.glob(f"special/{agency_id or '*'}/*/{MANIFEST}")):
         folder, key = path.parent, (path.parts[-3], path.parts[-2])
         place, manifest = f"special/{key[0]}/{key[1]}", read_manifest(folder)
         names.append(f"{key[0]}/{key[1]}")
-        expected = told.get(key)
+        expected = told_hash(proof.books.hashes.get(place, []), sha256_of(path))
         if expected is None and proof.has_ledger:
             proof.lies.append(lie(place, "rilis ini tidak tercatat di ledger"))
         elif expected is not None and not same(path, expected):
@@ -263,6 +242,8 @@ def _special(proof: _Proof, agency_id: str | None) -> list[str]:
         if manifest is None:
             proof.lies.append(lie(f"{place}/{MANIFEST}", "bukan manifes yang utuh"))
             continue
+        if (manifest.get("agency_id"), manifest.get("special_id")) != key:
+            proof.lies.append(lie(f"{place}/{MANIFEST}", ELSEWHERE))
         proof.lies += file_lies(folder, place, manifest, [proof.home.policies])
         proof.lies += signature_lies(folder, place, manifest, proof.keys, None)
         proof.lies += total_lies(folder, place, manifest)

@@ -16,13 +16,22 @@ SPECIAL = "special_payments.csv"
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Manifest of a folder; None where it is no JSON object with files."""
+    """Manifest of a folder; None where it is no JSON object that tells of files as a manifest does."""
     try:
-        content = json.loads((folder / MANIFEST).read_bytes())
-    except ValueError:
+        content: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        files, landed, accepted = (
+            content["files"],
+            content.get("landed", []),
+            content.get("accepted_rows", {}),
+        )
+        shaped = (
+            all(isinstance(each["sha256"], str) and isinstance(each["bytes"], int) for each in files.values())
+            and all(isinstance(each[name], str) for each in landed for name in ("path", "sha256"))
+            and all(isinstance(each, str) for each in accepted.values())
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    usable = isinstance(content, dict) and isinstance(content.get("files"), dict)
-    return content if usable else None
+    return content if shaped else None
 
 
 def file_lies(folder: Path, place: str, manifest: dict[str, Any], others: Iterable[Path]) -> Iterator[Lie]:

@@ -173,3 +173,64 @@ def test_a_code_finds_every_wrong_and_every_swapped_character() -> None:
 def test_the_csv_is_what_the_parquet_says(chain: Home) -> None:
     table = pl.read_parquet(folder(chain) / "monthly_incentives.parquet")
     assert table.write_csv().encode() == (folder(chain) / "monthly_incentives.csv").read_bytes()
+
+
+def test_a_file_beside_the_releases_and_a_release_without_its_manifest_are_named(chain: Home) -> None:
+    (chain.releases / MONTH / AGENCY / "daftar.csv").write_text("x")
+    (folder(chain, NEXT) / "manifest.json").unlink()
+    told = lies(verify(chain.root))
+    assert "bukan bagian dari rilis" in told[f"{MONTH}/{AGENCY}/daftar.csv"][0]
+    assert "bukan bagian dari rilis" in told[f"{NEXT}/{AGENCY}/r1/monthly_incentives.csv"][0]
+    assert "tidak ada lagi" in told[f"{NEXT}/{AGENCY}/r1"][0]
+
+
+@pytest.mark.parametrize("has_ledger", [True, False])
+def test_a_chain_in_another_order_is_named(chain: Home, tmp_path: Path, *, has_ledger: bool) -> None:
+    if not has_ledger:
+        shutil.copytree(chain.releases, tmp_path / "salinan")
+    releases = chain.releases if has_ledger else tmp_path / "salinan"
+    first, second = releases / MONTH, releases / NEXT
+    first.rename(releases / "aside")
+    second.rename(first)
+    (releases / "aside").rename(second)
+    told = [
+        each for each in verify(chain.root if has_ledger else releases)["lies"] if "milik" in each["sentence"]
+    ]
+    assert [each["path"] for each in told] == [
+        f"{month}/{AGENCY}/r1/manifest.json" for month in (MONTH, NEXT)
+    ]
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 3])
+def test_a_ledger_that_was_cut_off_does_not_prove_what_it_no_longer_tells(chain: Home, left: int) -> None:
+    book = ledger.book_path(chain, "releases")
+    lines = book.read_bytes().splitlines(keepends=True)
+    assert len(lines) == 4
+    book.write_bytes(b"".join(lines[:left]))
+    told = verify(chain.root)["lies"]
+    unknown = {each["path"] for each in told if "tidak tercatat" in each["sentence"]}
+    released = [f"{month}/{AGENCY}/r1/manifest.json" for month in (MONTH, NEXT)]
+    assert unknown == set(released[(left + 1) // 2 :])
+
+
+def test_a_ledger_without_its_book_of_releases_proves_none(chain: Home) -> None:
+    ledger.append(chain, "states", [{"kind": "x"}])
+    ledger.book_path(chain, "releases").unlink()
+    assert sum("tidak tercatat" in each["sentence"] for each in verify(chain.root)["lies"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('{"kind":"released"', '{kind":"released"', "bukan baris"),
+        ('"by":"Sri"', '"by":"Budi"', "tidak sama dengan niatnya"),
+    ],
+)
+def test_a_changed_line_of_the_ledger_is_named(chain: Home, old: str, new: str, says: str) -> None:
+    book = ledger.book_path(chain, "releases")
+    text = book.read_text("utf-8")
+    assert old in text
+    book.write_text(text[::-1].replace(old[::-1], new[::-1], 1)[::-1], "utf-8")
+    [told] = verify(chain.root)["lies"]
+    assert (told["path"], told["line"]) == ("ledger/releases.jsonl", 4)
+    assert says in told["sentence"]

@@ -1,80 +1,66 @@
-"""`make torture`: releases and runs that are killed at random times, by the hundred; prints the counts.
+"""`make torture`: releases and runs that are killed, bytes that are changed, by the hundred, with counts."""
 
-A run is killed with its whole process, then the month is run to its end: the rows must have the bytes of an
-undisturbed run, and every landed file its receipt.
-"""
-
-import hashlib
-import os
-import random
-import shutil
-import signal
-import subprocess
+import logging
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from contracts.home import Home
-from tests.faults.killed import torture
+from tests.faults.changed import chain, flipped
+from tests.faults.killed import PROCESSES, Release, torture
+from tests.faults.months import AGENCY, OPEN, computed, corrections, killed_months, open_month, quiet
+from tests.faults.running import Run
 from tests.support.marts import build_catalogue
-from tests.support.runs import PROGRAM, REPOSITORY, kinerja_done
 from tests.support.sample_month import sample
 
-MONTH = "2026-10"
-
-
-def marts(home: Home) -> dict[str, str]:
-    """Hash of each current mart's file, by its path."""
-    return {
-        str(path.relative_to(home.root)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(home.marts.rglob("*.parquet"))
-    }
-
-
-def killed_runs(folder: Path, kills: int, seed: int) -> None:
-    """Kill runs of copies of a small home; each is then finished and compared."""
-    dice = random.Random(seed)  # noqa: S311 - the same kill points for the same seed
-    landed, whole = Home(folder / "landed"), Home(folder / "whole-run")
-    kinerja_done(landed, "demo", "--employees", "60", "--months", "1", "--end", MONTH)
-    shutil.copytree(landed.root, whole.root)
-    start = time.monotonic()
-    kinerja_done(whole, "run", MONTH)
-    longest, expected = time.monotonic() - start, marts(whole)
-    for number in range(kills):
-        home = Home(folder / f"run-{number}")
-        shutil.copytree(landed.root, home.root)
-        process = subprocess.Popen(
-            [*PROGRAM, "--home", str(home.root), "run", MONTH],
-            cwd=REPOSITORY,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        after = dice.uniform(0, longest)
-        try:
-            process.wait(after)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        seen = marts(home) if home.catalogue.exists() else {}
-        assert seen in ({}, expected), f"run killed after {after:.2f} s: half a month is current"
-        kinerja_done(home, "run", MONTH)
-        assert marts(home) == expected, f"run killed after {after:.2f} s: other rows"
-        shutil.rmtree(home.root)
+FLIPS_A_KILL = 4
 
 
 def main() -> None:
     """Kill so many releases and runs as asked, from the seed given."""
     releases, runs, seed = (int(word) for word in sys.argv[1:4])
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    PROCESSES.set_forkserver_preload(["tests.faults.running", "tests.faults.warm"])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        build_catalogue(Home(folder / "ran"), sample())
-        stood = torture(folder / "ran", folder, releases, seed)
-        print(f"{releases} releases killed: {stood['nothing']} left nothing, {stood['whole']} stood whole")  # noqa: T201 - its result
+        _releases(folder, releases, seed)
         if runs:
-            killed_runs(folder, runs, seed)
-        print(f"{runs} runs killed: every one ended with the same bytes")  # noqa: T201 - its result
+            _runs(folder, runs, seed)
+
+
+def _releases(folder: Path, kills: int, seed: int) -> None:
+    build_catalogue(Home(folder / "ran"), sample())
+    _say(f"{kills} releases killed", torture(folder / "ran", _new(folder, "releases"), kills, seed))
+    hit = flipped(chain(folder / "chain"), FLIPS_A_KILL * kills, seed)
+    files = f"{len(hit)} files of a chain of three releases"
+    print(f"{hit.total()} bytes changed in {files}: each was named")  # noqa: T201 - its result
+
+
+def _runs(folder: Path, kills: int, seed: int) -> None:
+    opened = open_month(folder / "opened")
+    start = time.monotonic()
+    usual, hit = killed_months(opened, Run(OPEN), _new(folder, "runs"), kills, seed)
+    seconds = (time.monotonic() - start) / kills
+    _say(f"{kills} runs with corrections killed ({usual.steps} steps, {seconds:.1f} s a kill)", hit)
+    commit = computed(opened, _new(folder, "computed"))
+    usual, hit = killed_months(opened, commit, _new(folder, "commits"), 2 * kills, seed)
+    _say(f"{2 * kills} commits killed ({usual.steps} steps)", hit)
+    Run(OPEN)(opened.root, quiet)
+    assert corrections(opened, OPEN)
+    stood = torture(opened.root, _new(folder, "corrected"), kills, seed, Release(OPEN, AGENCY))
+    _say(f"{kills} releases with corrections killed", stood)
+
+
+def _new(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
+
+
+def _say(what: str, where: Counter[str]) -> None:
+    told = ", ".join(f"{count} {stage}" for stage, count in sorted(where.items()))
+    print(f"{what}: {told}; every one ended with the same bytes", flush=True)  # noqa: T201 - its result
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import pytest
 
 from contracts.home import Home
 from delivery import ledger
-from tests.faults.killed import content, release, release_with_full_disk, started, torture
+from tests.faults.changed import chain, flipped
+from tests.faults.killed import RELEASE, content, started, torture, with_full_disk
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import sample
 
@@ -21,7 +22,7 @@ def ran(tmp_path: Path) -> Path:
 
 def test_a_killed_release_is_there_whole_or_not_at_all(ran: Path, tmp_path: Path) -> None:
     stood = torture(ran, tmp_path, kills=12, seed=1)
-    assert sum(stood.values()) == 12
+    assert stood.total() == 12
     assert stood["nothing"] > 0
 
 
@@ -32,21 +33,26 @@ def test_a_full_disk_leaves_nothing_and_the_next_try_has_the_same_bytes(
     whole, tried = tmp_path / "whole", tmp_path / "tried"
     for root in (whole, tried):
         shutil.copytree(ran, root)
-    release(whole)
-    process = started(release_with_full_disk, tried, most_bytes)
+    RELEASE(whole)
+    process = started(with_full_disk, RELEASE, tried, most_bytes)
     process.join()
     assert process.exitcode == 4
     assert content(tried) == {}
     assert ledger.read(Home(tried), "releases") == []
-    release(tried)
+    RELEASE(tried)
     assert content(tried) == content(whole)
 
 
 def test_of_two_releases_at_once_one_is_written(ran: Path) -> None:
-    processes = [started(release, ran) for _ in range(3)]
+    processes = [started(RELEASE, ran) for _ in range(3)]
     for process in processes:
         process.join()
     assert min(process.exitcode or 0 for process in processes) == 0
     released = [event for event in ledger.read(Home(ran), "releases") if event["kind"] == "released"]
     assert len(released) == 1
     assert {name.split("/")[2] for name in content(ran)} == {"r1"}
+
+
+def test_every_changed_byte_of_a_chain_is_named_with_its_file(tmp_path: Path) -> None:
+    hit = flipped(chain(tmp_path / "chain"), flips=15, seed=2)
+    assert hit.total() == 15

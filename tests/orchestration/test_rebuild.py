@@ -20,14 +20,13 @@ from orchestration.releasing import release_month
 from orchestration.request import Request
 from orchestration.workspace import Workspace
 from tests.orchestration.conftest import MONTHS, run
+from tests.support.lowered import BAD, GOOD, lower_ratings, newer, rating_file, ratings
 from tests.support.reading import mart
 from tests.support.runs import kinerja_done
 
 AGENCY = "52.71"
 SURVIVES = {"landing", "ledger", "releases", "keys", "policies"}
 MADE_AGAIN = ("accepted", "compiled", "marts", "quarantined")
-GOOD = "Sesuai Ekspektasi,Sesuai Ekspektasi,Baik,"
-BAD = "Sesuai Ekspektasi,Di Bawah Ekspektasi,Butuh Perbaikan,"
 DAYS = [datetime(2026, 11, day, tzinfo=UTC) for day in range(1, 5)]
 
 
@@ -151,16 +150,14 @@ def test_everything_but_what_must_survive_can_be_made_again(copied: Home) -> Non
 def closed_months(home: Home) -> None:
     """Release a month, pay late who was held in it, change it again, and release the next one."""
     first, second = MONTHS
-    ratings = home.landing / AGENCY / first / "task_completion"
-    header, _, rating, *others = (
-        (ratings / "ekinerja.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    )
+    header, _, rating, *_ = ratings(home, AGENCY, first)
     other = rating.replace(GOOD, BAD)
     assert other != rating
-    (ratings / "ganda.csv").write_text(header + rating + other, encoding="utf-8")
+    rating_file(home, AGENCY, first, "ganda.csv").write_text(header + rating + other, encoding="utf-8")
     assert run(home, first).ending == "done"
     released(home, first)
-    (ratings / "satu.csv").write_text(header + newer(rating), encoding="utf-8")
+    mended = header + newer(rating, first)
+    rating_file(home, AGENCY, first, "satu.csv").write_text(mended, encoding="utf-8")
     for hold in open_holds(home, first):
         if hold["agency_id"] == AGENCY and shipped_quality().locked(hold["rule_code"]) is None:
             words = {"by": "Sri", "second": "Budi", "reason": "Sudah diperiksa", "document": "800/1"}
@@ -169,18 +166,12 @@ def closed_months(home: Home) -> None:
     assert run(home, first).ending == "done"
     released(home, first)
     assert (home.releases / first / AGENCY / "r2").is_dir()
-    lower = [newer(each.replace(GOOD, BAD)) for each in others if GOOD in each][:3]
-    (ratings / "turun.csv").write_text(header + "".join(lower), encoding="utf-8")
+    lower_ratings(home, AGENCY, first)
     assert run(home, first).ending == "done"
     assert run(home, second).ending == "done"
     lines = mart(home, "incentive_lines").filter(agency_id=AGENCY, month=second)
     assert lines["line_kind"].is_in(["kekurangan", "kelebihan"]).any()
     released(home, second)
-
-
-def newer(rating: str) -> str:
-    """Return the rating as it is given on the last day of the month."""
-    return f"{rating.rpartition(',')[0]},{MONTHS[0]}-30 08:00:00\n"
 
 
 def released(home: Home, month: str) -> None:
