@@ -50,6 +50,11 @@ class Home:
         return self.root / "handoff"
 
     @property
+    def statements(self) -> Path:
+        """`<month>/<agency>/<pseudonym>.pdf`: protected statements as they were delivered, private."""
+        return self.root / "statements"
+
+    @property
     def dagster(self) -> Path:
         """Persistent Dagster instance."""
         return self.root / "dagster"

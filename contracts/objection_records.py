@@ -7,10 +7,10 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from contracts import fields
+from contracts.objection_codes import LINE_CODE_LENGTH
 from contracts.record import Record
 
 DECISIONS: Final = ["diterima", "ditolak"]
-LINE_CODE_LENGTH: Final = 12
 
 
 class Objection(Record):

@@ -33,6 +33,10 @@ class HandOffRefused(DeliveryError):  # noqa: N818 - as above
     """The file for payroll was not written; nothing of it is left."""
 
 
+class StatementRefused(DeliveryError):  # noqa: N818 - as above
+    """No statement was written or delivered."""
+
+
 class VerifyRefused(DeliveryError):  # noqa: N818 - as above
     """There is nothing here that could be verified."""
 

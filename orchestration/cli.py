@@ -25,6 +25,7 @@ from orchestration.commands import (
     signals,
     simulate,
     special,
+    statements,
     verify,
     whatif,
 )
@@ -82,6 +83,7 @@ app.command()(special.special)
 app.command()(handoff.handoff)
 app.command()(handoff.reconcile)
 app.command()(handoff.purge)
+app.command()(statements.statements)
 app.command()(reading.compare)
 app.command()(asof.asof)
 app.command()(verify.verify)

@@ -15,7 +15,7 @@ import polars as pl
 
 from contracts.acceptance.objections import LANDED, RELEASED, Objectable
 from contracts.home import Home
-from contracts.objection_records import LINE_CODE_LENGTH
+from contracts.objection_codes import LINE_CODE_LENGTH
 from delivery.release.chain import released_events
 from delivery.statement.deliveries import Delivery, deliveries
 from delivery.statement.secret import pseudonym

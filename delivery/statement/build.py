@@ -17,9 +17,11 @@ from delivery.statement.ifs import ifs_of, measuring
 from delivery.statement.lines import due_of, lines_of
 from delivery.statement.measures import days_of, events_of, indicators_of
 from delivery.statement.month import month_share, nothing_due
+from delivery.statement.objections import objections_of
 from delivery.statement.posts import master_of, posts_of, stretches_of
 from delivery.statement.rules import RuleBook
 from delivery.statement.thresholds import crossed_by
+from delivery.statement.told import Told, told
 from delivery.wording import COMPONENTS, term
 
 
@@ -30,59 +32,67 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
     (or in more than one agency's, which the gates hold), CatalogueUnreadableError when they are damaged.
     """
     with open_marts(home, month) as connection:
-        person = _person(connection, employee_id, month)
-        key = [person["agency_id"], month, employee_id]
-        present = views(connection)
-        book, master = RuleBook(connection, key), master_of(connection, key)
-        stretches = stretches_of(connection, key, present)
-        indicators = indicators_of(connection, key)
-        lines = lines_of(connection, key, book, stretches)
-        events = events_of(connection, key) if "discipline_events" in present else []
-        posts = posts_of(lines, stretches, book)
-        unit_id = str(person["unit_id"])
-        crossed = crossed_by(connection, key, present)
-        employee = _employee(connection, person, master)
-        findings = rows(
-            connection,
-            "select gate, severity, rule_code, message from marts.gate_findings "
-            "where agency_id = ? and month = ? and employee_id = ? order by all",
-            key,
-        )
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "agency_id": person["agency_id"],
-            "month": month,
-            "is_simulation": bool(person["is_simulation"])
-            or any(line["rule"]["status"] not in PAYABLE for line in lines),
-            "releases": _releases(home, str(person["agency_id"]), month),
-            "employee": employee,
-            "posts": posts,
-            "due": due_of(lines),
-            "month_share": month_share(connection, key, posts, lines, master) if book.is_kept else [],
-            "nothing_due": nothing_due(person, master, book, crossed) if book.is_kept and not lines else None,
-            "indicators": indicators,
-            "lines": lines,
-            "days": days_of(connection, key, events, book) if "attendance_days" in present else [],
-            "evidence": evidence_of(connection, key, lines, indicators)
-            if lines and "incentive_evidence" in present
-            else [],
-            "ifs": ifs_of(lines, indicators, events, measuring(book, unit_id, lines), crossed)
-            if book.is_kept
-            else [],
-            "decision": decision_of(home, connection, key, book),
-            "assumptions": _assumptions(indicators, lines),
-            "hold": hold_of(connection, key, person, employee["unit_name"] or unit_id, present),
-            "findings": [
-                {
-                    "gate": row["gate"],
-                    "severity": row["severity"],
-                    "rule_code": row["rule_code"],
-                    "message": row["message"],
-                }
-                for row in findings
-            ],
-            "totals": _totals(person, lines),
-        }
+        return statement_of(home, connection, employee_id, month, told(home))
+
+
+def statement_of(
+    home: Home, connection: duckdb.DuckDBPyConnection, employee_id: str, month: str, known: Told
+) -> Statement:
+    """Facts of one employee's month from an open catalogue, or from tables like its views."""
+    person = _person(connection, employee_id, month)
+    key = [person["agency_id"], month, employee_id]
+    present = views(connection)
+    book, master = RuleBook(connection, key), master_of(connection, key)
+    stretches = stretches_of(connection, key, present)
+    indicators = indicators_of(connection, key)
+    lines = lines_of(connection, key, book, stretches)
+    events = events_of(connection, key) if "discipline_events" in present else []
+    posts = posts_of(lines, stretches, book)
+    unit_id = str(person["unit_id"])
+    crossed = crossed_by(connection, key, present)
+    employee = _employee(connection, person, master)
+    findings = rows(
+        connection,
+        "select gate, severity, rule_code, message from marts.gate_findings "
+        "where agency_id = ? and month = ? and employee_id = ? order by all",
+        key,
+    )
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "agency_id": person["agency_id"],
+        "month": month,
+        "is_simulation": bool(person["is_simulation"])
+        or any(line["rule"]["status"] not in PAYABLE for line in lines),
+        "releases": _releases(home, str(person["agency_id"]), month),
+        "employee": employee,
+        "posts": posts,
+        "due": due_of(lines),
+        "month_share": month_share(connection, key, posts, lines, master) if book.is_kept else [],
+        "nothing_due": nothing_due(person, master, book, crossed) if book.is_kept and not lines else None,
+        "indicators": indicators,
+        "lines": lines,
+        "days": days_of(connection, key, events, book) if "attendance_days" in present else [],
+        "evidence": evidence_of(connection, key, lines, indicators)
+        if lines and "incentive_evidence" in present
+        else [],
+        "ifs": ifs_of(lines, indicators, events, measuring(book, unit_id, lines), crossed)
+        if book.is_kept
+        else [],
+        "decision": decision_of(connection, key, book, known),
+        "objections": objections_of(connection, key, present),
+        "assumptions": _assumptions(indicators, lines),
+        "hold": hold_of(connection, key, person, employee["unit_name"] or unit_id, present),
+        "findings": [
+            {
+                "gate": row["gate"],
+                "severity": row["severity"],
+                "rule_code": row["rule_code"],
+                "message": row["message"],
+            }
+            for row in findings
+        ],
+        "totals": _totals(person, lines),
+    }
 
 
 def _person(connection: duckdb.DuckDBPyConnection, employee_id: str, month: str) -> Row:

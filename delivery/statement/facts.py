@@ -151,14 +151,45 @@ class If(TypedDict):
 
 
 class Decision(TypedDict):
-    """Who decides and until when to object; the last day is known once the month is released."""
+    """Who decides and until when to object; the last day is known once the month is released.
+
+    The days run from `told_on`, by a delivered statement (`rincian`) or by the release (`rilis`).
+    """
 
     decided_by: str
     objection_days: int | None
     objection_count: str
     released_on: str | None
+    told_on: str | None
+    told_by: str | None
     objection_until: str | None
     rule: Rule | None
+
+
+class Objection(TypedDict):
+    """An objection of this person; `line_code` are the first digits of the line's id, dates are ISO.
+
+    `state` is open, late, out_of_time, accepted or rejected; `decider` the name of who is to decide,
+    `is_counted` whether what mends it counts in the tables of its month.
+    """
+
+    objection_id: str
+    for_month: str
+    line_code: str
+    ground: str
+    told_on: str | None
+    file_until: str | None
+    filed_on: str | None
+    decide_until: str | None
+    state: str
+    decider: str | None
+    unrouted_reason: str | None
+    decided_on: str | None
+    decided_by: str | None
+    decision_reason: str | None
+    mending_file: str | None
+    mending_row: int | None
+    is_counted: bool
 
 
 class Day(TypedDict, total=False):
@@ -242,6 +273,7 @@ class Statement(TypedDict):
     evidence: list[Evidence]
     ifs: list[If]
     decision: Decision | None
+    objections: list[Objection]
     assumptions: list[str]
     hold: Hold
     findings: list[Finding]

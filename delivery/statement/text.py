@@ -4,15 +4,17 @@ import datetime as dt
 from collections.abc import Iterator
 
 from contracts.dates import date_text, month_text, span_text
+from contracts.objection_codes import grouped_code
 from contracts.standing import MARK
 from delivery.statement.facts import Line, Post, Statement
+from delivery.statement.objections import told_objections
 from delivery.statement.why import Rules, days, decided, ifs, measured, sources
 from delivery.text_lines import amount_row, wrapped
 from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term
 
 
-def render(facts: Statement) -> str:
-    """Text of the statement for a terminal, lines of at most about 96 characters."""
+def render(facts: Statement, *, on_paper: bool = False) -> str:
+    """Text of the statement, lines of at most about 96 characters; paper names no command to type."""
     rules = Rules()
     parts = [
         [*part]
@@ -23,10 +25,11 @@ def render(facts: Statement) -> str:
             measured(facts["indicators"], facts["posts"], rules),
             _share(facts),
             days(facts["days"], rules),
-            ifs(facts["ifs"], facts),
+            ifs(facts["ifs"], facts, on_paper=on_paper),
             _assumed(facts),
             _held(facts),
             _notes(facts),
+            told_objections(facts["objections"]),
             decided(facts["decision"], rules),
             rules.told(),
             sources(facts["evidence"]),
@@ -104,8 +107,8 @@ def _lines(facts: Statement, rules: Rules) -> Iterator[str]:
         for text in derived:
             yield from wrapped(f"     {text}", "       ")
         told = rules.numbers([line["rule"], *line["step_rules"]])
-        if told:
-            yield f"     Aturan {told}"
+        code = f"kode baris {grouped_code(line['line_id'])}"
+        yield f"     Aturan {told}; {code}" if told else f"     {code.capitalize()}"
 
 
 def _rounding(line: Line) -> str:

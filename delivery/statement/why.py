@@ -164,18 +164,20 @@ def _at(word: str, at: str | None) -> str:
     return f" ({word} {dt.datetime.fromisoformat(at):%H.%M})" if at else ""
 
 
-def ifs(items: Sequence[If], facts: Statement) -> Iterator[str]:
-    """Tell what would change the amount, and the command that tries it."""
+def ifs(items: Sequence[If], facts: Statement, *, on_paper: bool = False) -> Iterator[str]:
+    """Tell what would change the amount, and (not on paper) the command that tries it."""
     if not items:
         return
     yield "Yang akan mengubahnya"
     for item in items:
         change = item["amount_difference"]
         if change is None:
-            effect = " (selisihnya: lihat perintah di bawah)"
+            effect = "" if on_paper else " (selisihnya: lihat perintah di bawah)"
         else:
             effect = f", {signed(change)}" if change else ", jumlahnya tetap"
         yield from wrapped(f"  - {item['sentence']}{effect}", "    ")
+    if on_paper:
+        return
     command = f"kinerja whatif {facts['employee']['employee_id']} {facts['month']}"
     yield f"  Coba sendiri: {command}"
     yield "  (dengan --present N, --late N, --tasks N, --rating PREDIKAT, --answered N, --ikm NILAI, atau"
@@ -207,6 +209,12 @@ def _place(same: Sequence[Evidence]) -> str:
     return f"baris {', '.join(numbers)}" if numbers else f"{same[0]['quantity']} baris"
 
 
+def _since(decision: Decision) -> str:
+    if decision["told_by"] == "rincian" and decision["told_on"]:
+        return f"sesudah rincian disampaikan ({date_text(dt.date.fromisoformat(decision['told_on']))})"
+    return "sesudah dirilis"
+
+
 def decided(decision: Decision | None, rules: Rules) -> Iterator[str]:
     """Tell who decides and until when to object."""
     if decision is None:
@@ -215,10 +223,11 @@ def decided(decision: Decision | None, rules: Rules) -> Iterator[str]:
     yield f"  Jumlah ini ditetapkan oleh {decision['decided_by']}."
     days_word = "hari kerja" if decision["objection_count"] == "workdays" else "hari"
     if decision["objection_days"] is not None:
-        text = f"Keberatan diajukan paling lambat {decision['objection_days']} {days_word} sesudah dirilis"
+        text = f"Keberatan diajukan paling lambat {decision['objection_days']} {days_word} {_since(decision)}"
         if decision["objection_until"]:
             text += f", yaitu sampai {date_text(dt.date.fromisoformat(decision['objection_until']))}"
         elif decision["released_on"] is None:
             text += "; tanggalnya diketahui begitu bulan ini dirilis"
         number = rules.numbers([decision["rule"]]) if decision["rule"] else ""
         yield from wrapped(f"  {text}.{f' [aturan {number}]' if number else ''}", "  ")
+        yield "  Sebutkan kode baris yang dipersoalkan dan alasannya."

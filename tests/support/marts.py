@@ -63,6 +63,11 @@ SCHEMAS: dict[str, str] = {
 }
 
 EXTRA_SCHEMAS: dict[str, str] = {
+    "objections": """agency_id varchar, month varchar, objection_id varchar, employee_id varchar,
+        for_month varchar, line_code varchar, ground varchar, told_on date, file_until date, filed_on date,
+        decide_until date, routed_to_id varchar, unrouted_reason varchar, state varchar, decided_on date,
+        decided_by varchar, decision_reason varchar, mending_file varchar, mending_row bigint,
+        is_counted boolean""",
     "attendance_days": """agency_id varchar, month varchar, employee_id varchar, unit_id varchar,
         work_date date, starts_at timestamp, ends_at timestamp, arrived_at timestamp, left_at timestamp,
         day_status varchar, leave_type varchar, outage varchar, outage_file_no bigint,
