@@ -1,6 +1,6 @@
 """Metrics of a month by agency, as `contracts/metrics.yaml` defines them: exact, alike for every reader."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -8,46 +8,46 @@ import duckdb
 
 from contracts.metrics import Metric, shipped_metrics
 from delivery.catalogue import has_table, rows
+from delivery.wording import decimal_text
 
-Values = dict[str, Fraction | None]
+Sums = dict[str, int]
 TOTAL: Final = ""
+PLACES: Final = 2
+SHARES: Final = tuple(name for name, metric in shipped_metrics().metrics.items() if metric.parts)
 
 
-def month_metrics(
+def month_sums(
     connection: duckdb.DuckDBPyConnection, month: str, names: Collection[str] = ()
-) -> dict[str, Values]:
-    """Return metrics (all, or `names`) by agency, and those of all agencies together under TOTAL.
+) -> dict[str, Sums]:
+    """Return the sums of measures (all, or `names`) by agency, and those of all agencies under TOTAL.
 
-    connection: the catalogue. A share of nothing is None; a table that the catalogue lacks counts nothing.
+    connection: the catalogue. A table that it lacks adds nothing.
     """
-    metrics = shipped_metrics()
-    asked = {name: metric for name, metric in metrics.metrics.items() if not names or name in names}
-    needed = {each for metric in asked.values() for each in metric.needs}
-    sums: dict[str, dict[str, int]] = {TOTAL: {}}
-    for source in dict.fromkeys(metrics.measures[name].source for name in sorted(needed)):
-        schema, _, table = source.partition(".")
-        if not has_table(connection, schema, table):
-            continue
-        aggregates = ", ".join(
-            f"cast({measure.sql} as hugeint) as {name}"
-            for name, measure in metrics.of_source(source).items()
-            if name in needed
-        )
-        found = rows(
-            connection,
-            f"select coalesce(agency_id, '') as agency, {aggregates} from {source} where month = ? "  # noqa: S608 - SQL of our own file
-            "group by grouping sets ((agency_id), ()) order by agency",
-            [month],
-        )
-        for row in found:
-            sums.setdefault(row.pop("agency"), {}).update(row)
-    return {
-        agency: {name: value(metric, own) for name, metric in asked.items()} for agency, own in sums.items()
-    }
+    measures = shipped_metrics().measures
+    asked = {name: each for name, each in measures.items() if not names or name in names}
+    sums: dict[str, Sums] = {TOTAL: {}}
+    for source in dict.fromkeys(each.source for each in asked.values()):
+        if has_table(connection, *source.split(".")):
+            found = rows(
+                connection,
+                f"select coalesce(agency_id, '') as agency, "  # noqa: S608 - SQL of our own file
+                f"{aggregates(name for name, each in asked.items() if each.source == source)} "
+                f"from {source} where month = ? group by grouping sets ((agency_id), ()) order by agency",
+                [month],
+            )
+            for row in found:
+                sums.setdefault(row.pop("agency"), {}).update(row)
+    return sums
+
+
+def aggregates(names: Iterable[str]) -> str:
+    """Return the columns of a query over the table of these measures, each under its name."""
+    measures = shipped_metrics().measures
+    return ", ".join(f"cast({measures[name].sql} as hugeint) as {name}" for name in names)
 
 
 def value(metric: Metric, sums: Mapping[str, int]) -> Fraction | None:
-    """Compute a metric from the sums of its measures; one that is not there is 0."""
+    """Compute a metric from the sums of its measures; one that is not there is 0, a share of nothing None."""
     if metric.measure is not None:
         return Fraction(sums.get(metric.measure, 0))
     whole = Fraction(0)
@@ -57,3 +57,16 @@ def value(metric: Metric, sums: Mapping[str, int]) -> Fraction | None:
             return None
         whole += Fraction(sums.get(part.over, 0), under)
     return metric.factor * whole / len(metric.parts)
+
+
+def share_texts(sums: Mapping[str, int]) -> dict[str, str | None]:
+    """Return every metric that is a share as people read it: two decimals, half up, with a comma."""
+    metrics = shipped_metrics().metrics
+    return {name: _text(value(metrics[name], sums)) for name in SHARES}
+
+
+def _text(share: Fraction | None) -> str | None:
+    if share is None:
+        return None
+    scale = 10**PLACES
+    return decimal_text(Fraction((2 * share * scale + 1) // 2, scale), PLACES)

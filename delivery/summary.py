@@ -9,6 +9,7 @@ from contracts.home import Home
 from delivery.alerts.heartbeat import AlertsFacts, alerts_facts
 from delivery.catalogue import Row, not_run, open_marts, rows, views
 from delivery.errors import MonthNotRunError
+from delivery.metrics import TOTAL, Sums, month_sums, share_texts
 from delivery.release.chain import head_codes
 from delivery.release.closing import Standing, standings
 
@@ -59,6 +60,7 @@ class UnreadFile(TypedDict):
 class AgencyStatus(TypedDict):
     """One agency's month. `status` is ready, ready_with_warnings or held; `reasons` in Bahasa Indonesia.
 
+    `metrics`: shares as `contracts/metrics.yaml` defines them, text; None of nothing.
     `holds_escalated`: holds that are older than the longest duration of a hold, `hold_until` its first end.
     """
 
@@ -81,6 +83,7 @@ class AgencyStatus(TypedDict):
     state_since: str | None
     state_by: str | None
     objection_until: str | None
+    metrics: dict[str, str | None]
 
 
 class Totals(TypedDict):
@@ -92,6 +95,7 @@ class Totals(TypedDict):
     rows: RowCounts
     files: dict[str, int]
     money: Money
+    metrics: dict[str, str | None]
 
 
 class MonthStatus(TypedDict):
@@ -125,7 +129,8 @@ def month_status(home: Home, month: str) -> MonthStatus:
         )
         if not gates:
             raise MonthNotRunError(not_run(month))
-        people = _people(connection, month)
+        sums = month_sums(connection, month)
+        simulated = _simulated(connection, month)
         files = _files(connection, month)
         reasons = _reasons(connection, month)
         unread = _unread(connection, month)
@@ -140,10 +145,11 @@ def month_status(home: Home, month: str) -> MonthStatus:
     agencies = [
         _agency(
             gate,
-            people.get(gate["agency_id"]),
+            sums.get(gate["agency_id"], {}),
             files.get(gate["agency_id"], []),
             unread=unread.get(gate["agency_id"], []),
             late=late.get(gate["agency_id"], {}),
+            is_simulation=simulated.get(gate["agency_id"], True),
             reasons=reasons.get(gate["agency_id"], []),
             releases=_releases(home, gate["agency_id"], month),
             chain_head=chain_heads.get(gate["agency_id"]),
@@ -162,7 +168,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
         "unknown_unread": [
             file for agency_id, found in unread.items() if agency_id not in known for file in found
         ],
-        "totals": _totals(agencies, [row for found in files.values() for row in found]),
+        "totals": _totals(agencies, [row for found in files.values() for row in found], sums[TOTAL]),
         "alerts": alerts_facts(home, month),
         "outputs": {
             "catalogue": str(Path(home.catalogue).absolute()),
@@ -179,18 +185,14 @@ def _is_stranger(files: list[Row]) -> bool:
     return bool(files) and all(row["outcome"] == "unknown_agency" for row in files)
 
 
-def _people(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, Row]:
+def _simulated(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, bool]:
     found = rows(
         connection,
-        "select agency_id, count(*) as people, count_if(is_held) as people_held, "
-        "bool_or(is_simulation) as is_simulation, "
-        "cast(sum(computed_amount) as bigint) as computed_amount, "
-        "cast(sum(incentive_amount) as bigint) as incentive_amount, "
-        "cast(coalesce(sum(computed_amount) filter (where is_held), 0) as bigint) as held_amount "
+        "select agency_id, bool_or(is_simulation) as is_simulation "
         "from marts.monthly_incentives where month = ? group by agency_id",
         [month],
     )
-    return {row["agency_id"]: row for row in found}
+    return {row["agency_id"]: bool(row["is_simulation"]) for row in found}
 
 
 def _files(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str | None, list[Row]]:
@@ -261,34 +263,34 @@ def _escalated(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, R
 
 def _agency(
     gate: Row,
-    people: Row | None,
+    sums: Sums,
     files: list[Row],
     *,
     unread: list[UnreadFile],
     late: Row,
+    is_simulation: bool,
     reasons: list[QuarantineReason],
     releases: list[str],
     chain_head: str | None,
     standing: Standing,
 ) -> AgencyStatus:
-    counted = people or {}
     return {
         "agency_id": gate["agency_id"],
         "status": gate["status"],
         "reasons": gate["reasons"] or None,
-        "people": counted.get("people", 0),
-        "people_held": counted.get("people_held", 0),
+        "people": sums.get("people", 0),
+        "people_held": sums.get("people_held", 0),
         "holds_escalated": late.get("holds", 0),
         "hold_until": late.get("hold_until"),
-        "is_simulation": bool(counted.get("is_simulation", True)),
+        "is_simulation": is_simulation,
         "rows": _counts(files),
         "files": _by_outcome(files),
         "unread_files": unread,
         "quarantine_reasons": reasons[:REASONS_TOLD],
         "money": {
-            "computed_amount": counted.get("computed_amount", 0),
-            "incentive_amount": counted.get("incentive_amount", 0),
-            "held_amount": counted.get("held_amount", 0),
+            "computed_amount": sums.get("computed_amount", 0),
+            "incentive_amount": sums.get("paid_amount", 0),
+            "held_amount": sums.get("held_amount", 0),
         },
         "releases": releases,
         "chain_head": chain_head,
@@ -296,10 +298,11 @@ def _agency(
         "state_since": standing.since,
         "state_by": standing.by,
         "objection_until": standing.until,
+        "metrics": share_texts(sums),
     }
 
 
-def _totals(agencies: list[AgencyStatus], files: list[Row]) -> Totals:
+def _totals(agencies: list[AgencyStatus], files: list[Row], sums: Sums) -> Totals:
     statuses = [agency["status"] for agency in agencies]
     return {
         "agencies": {status: statuses.count(status) for status in ("ready", "ready_with_warnings", "held")},
@@ -312,6 +315,7 @@ def _totals(agencies: list[AgencyStatus], files: list[Row]) -> Totals:
             "incentive_amount": sum(agency["money"]["incentive_amount"] for agency in agencies),
             "held_amount": sum(agency["money"]["held_amount"] for agency in agencies),
         },
+        "metrics": share_texts(sums),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from contracts.dates import date_text, month_text
+from contracts.metrics import shipped_metrics
 from contracts.standing import MARK
 from delivery.alerts.heartbeat import alerts_text
 from delivery.release.closing import SAID as STATES
@@ -35,6 +36,7 @@ def render(status: MonthStatus) -> str:
         _agencies(told[:MOST_AGENCIES], len(status["agencies"])),
         _reasons(told[:MOST_AGENCIES]),
         _rows(status),
+        _metrics(status),
         _alerts(status),
         _states(told[:MOST_AGENCIES]),
         _chains(told[:MOST_AGENCIES]),
@@ -145,6 +147,17 @@ def _counts(counts: RowCounts) -> tuple[str, ...]:
 
 def _files(files: dict[str, int]) -> str:
     return ", ".join(f"{number} {OUTCOMES.get(outcome, outcome)}" for outcome, number in files.items()) or "-"
+
+
+def _metrics(status: MonthStatus) -> Iterator[str]:
+    """Shares of all agencies together, by the names that every reader uses."""
+    defined = shipped_metrics()
+    known = {name: text for name, text in status["totals"]["metrics"].items() if text is not None}
+    if known:
+        yield "Ukuran"
+    for name, text in known.items():
+        told = defined.told(name)
+        yield f"  {told.label}: {text} {told.unit}"
 
 
 def _states(agencies: Sequence[AgencyStatus]) -> Iterator[str]:

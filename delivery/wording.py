@@ -3,6 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from contracts.metrics import shipped_metrics
+
 COMPONENTS = (
     "beban_kerja",
     "prestasi_kerja",
@@ -79,18 +81,19 @@ TERMS = {
     "muster": "tidak ikut apel",
     "short_minutes": "kurang jam kerja",
     "discipline_points": "poin disiplin",
-    "attendance_rate": "tingkat kehadiran",
     "recap_deduction": "potongan menurut rekap",
     "rating_predicate": "predikat kinerja",
     "rating_matrix": "predikat kinerja dari hasil kerja dan perilaku",
     "activity_minutes": "menit aktivitas yang disetujui",
     "quantity_quality": "kuantitas dan kualitas",
     "case_timeliness": "penyelesaian tugas tepat waktu",
-    "ikm": "indeks kepuasan masyarakat",
-    "complaint_timeliness": "pengaduan ditindaklanjuti tepat waktu",
     "given": "nilai dari sumber lain",
     "behaviour_360": "penilaian perilaku 360",
     "pertimbangan_objektif_lainnya": "pertimbangan objektif lainnya",
+    **{
+        name: shipped_metrics().told(name).label.lower()
+        for name in ("attendance_rate", "ikm", "complaint_timeliness")
+    },
 }
 
 

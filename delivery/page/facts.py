@@ -9,6 +9,7 @@ from contracts.home import Home
 from contracts.quality import Limit, Quality
 from delivery.alerts.heartbeat import AlertsFacts, alerts_facts
 from delivery.catalogue import Row, open_marts, rows
+from delivery.metrics import aggregates
 from delivery.summary import MonthStatus, month_status
 
 FINDINGS: Final = (
@@ -28,6 +29,7 @@ FINDINGS: Final = (
     "files",
 )
 MOST_MONTHS: Final = 12
+TREND: Final = ("people", "people_held", "computed_amount", "held_amount")
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,7 @@ def _quarantined(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]
 def _trend(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
     return rows(
         connection,
-        "select agency_id, month, count(*) as people, count_if(is_held) as people_held, "
-        "cast(sum(computed_amount) as bigint) as computed_amount, "
-        "cast(coalesce(sum(computed_amount) filter (where is_held), 0) as bigint) as held_amount "
+        f"select agency_id, month, {aggregates(TREND)} "  # noqa: S608 - SQL of our own file
         "from marts.monthly_incentives where month <= ? group by agency_id, month "
         "qualify row_number() over (partition by agency_id order by month desc) <= ? "
         "order by agency_id, month",

@@ -8,12 +8,14 @@ from typing import Any, Final, NamedTuple
 
 from contracts.dates import date_text, month_text
 from contracts.home import Home
+from contracts.metrics import shipped_metrics
 from contracts.quality import Quality
 from contracts.standing import MARK
 from delivery.alerts.digest import closing
 from delivery.alerts.heartbeat import alerts_text
 from delivery.catalogue import Row
 from delivery.handoff.forms import harmless
+from delivery.metrics import SHARES
 from delivery.page.facts import FINDINGS, PageFacts, page_facts
 from delivery.wording import GATE_STATUS, grouped, rupiah
 
@@ -79,6 +81,7 @@ def render(facts: PageFacts, quality: Quality) -> str:
         status=status,
         payable=payable,
         mark=MARK if any(agency["is_simulation"] for agency in status["agencies"]) else "",
+        metrics={name: shipped_metrics().told(name) for name in SHARES},
         closes_on=date_text(closing(status["month"], quality.alerts)),
         gate_status=GATE_STATUS,
         severity=SEVERITY,

@@ -13,6 +13,9 @@ from contracts.home import Home
 from contracts.privacy import Privacy, shipped_privacy
 from delivery.bi.snapshot import month_keys, write_snapshot
 from delivery.bi.tables import bi_tables
+from delivery.metrics import SHARES
+from delivery.summary import month_status
+from delivery.wording import rupiah, term
 from orchestration.catalogue import current_builds
 from tests.support.linkage import linked
 from tests.support.reading import mart
@@ -165,3 +168,34 @@ def test_a_month_that_did_not_change_is_taken_over(demo_home: Home, tmp_path: Pa
         assert _read(home, f"from bi.{table}").equals(rows), table
     assert {path.name: path.read_bytes() for path in home.bi.iterdir()} == parquet
     assert not [path for path in home.serving.iterdir() if path.name not in {"warehouse.duckdb", "bi"}]
+
+
+def test_a_metric_is_the_same_number_for_every_reader(demo_home: Home) -> None:
+    month = "2026-10"
+    page = (demo_home.serving / "quality" / month / "index.html").read_text(encoding="utf-8")
+    metrics = _read(demo_home, "from bi.dim_metric").rows_by_key("metric", named=True, unique=True)
+    for agency in month_status(demo_home, month)["agencies"]:
+        of_agency = f"where month = '{month}' and agency_id = '{agency['agency_id']}'"
+        told: dict[str, str] = {}
+        for name, metric in metrics.items():
+            [(value,)] = _read(
+                demo_home, f"select {metric['expression']} from bi.{metric['fact']} {of_agency}"
+            ).rows()
+            if name in agency["metrics"]:
+                told[name] = agency["metrics"][name] or "-"
+                assert abs(float(told[name].replace(",", ".")) - value) < 0.005 + 1e-9, name
+        [(people, paid)] = _read(
+            demo_home, f"select people, paid_amount from bi.fact_agency_month {of_agency}"
+        ).rows()
+        assert (people, paid) == (agency["people"], agency["money"]["incentive_amount"])
+        assert rupiah(paid) in page or agency["status"] == "held"
+        rows = [re.findall(r'class="number">\s*([\d,-]+)', row) for row in page.split("<tr>")]
+        assert list(told.values()) in rows
+        assert set(told) == set(SHARES)
+
+
+def test_the_words_of_a_metric_are_those_of_the_statement(demo_home: Home) -> None:
+    labels = dict(_read(demo_home, "select metric, label from bi.dim_metric").rows())
+    assert {name: term(name) for name in ("ikm", "attendance_rate")} == {
+        name: labels[name].lower() for name in ("ikm", "attendance_rate")
+    }
