@@ -93,8 +93,19 @@ policies: setup ## validate every shipped policy
 	$(BIN)/kinerja policy check
 
 ##@ Maintain
-.PHONY: manifest lock clean
+.PHONY: manifest docs lock clean
 manifest: $(MANIFEST) ## parse the dbt project (again only when it changes)
+
+docs: setup manifest ## dbt's documentation of the tables as one file: build/docs/index.html
+	@rm -rf build/docs && mkdir -p build/docs
+	$(BIN)/python -c 'from pathlib import Path; from tests.support.empty_inputs import write_empty_inputs as write; \
+	  write(Path("build/docs/work.duckdb"))'
+	KINERJA_WORK_DB=$(CURDIR)/build/docs/work.duckdb $(DBT_DOCS) run $(AT_DOCS)
+	KINERJA_WORK_DB=$(CURDIR)/build/docs/work.duckdb $(DBT_DOCS) docs generate --static $(AT_DOCS)
+	@mv build/docs/target/static_index.html build/docs/index.html && rm -rf build/docs/target build/docs/work.duckdb
+
+DBT_DOCS = $(BIN)/dbt --quiet
+AT_DOCS = --project-dir dbt_project --target-path $(CURDIR)/build/docs/target --log-path $(CURDIR)/build/docs/target
 
 lock: setup ## compile the lock files anew (UPGRADE=--upgrade takes newer versions)
 	$(COMPILE) pyproject.toml --extra dev $(UPGRADE) -o requirements.lock
