@@ -5,8 +5,9 @@ from typing import Final
 
 import polars as pl
 
-from contracts.gate_findings import masked
+from contracts.gate_findings import grouped, masked
 from contracts.gate_identities import Frames
+from contracts.policy.titles import NAMES
 from contracts.quality import Quality
 from contracts.reasons import REASONS
 from contracts.standing import PAYABLE
@@ -14,6 +15,7 @@ from contracts.standing import PAYABLE
 Found = pl.DataFrame
 ENDS: Final = ("rows_accepted", "rows_quarantined", "rows_duplicate", "rows_superseded", "rows_other_month")
 ATTENDANCE: Final = ("punch", "attendance_recap")
+OFF_CLOCK: Final = "jam_perangkat"
 ROWS_SHOWN: Final = 5
 FILES_SHOWN: Final = 5
 _MENDED: Final = ["agency_id", "unit_id", "feed", "reason_code"]
@@ -138,7 +140,8 @@ def quarantined(frames: Frames, quality: Quality) -> Found:
     """Return rows set aside, by agency, unit that can mend them, feed and reason.
 
     Columns: these, feed_name, reason, action, rows, people, subject, files (with the first row numbers),
-    at_risk_amount: computed amounts of the people named.
+    at_risk_amount: computed amounts of the people named; none where the date is of no known month, since
+    such a row is nobody's pay of this one.
     """
     if "quarantined_rows" not in frames:
         return pl.DataFrame(schema={"agency_id": pl.String})
@@ -165,7 +168,8 @@ def _amounts(rows: Found, frames: Frames) -> Found:
     """At-risk amount of each group of rows set aside: computed amounts of its people, each once."""
     person = ["agency_id", "employee_id"]
     people = frames["monthly_incentives"].select(*person, "computed_amount")
-    named = rows.select(*_MENDED, "employee_id").unique().join(people, on=person)
+    named = rows.filter(pl.col("reason_code") != OFF_CLOCK).select(*_MENDED, "employee_id").unique()
+    named = named.join(people, on=person)
     return named.group_by(_MENDED).agg(at_risk_amount=pl.col("computed_amount").sum().cast(pl.Int64))
 
 
@@ -175,7 +179,7 @@ def _places(rows: Found, frames: Frames) -> Found:
     number = pl.col("row_no").sort()
     shown = number.head(ROWS_SHOWN).cast(pl.String).str.join(", ")
     rest = pl.len().cast(pl.Int64) - ROWS_SHOWN
-    more = pl.when(rest > 0).then(pl.format(" dan {} baris lain", rest)).otherwise(pl.lit(""))
+    more = pl.when(rest > 0).then(pl.format(" dan {} baris lain", grouped(rest))).otherwise(pl.lit(""))
     return (
         rows.join(files, on=["agency_id", "file_no"], how="left")
         .group_by(*_MENDED, "path")
@@ -203,10 +207,11 @@ def two_agencies(frames: Frames) -> Found:
     )
 
 
-def held(frames: Frames) -> Found:
-    """Return agency_id, unit_id, employee_id, people, code, subject: one row per person and reason.
+def held(frames: Frames, quality: Quality) -> Found:
+    """Return agency_id, unit_id, employee_id, people, code, subject, root: one row per person and reason.
 
-    People who are held with their unit are left out: the finding of the unit says so.
+    root: the person's reason that this one comes of, null where it stands for itself. People who are held
+    with their unit are left out: the finding of the unit says so.
     """
     people = frames["monthly_incentives"].filter(
         pl.col("is_held") & (pl.col("hold_reason").fill_null("") != "")
@@ -215,7 +220,7 @@ def held(frames: Frames) -> Found:
         "agency_id", "unit_id", "employee_id", pl.col("hold_reason").str.split(";")
     ).explode("hold_reason")
     parts = pl.col("hold_reason").str.splitn(":", 2)
-    return (
+    found = (
         reasons.select(
             "agency_id",
             "unit_id",
@@ -227,6 +232,30 @@ def held(frames: Frames) -> Found:
         .filter(pl.col("code") != "unit_ditahan")
         .unique(maintain_order=True)
     )
+    person = ["agency_id", "employee_id"]
+    roots = (
+        found.join(_follows(quality), on="code")
+        .filter((pl.col("about") == "*") | (pl.col("about") == pl.col("subject")))
+        .join(found.select(*person, pl.col("code").alias("root")).unique(), on=[*person, "root"])
+        .sort("place")
+        .unique([*person, "code", "subject"], keep="first", maintain_order=True)
+        .select(*person, "code", "subject", "root")
+    )
+    return found.join(
+        roots, on=[*person, "code", "subject"], how="left", nulls_equal=True, maintain_order="left"
+    )
+
+
+def _follows(quality: Quality) -> Found:
+    """Return code, about, root, place: which reason comes of which, the first place first."""
+    rows = [
+        (code, about, root, place)
+        for code, hold in quality.holds.items()
+        for about, roots in hold.follows.items()
+        for place, root in enumerate(roots)
+    ]
+    schema = {"code": pl.String, "about": pl.String, "root": pl.String, "place": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def told_by_models(frames: Frames, quality: Quality) -> Found:
@@ -241,11 +270,12 @@ def told_by_models(frames: Frames, quality: Quality) -> Found:
     of_its_own = pl.when(pl.col("finding_code").is_in(followed)).then(subject).otherwise(pl.lit(""))
     strange = ~pl.col("finding_code").is_in(list(quality.rules))
     parts = subject.str.split(":")
-    words = [
-        parts.list.get(place, null_on_oob=True).replace(quality.words).str.replace_all("_", " ")
-        for place in (0, 2)
-    ]
-    assumed = pl.concat_str(words[0], pl.lit(" ("), words[1].fill_null("menurut kebijakan"), pl.lit(")"))
+    aspect, measure, rule = (
+        parts.list.get(place, null_on_oob=True).replace(NAMES | quality.words).str.replace_all("_", " ")
+        for place in range(3)
+    )
+    what = pl.concat_str(aspect, measure, separator=": ", ignore_nulls=True)
+    assumed = pl.concat_str(what, pl.lit(" ("), rule.fill_null("menurut kebijakan"), pl.lit(")"))
     detail = (
         pl.when(pl.col("finding_code") == "indikator_diasumsikan").then(assumed).otherwise(masked(subject))
     )

@@ -228,9 +228,13 @@ def _by_one_rule(found: pl.DataFrame, code: str, rule: Rule, month: str) -> pl.D
 
 
 def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
-    """One finding for each person and reason of the hold, in the words of the rule or of the quarantine."""
+    """One finding for each person and reason of the hold, in the words of the rule or of the quarantine.
+
+    What comes of another reason of the same person says so and has no rupiah of its own.
+    """
     parts = []
-    for (name,), rows in conditions.held(frames).group_by("code", maintain_order=True):
+    consequence = quality.holds["akibat"].message
+    for (name,), rows in conditions.held(frames, quality).group_by("code", maintain_order=True):
         code = str(name)
         hold = quality.holds.get(code)
         subject = pl.col("subject").replace(quality.words).str.replace_all("_", " ")
@@ -244,8 +248,14 @@ def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
             other = quality.holds["lainnya"]
             template, detail, action = other.message, pl.lit(quality.word(code)), other.to_do
         detailed = rows.with_columns(
-            detail.alias("detail"), feed=pl.lit(hold.feed if hold is not None else None, pl.String)
+            detail.alias("detail"),
+            feed=pl.lit(hold.feed if hold is not None else None, pl.String),
+            at_risk_amount=pl.when(pl.col("root").is_not_null()).then(pl.lit(0, pl.Int64)),
+            root=pl.col("root").replace(
+                {root: _hold_title(root, quality) for root in rows["root"].drop_nulls()}
+            ),
         )
+        comes_of = pl.when(pl.col("root").is_not_null()).then(worded(consequence, detailed))
         parts.append(
             findings(
                 detailed,
@@ -253,9 +263,14 @@ def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
                 gate="pegawai",
                 severity="hold",
                 rule_code=code,
-                title=hold.title if hold is not None else quality.word(code),
-                message=worded(template, detailed),
+                title=_hold_title(code, quality),
+                message=worded(template, detailed) + comes_of.otherwise(pl.lit("")),
                 action=action,
             )
         )
     return stack(parts)
+
+
+def _hold_title(code: str, quality: Quality) -> str:
+    hold = quality.holds.get(code)
+    return hold.title if hold is not None else quality.word(code)

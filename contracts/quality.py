@@ -127,7 +127,13 @@ class Feed(_Entry):
 
 
 class Hold(_Told):
-    """What HR reads when a person is held for this reason."""
+    """What HR reads when a person is held for this reason.
+
+    follows: what it is about (`*`: whatever) -> reasons that it comes of: beside one of them it is told as
+    its consequence, without rupiah of its own.
+    """
+
+    follows: dict[str, list[str]] = Field(default_factory=dict)
 
 
 class Limit(_Entry):

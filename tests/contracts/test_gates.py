@@ -158,16 +158,21 @@ def test_quarantined_rows_are_grouped_by_feed_and_reason(frames: Frames) -> None
         (ONE, None, "attendance", "pin_tidak_dikenal", "PIN belum dipetakan.", None, 1, n)
         for n in range(1200)
     ]
-    rows += [(ONE, None, *bad, known[who], 1, n) for n, who in ((9, 0), (7, 0), (8, 1))]  # type: ignore[misc] # None above is a null
+    rows += [(ONE, None, *bad, known[who], 1, n) for n, who in ((9, 0), (7, 0), (8, 1))]
+    rows += [(ONE, None, "attendance", "jam_perangkat", "Jam salah.", known[0], 1, 4)]
     frames["quarantined_rows"] = pl.DataFrame(rows, schema=frames["quarantined_rows"].schema, orient="row")
     found = only(judge(frames), "baris_dikarantina")
     numbers = found.select("rows", "people", "at_risk_amount", "subject").rows()
-    assert sorted(numbers) == [(3, 2, 2_000_000, "nip_rusak"), (1200, 0, 0, "pin_tidak_dikenal")]
+    assert sorted(numbers) == [
+        (1, 1, 0, "jam_perangkat"),
+        (3, 2, 2_000_000, "nip_rusak"),
+        (1200, 0, 0, "pin_tidak_dikenal"),
+    ]
     places = dict(found.select("subject", "files").iter_rows())
     assert places["nip_rusak"] == f"{ONE}/2026-10/employees/a.csv baris 7, 8, 9"
-    assert places["pin_tidak_dikenal"].endswith("baris 0, 1, 2, 3, 4 dan 1195 baris lain")
+    assert places["pin_tidak_dikenal"].endswith("baris 0, 1, 2, 3, 4 dan 1.195 baris lain")
     assert "1.200 baris presensi dikarantina. PIN belum dipetakan." in found["message"].to_list()
-    assert reasons(judge(frames)) == "baris dikarantina (1.203 baris)"
+    assert reasons(judge(frames)) == "baris dikarantina (1.204 baris)"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +184,7 @@ def test_quarantined_rows_are_grouped_by_feed_and_reason(frames: Frames) -> None
             "indikator_diasumsikan",
             "public_service:ikm:redistribute",
             "info",
-            "layanan publik (bobotnya dibagi",
+            "layanan publik: indeks kepuasan masyarakat (bobotnya dibagi",
         ),
         ("indikator_diasumsikan", "behaviour:flat:", "info", "perilaku kerja"),
         ("bulan_sebelumnya_tidak_ada", "2026-01", "warn", "2026-01"),
@@ -243,11 +248,27 @@ def test_every_reason_of_a_hold_in_the_models_has_its_sentence() -> None:
 
 def test_templates_name_only_columns_that_findings_have() -> None:
     known = {"path", "detail", "reason", "expected", "feed", "feed_name", "rows", "people", "finding_code"}
-    known |= {"delivery_month", "subject", "measured", "threshold", "channel", "attempts"}
+    known |= {"delivery_month", "subject", "measured", "threshold", "channel", "attempts", "root"}
     told = [*QUALITY.rules.values(), *QUALITY.holds.values()]
     texts = [text for entry in told for text in (entry.message, entry.to_do) if text != "{action}"]
     assert set().union(*map(placeholders, texts)) <= known
     assert all(placeholders(limit.expectation) <= {"limit"} for limit in QUALITY.limits.values())
+
+
+def test_what_comes_of_another_hold_says_so_and_has_no_rupiah_of_its_own(frames: Frames) -> None:
+    held(
+        frames,
+        "indikator_belum_ada:discipline;indikator_belum_ada:productivity;pin_ganda;tanpa_bukti_kehadiran",
+    )
+    found = judge(frames).findings.filter(severity="hold").select("rule_code", "at_risk_amount", "message")
+    told = {(code, amount > 0): message for code, amount, message in found.iter_rows()}
+    indicators = {("indikator_belum_ada", False), ("indikator_belum_ada", True)}
+    assert set(told) == {("pin_ganda", True), ("tanpa_bukti_kehadiran", False)} | indicators
+    assert "akibat temuan lain pada pegawai yang sama (pin ganda)" in told["tanpa_bukti_kehadiran", False]
+    assert "disiplin" in told["indikator_belum_ada", False]
+    assert "akibat" not in told["indikator_belum_ada", True] + told["pin_ganda", True]
+    held(frames, "indikator_belum_ada:productivity;tanpa_bukti_kehadiran")
+    assert not judge(frames).findings["message"].str.contains("akibat").any()
 
 
 def test_an_indicator_that_holds_is_told_by_the_hold_alone(frames: Frames) -> None:
