@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
@@ -21,6 +22,7 @@ from orchestration.payroll import accepted_of, payroll_bases
 from orchestration.receiving import accept, receive
 from orchestration.request import Request
 from orchestration.workspace import Workspace
+from sources.demo.treasury import acknowledgement
 from tests.support.released import as_law, of_law, released
 from tests.support.sample_month import AGENCY, BUDI, JOKO, MONTH, RINA, SITI, sample
 
@@ -141,6 +143,30 @@ def test_only_a_complete_acknowledgement_makes_the_month_paid(home: Home, releas
 def judged(home: Home, release: Released) -> bool:
     rows = accepted_of(home, AGENCY, "payroll_ack", MONTH, NOW)
     return reconcile(home, [release], rows, at=NOW)["is_complete"]
+
+
+def test_the_treasury_of_the_demo_pays_one_in_full_and_differs_in_each_way_elsewhere(
+    home: Home, release: Released
+) -> None:
+    refused = kinerja(home, "demo", "--paid", MONTH)
+    assert refused.exit_code == 2
+    assert "is no home of the demo" in refused.output
+    (home.root / "planted.json").write_text("[]")
+    assert "was not released" in kinerja(home, "demo", "--paid", "2026-09").output
+    assert kinerja(home, "demo", "--paid", MONTH).exit_code == 0
+    assert kinerja(home, "reconcile", MONTH, "--agency", AGENCY).exit_code == 0
+    assert state_of(home, AGENCY, MONTH) == "paid"
+    paid = release.table("monthly_incentives").select("employee_id", amount="incentive_amount")
+    told = acknowledgement(paid.filter(pl.col("amount") > 0), MONTH, is_exact=False)
+    land(home, "payroll_ack", told.write_csv(), name="sp2d_2026-10.csv")
+    found = kinerja(home, "reconcile", MONTH, "--agency", AGENCY, "--json")
+    assert found.exit_code == 4
+    assert {each["kind"] for each in json.loads(found.stdout)["differences"]} == {
+        "paid_not_released",
+        "released_not_paid",
+        "other_amount",
+        "returned",
+    }
 
 
 def test_files_are_deleted_when_they_were_kept_long_enough(home: Home, release: Released) -> None:
