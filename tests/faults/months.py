@@ -68,8 +68,12 @@ def visible(home: Home) -> dict[str, str]:
 
 
 def pages(home: Home) -> dict[str, bytes]:
-    """Bytes of the pages for HR."""
-    return {path.name: path.read_bytes() for path in sorted((home.serving / "quality" / OPEN).glob("*"))}
+    """Bytes of the tables beside the page for HR.
+
+    What a run opened in the ledger before it was killed is `still_open` for the next one.
+    """
+    tables = sorted((home.serving / "quality" / OPEN).glob("*.csv"))
+    return {path.name: path.read_bytes().replace(b";still_open;", b";opened;") for path in tables}
 
 
 def computed(opened: Home, folder: Path) -> Commit:
