@@ -28,18 +28,38 @@ select coalesce(now.agency_id, past.agency_id) as agency_id,
     past.employment_status as then_status, now.employment_status as now_status,
     past.policy_version as then_policy, now.policy_version as now_policy,
     coalesce(past.is_held, false) as was_held, coalesce(now.is_held, false) as is_held
-from (from past.marts.monthly_incentives where month = $month) as past
-full join (from now.marts.monthly_incentives where month = $month and agency_id in $agencies) as now
+from (from past_people) as past
+full join (from now_people where agency_id in $agencies) as now
     on past.agency_id = now.agency_id and past.employee_id = now.employee_id
 order by 1, 2
+"""
+# What a person's month itself comes to: a look back makes no corrections of other months.
+OWN = """
+create temp view {name}_people as
+select people.* exclude (incentive_amount),
+    people.incentive_amount - case when people.is_held then 0 else coalesce(corrected.amount, 0) end
+        as incentive_amount
+from {name}.marts.monthly_incentives as people
+left join (
+    select agency_id, employee_id, month, sum(amount) as amount
+    from {name}.marts.incentive_lines where for_month <> month group by all
+) as corrected using (agency_id, employee_id, month)
+where people.month = {month}
+"""
+CORRECTIONS = """
+select employee_id, month, for_month, line_kind,
+    cast(sum(amount) as bigint) as amount, any_value(cause) as cause
+from now.marts.incentive_lines
+where agency_id in $agencies and for_month <> month and (month = $month or for_month = $month)
+group by all order by all
 """
 LINES = """
 with sides as (
     select employee_id, rule_title, component, detail, amount as then_amount, 0 as now_amount
-    from past.marts.incentive_lines where month = $month
+    from past.marts.incentive_lines where month = $month and for_month = $month
     union all
     select employee_id, rule_title, component, detail, 0, amount
-    from now.marts.incentive_lines where month = $month and agency_id in $agencies
+    from now.marts.incentive_lines where month = $month and for_month = $month and agency_id in $agencies
 )
 select employee_id, rule_title, component, detail,
     cast(sum(then_amount) as bigint) as then_amount, cast(sum(now_amount) as bigint) as now_amount
@@ -62,7 +82,10 @@ where past.day_kind is distinct from now.day_kind and strftime(date, '%Y-%m') = 
 
 
 class PersonThen(TypedDict):
-    """One person whose month is another now; amounts are whole rupiah, null where the person was unknown."""
+    """One person whose month is another now; amounts are whole rupiah, null where the person was unknown.
+
+    Amounts are of the month itself. `corrections`: what other months have settled of it, and it of others.
+    """
 
     agency_id: str
     employee_id: str
@@ -70,6 +93,7 @@ class PersonThen(TypedDict):
     then_amount: int | None
     now_amount: int | None
     differences: list[str]
+    corrections: list[str]
 
 
 class FileSince(TypedDict):
@@ -113,14 +137,19 @@ def as_of(past: Home, now: Home, month: str, known_until: dt.datetime, employee:
         )
         agencies = sorted(str(row["agency_id"]) for row in found)
         bound = {"month": month, "agencies": agencies}
-        people = rows(connection, PEOPLE, bound)
+        for name in ("past", "now"):
+            connection.execute(OWN.format(name=name, month=f"'{month}'"))
+        people = rows(connection, PEOPLE, {"agencies": agencies})
+        corrections = _by_person(rows(connection, CORRECTIONS, bound))
         lines = _by_person(rows(connection, LINES, bound))
         days = _by_person(rows(connection, DAYS, {"month": month}))
         calendar = rows(connection, CALENDAR, {"month": month})
     changed = [
         person
         for row in people
-        if (person := _person(row, lines, days))["differences"] and employee in {None, row["employee_id"]}
+        if (person := _person(row, lines, days, _told(month, corrections, row)))
+        and (person["differences"] or person["corrections"])
+        and employee in {None, row["employee_id"]}
     ]
     return {
         "schema_version": SCHEMA_VERSION,
@@ -165,7 +194,22 @@ def _by_person(found: Sequence[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def _person(row: Row, lines: dict[str, list[Row]], days: dict[str, list[Row]]) -> PersonThen:
+def _told(month: str, corrections: dict[str, list[Row]], row: Row) -> list[str]:
+    return [_correction(month, each) for each in corrections.get(row["employee_id"], ())]
+
+
+def _correction(month: str, line: Row) -> str:
+    cause = f" ({line['cause']})" if line["cause"] else ""
+    if line["month"] == month:
+        return (
+            f"{line['line_kind']} bulan {line['for_month']} {rupiah(line['amount'])} masuk bulan ini{cause}"
+        )
+    return f"{line['line_kind']} {rupiah(line['amount'])} sudah masuk bulan {line['month']}{cause}"
+
+
+def _person(
+    row: Row, lines: dict[str, list[Row]], days: dict[str, list[Row]], corrections: list[str]
+) -> PersonThen:
     employee_id = row["employee_id"]
     told = [
         *_master(row),
@@ -182,6 +226,7 @@ def _person(row: Row, lines: dict[str, list[Row]], days: dict[str, list[Row]]) -
         "then_amount": row["then_amount"],
         "now_amount": row["now_amount"],
         "differences": told,
+        "corrections": corrections,
     }
 
 
@@ -234,6 +279,7 @@ def _text(facts: AsOf) -> Iterator[str]:
     for person in facts["people"][:MOST_TOLD]:
         yield f"{person['employee_id']} {person['name'] or ''}: {_amounts(person)}"
         yield from (f"  {each}" for each in person["differences"][:MOST_TOLD])
+        yield from (f"  koreksi: {each}" for each in person["corrections"][:MOST_TOLD])
     if len(facts["people"]) > MOST_TOLD:
         yield f"dan {len(facts['people']) - MOST_TOLD} pegawai lain; semua ada pada `kinerja asof --json`"
 

@@ -5,7 +5,7 @@ import pytest
 from contracts.home import Home
 from tests.support.runs import run_demo
 
-SHARED_HOMES = ("demo_home", "finished", "golden")
+SHARED_HOMES = ("demo_home", "finished", "golden", "closed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

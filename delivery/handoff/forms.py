@@ -18,7 +18,8 @@ Form = Literal["sipd", "simple", "parquet"]
 ENDINGS: Final[dict[Form, str]] = {"sipd": "xlsx", "simple": "csv", "parquet": "parquet"}
 SIMPLE_COLUMNS: Final = ("NIP", "NAMA", "NILAI")
 ASIDE_COLUMNS: Final = (
-    *("NIP", "Nama", "Pertimbangan Objektif Lainnya", "Potongan", "Sanksi", "Penyesuaian", "Catatan"),
+    *("NIP", "Nama", "Pertimbangan Objektif Lainnya", "Potongan", "Sanksi", "Penyesuaian", "Kekurangan"),
+    *("Kelebihan", "Untuk Bulan", "Catatan"),
 )
 UNPAID_COLUMNS: Final = ("NIP", "Nama", "Hasil Hitung", "Sebab")
 FORMULA_STARTS: Final = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
@@ -77,13 +78,17 @@ def _sipd_cells(number: int, row: HandOffRow) -> list[str | int]:
 
 
 def _aside(row: HandOffRow) -> list[str] | None:
-    """Deductions and sanctions are already inside the components of the first sheet; here they are named."""
+    """Deductions, sanctions and corrections are already inside the components; here they are named."""
     payee = row.payee
-    amounts = (row.other_amount, payee.deduction_amount, payee.sanction_amount, payee.adjustment_amount)
+    amounts = (
+        *(row.other_amount, payee.deduction_amount, payee.sanction_amount, payee.adjustment_amount),
+        *(payee.arrears_amount, payee.overpaid_amount),
+    )
     if not any(amounts) and not row.notes:
         return None
     person = (payee.employee_id, harmless(payee.name))
-    return [*person, *(money_text(amount) for amount in amounts), "; ".join(row.notes)]
+    months = ", ".join(payee.corrected_months)
+    return [*person, *(money_text(amount) for amount in amounts), months, "; ".join(row.notes)]
 
 
 def _unpaid(row: HandOffRow) -> list[str]:
@@ -112,6 +117,8 @@ def parquet_table(rows: Sequence[HandOffRow], *, is_simulation: bool) -> bytes:
         **{key(name): [row.texts[name] or None for row in rows] for name in TEXT_COLUMNS},
         **{f"{name}_amount": [row.payee.components[name] for row in rows] for name in COMPONENTS},
         "incentive_amount": [row.payee.amount for row in rows],
+        "kekurangan_amount": [row.payee.arrears_amount for row in rows],
+        "kelebihan_amount": [row.payee.overpaid_amount for row in rows],
         **{f"{key(name)}_amount": [row.money[name] for row in rows] for name in money},
         "notes": ["; ".join(row.notes) for row in rows],
         "is_simulation": [is_simulation for _ in rows],

@@ -21,12 +21,16 @@ from delivery.wording import COMPONENTS
 
 # Kinds of factors that rest on whole sections of the policy.
 BEHIND_FACTORS: Final = {"hari": ("leave", "leave_types")}
+CORRECTIONS: Final = ("kekurangan", "kelebihan")
 OLDER: Final = "dibuat sebelum rilis memuat SKPD; hitung dan rilis bulan berikutnya dengan versi ini"
 
 
 @dataclass(frozen=True)
 class Payee:
-    """One person of a release. `components` are whole rupiah after every deduction and sum to `amount`."""
+    """One person of a release. `components` are whole rupiah after every deduction and sum to `amount`.
+
+    `arrears_amount` and `overpaid_amount` (below 0) are the corrections of the earlier months named.
+    """
 
     employee_id: str
     name: str
@@ -44,6 +48,9 @@ class Payee:
     sanction_amount: int
     adjustment_amount: int
     is_held: bool
+    arrears_amount: int = 0
+    overpaid_amount: int = 0
+    corrected_months: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,20 +148,42 @@ def payees(release: Released, unit: str) -> list[Payee]:
     own: dict[str, dict[str, int]] = {}
     for employee_id, component, amount in sums.iter_rows():
         own.setdefault(employee_id, {})[component] = amount
-    return [_payee(row, own.get(row["employee_id"], {})) for row in people.iter_rows(named=True)]
+    corrected = _corrections(release)
+    return [
+        _payee(row, own.get(row["employee_id"], {}), corrected.get(row["employee_id"], {}))
+        for row in people.iter_rows(named=True)
+    ]
 
 
-def _payee(row: Mapping[str, Any], own: Mapping[str, int]) -> Payee:
+def _corrections(release: Released) -> dict[str, dict[str, Any]]:
+    """Sum each person's corrections of earlier months, for those who have any."""
+    amount = pl.col("amount")
+    lines = release.table("incentive_lines").filter(pl.col("line_kind").is_in(CORRECTIONS))
+    sums = lines.group_by("employee_id").agg(
+        amount.filter(amount > 0).sum().alias("arrears_amount"),
+        amount.filter(amount < 0).sum().alias("overpaid_amount"),
+        pl.col("for_month").unique().sort().alias("corrected_months"),
+    )
+    return {row.pop("employee_id"): row for row in sums.iter_rows(named=True)}
+
+
+def _payee(row: Mapping[str, Any], own: Mapping[str, int], corrected: Mapping[str, Any]) -> Payee:
     parts = {component: own.get(component, 0) for component in COMPONENTS}
+    arrears, overpaid = corrected.get("arrears_amount", 0), corrected.get("overpaid_amount", 0)
     return Payee(
         **{
             name: row[name]
             for name in (
                 *("employee_id", "unit_id", "unit_name", "skpd_code", "post_name", "post_type"),
                 *("employment_status", "grade", "computed_amount", "deduction_amount", "sanction_amount"),
-                *("adjustment_amount", "is_held"),
+                "is_held",
             )
         },
+        # what lies after the deductions, of the month itself
+        adjustment_amount=row["adjustment_amount"] - arrears - overpaid,
+        arrears_amount=arrears,
+        overpaid_amount=overpaid,
+        corrected_months=tuple(corrected.get("corrected_months", ())),
         name=row["name"] or "",
         components=spread(parts, row["incentive_amount"]),
         amount=row["incentive_amount"],

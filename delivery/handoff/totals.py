@@ -38,6 +38,8 @@ class HandOffTotals(TypedDict):
     people_zero: int
     incentive_amount: int
     held_amount: int
+    kekurangan_amount: int
+    kelebihan_amount: int
     components: dict[str, int]
     columns: dict[str, int]
     statuses: list[StatusTotals]
@@ -82,6 +84,8 @@ def totals_of(
         "people_zero": len(unpaid) - len(held),
         "incentive_amount": sum(row.payee.amount for row in rows),
         "held_amount": sum(row.payee.computed_amount for row in held),
+        "kekurangan_amount": sum(row.payee.arrears_amount for row in rows),
+        "kelebihan_amount": sum(row.payee.overpaid_amount for row in rows),
         "components": {name: sum(row.payee.components[name] for row in rows) for name in COMPONENTS},
         "columns": {column: sum(row.money[column] or 0 for row in rows) for column in MONEY_COLUMNS},
         "statuses": [

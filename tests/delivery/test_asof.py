@@ -11,6 +11,7 @@ from contracts.home import Home
 from delivery import ledger
 from delivery.asof import as_of, render
 from delivery.errors import MonthNotRunError
+from delivery.wording import rupiah
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, BUDI, JOKO, MONTH, RINA, SITI, Row, sample
 
@@ -56,6 +57,33 @@ def test_the_difference_is_told_in_words(tmp_path: Path) -> None:
     assert facts["now_amount"] - facts["then_amount"] == moved
     assert "kini tidak ada lagi" in render(facts)
     assert [each["employee_id"] for each in as_of(past, now, MONTH, UNTIL, SITI)["people"]] == [SITI]
+
+
+def test_corrections_stand_beside_what_the_month_itself_comes_to(tmp_path: Path) -> None:
+    past, tables = built(Home(tmp_path / "past"), sample()), sample()
+    line = next(row for row in tables["incentive_lines"] if row["employee_id"] == SITI)
+    correction = {
+        **line,
+        "line_id": "k",
+        "line_kind": "kekurangan",
+        "amount": 60_000,
+        "cause": "berkas a.csv",
+    }
+    tables["incentive_lines"] += [
+        {**correction, "for_month": "2026-09"},
+        {**correction, "month": "2026-11", "line_id": "l", "amount": 5_000, "cause": None},
+    ]
+    [siti] = [row for row in tables["monthly_incentives"] if row["employee_id"] == SITI]
+    siti["incentive_amount"] += 60_000
+    facts = as_of(past, built(Home(tmp_path / "now"), tables), MONTH, UNTIL)
+    [person] = facts["people"]
+    assert (person["differences"], person["then_amount"]) == ([], person["now_amount"])
+    assert facts["then_amount"] == facts["now_amount"]
+    assert person["corrections"] == [
+        f"kekurangan bulan 2026-09 {rupiah(60_000)} masuk bulan ini (berkas a.csv)",
+        f"kekurangan {rupiah(5_000)} sudah masuk bulan 2026-11",
+    ]
+    assert "koreksi: kekurangan" in render(facts)
 
 
 def test_a_month_like_itself_has_no_difference(tmp_path: Path) -> None:

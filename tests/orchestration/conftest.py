@@ -9,6 +9,8 @@ from contracts.home import Home
 from orchestration.request import Request
 from orchestration.run import RunResult, run_months
 from sources.demo import write_demo
+from tests.support.closed_months import Government
+from tests.support.closed_story import closed_in
 
 MONTHS = ["2026-09", "2026-10"]
 
@@ -42,3 +44,9 @@ def copied(finished: Home, tmp_path: Path) -> Home:
     """A home of one test's own, moved from where it was run."""
     shutil.copytree(finished.root, tmp_path / "home")
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Government]:
+    """A small government as it stood after each of its three months was released."""
+    return closed_in(tmp_path_factory.mktemp("closed") / "data")
