@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -53,6 +54,7 @@ class WorkInputs:
         previous_releases: folders of the first releases of that month, `<agency>/r1/`; none for a look back.
         signal_key: what keeps the people of signals from being found by trying NIPs; of this home and month.
         finding_key: the same for the ids of people's findings; of this home, for every month.
+        counted_until: last day that an interim review counts; None: the month is whole.
 
     """
 
@@ -65,6 +67,7 @@ class WorkInputs:
     previous_releases: Sequence[Path] = ()
     signal_key: str = ""
     finding_key: str = ""
+    counted_until: date | None = None
 
 
 def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
@@ -90,8 +93,8 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
     """Create `run_month` and the tables of the month before; `input.agency` must be there."""
     connection.execute(
         "create table input.run_month as "
-        "select ?::varchar as month, ?::date as month_start, ?::date as month_end",
-        [inputs.month, month_start(inputs.month), month_end(inputs.month)],
+        "select ?::varchar as month, ?::date as month_start, ?::date as month_end, ?::date as counted_until",
+        [inputs.month, month_start(inputs.month), month_end(inputs.month), inputs.counted_until],
     )
     create_quality_tables(connection, inputs.signal_key, inputs.finding_key)
     create_correction_tables(connection)

@@ -50,5 +50,6 @@ def write_empty_inputs(database: Path) -> None:
         create_objection_tables(connection)
         connection.execute(
             "create table input.run_month as "
-            "select '2026-10' as month, date '2026-10-01' as month_start, date '2026-10-31' as month_end"
+            "select '2026-10' as month, date '2026-10-01' as month_start, date '2026-10-31' as month_end, "
+            "null::date as counted_until"
         )

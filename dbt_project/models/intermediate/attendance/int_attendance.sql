@@ -48,6 +48,8 @@ select
     coalesce(days.leave_days, 0) as leave_days,
     coalesce(days.credited_days, 0) as credited_days,
     coalesce(days.excluded_days, 0) as excluded_days,
+    coalesce(coming.workday_count, 0) as coming_days,
+    coalesce(coming.credited_count, 0) as coming_credited_days,
     coalesce(days.late_minutes, 0) as late_minutes,
     coalesce(case when sources.evidence = 'recap' then recaps.late_count else days.late_count end, 0)
         as late_count,
@@ -65,3 +67,5 @@ left join days on sources.agency_id = days.agency_id and sources.employee_id = d
 left join points on sources.agency_id = points.agency_id and sources.employee_id = points.employee_id
 left join {{ ref('stg_attendance_recaps') }} as recaps
     on sources.agency_id = recaps.agency_id and sources.employee_id = recaps.employee_id
+left join {{ ref('int_coming_days') }} as coming
+    on sources.agency_id = coming.agency_id and sources.employee_id = coming.employee_id

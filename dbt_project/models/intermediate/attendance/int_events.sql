@@ -90,4 +90,8 @@ inner join {{ source('input', 'calendar_days') }} as days
         and days.date between
         greatest(leaves.leave_from, posts.duty_from) and least(leaves.leave_to, posts.duty_to)
 left join given on leaves.agency_id = given.agency_id and leaves.employee_id = given.employee_id
-where given.employee_id is null
+where
+    given.employee_id is null
+    and coalesce(
+        days.date <= (select run_month.counted_until from {{ source('input', 'run_month') }} as run_month), true
+    )

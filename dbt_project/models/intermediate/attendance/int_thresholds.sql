@@ -10,8 +10,14 @@ quantities as (
         select
             attendance.agency_id,
             attendance.employee_id,
-            cast((attendance.present_days + attendance.credited_days) * 10000 as bigint) as present_days,
-            cast((attendance.present_days + attendance.credited_days) * 10000 as bigint) as worked_days,
+            cast(
+                (attendance.present_days + attendance.credited_days + attendance.coming_credited_days) * 10000
+                as bigint
+            ) as present_days,
+            cast(
+                (attendance.present_days + attendance.credited_days + attendance.coming_credited_days) * 10000
+                as bigint
+            ) as worked_days,
             cast(attendance.absent_days * 10000 as bigint) as unexcused_days,
             cast(attendance.late_count * 10000 as bigint) as late_count,
             attendance.points_e4 + coalesce(named_points.points_e4, 0) as deduction_points

@@ -24,4 +24,4 @@ inner join {{ ref('int_months') }} as months on cases.agency_id = months.agency_
 where
     cases.planned_end_at is not null
     and cast(coalesce(cases.ended_at, cases.planned_end_at) as date)
-    between months.month_start and months.month_end
+    between months.month_start and coalesce(months.counted_until, months.month_end)

@@ -4,6 +4,7 @@ with promised as (
         complaints.*,
         settings.month_start,
         settings.month_end,
+        settings.counted_until,
         coalesce(deadlines.workdays, settings.complaint_default_workdays) as workday_count
     from {{ ref('stg_complaints') }} as complaints
     inner join {{ ref('int_unit_settings') }} as settings
@@ -70,4 +71,11 @@ inner join {{ ref('int_complaint_guards') }} as guards
         due.agency_id = guards.agency_id
         and due.register = guards.register
         and due.complaint_id = guards.complaint_id
-where due.due_on between due.month_start and due.month_end
+where
+    due.due_on between due.month_start and due.month_end
+    -- an interim review waits for a deadline that is still ahead
+    and (
+        due.counted_until is null
+        or due.due_on <= due.counted_until
+        or cast(due.answered_at as date) <= due.counted_until
+    )

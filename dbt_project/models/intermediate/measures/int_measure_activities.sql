@@ -146,11 +146,17 @@ select
     months.rule_date,
     months.aspect,
     months.measure,
-    cast(months.done as hugeint) as numerator,
+    -- an interim review asks for the part of a month's target that its days are of the month
+    cast(months.done as hugeint)
+    * case
+        when months.target_kind = 'workday' or attendance.coming_days = 0 then 1
+        else attendance.due_days + attendance.coming_days
+    end as numerator,
     cast(
         case
             when months.target_kind = 'workday' then months.target_e4 * greatest(attendance.due_days, 1)
-            else months.target_e4
+            when attendance.coming_days = 0 then months.target_e4
+            else months.target_e4 * greatest(attendance.due_days, 1)
         end as hugeint
     ) * months.done_scale as denominator,
     'share' as scale,

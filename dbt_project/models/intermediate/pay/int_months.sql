@@ -13,6 +13,7 @@ candidates as (
         run_month.month,
         run_month.month_start,
         run_month.month_end,
+        run_month.counted_until,
         case
             when settings.change_rule = 'first_day' then greatest(run_month.month_start, begun.first_from)
             else run_month.month_end

@@ -4,6 +4,7 @@ select
     units.unit_id,
     months.month_start,
     months.month_end,
+    months.counted_until,
     settings.* exclude (agency_id)
 from {{ ref('int_months') }} as months
 inner join {{ ref('int_unit_rules') }} as units

@@ -29,7 +29,8 @@ inner join {{ source('input', 'policy_earnings') }} as rules
             rules.worked_days_below is null
             or (
                 attendance.evidence <> 'none'
-                and attendance.present_days + attendance.credited_days < rules.worked_days_below
+                and attendance.present_days + attendance.credited_days + attendance.coming_credited_days
+                < rules.worked_days_below
             )
         )
 left join {{ ref('int_unit_ancestors') }} as ancestors
