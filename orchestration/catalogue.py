@@ -17,6 +17,7 @@ from orchestration.builds import NOTE, Build
 from orchestration.duck import parquet, text
 from orchestration.evidence import evidence_views
 from orchestration.findings_view import findings_views
+from orchestration.months import previous_month
 
 log = logging.getLogger("kinerja.catalogue")
 
@@ -29,6 +30,16 @@ def current_builds(home: Home) -> dict[str, Build]:
         found = connection.execute("select month, build_id from catalogue.builds order by month").fetchall()
     folders = {month: home.marts / month / build_id for month, build_id in found}
     return {month: Build.read(folder) for month, folder in folders.items() if (folder / NOTE).exists()}
+
+
+def previous_marts(home: Home, month: str) -> Path | None:
+    """Marts of the month before: of a look aside itself, else the current ones; None where it was not run."""
+    before = previous_month(month)
+    for place in (home, Home(home.root)):
+        build = current_builds(place).get(before)
+        if build is not None:
+            return place.marts / before / build.build_id
+    return None
 
 
 def commit(home: Home, builds: Mapping[str, Build]) -> None:

@@ -6,6 +6,7 @@ The home is only read. What it needs lies in a temporary folder that goes when t
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ import duckdb
 from contracts.home import Home
 from delivery.holds import finding_key
 from orchestration.builds import Build
-from orchestration.catalogue import current_builds
+from orchestration.catalogue import current_builds, previous_marts
 from orchestration.duck import database, parquet, text
 from orchestration.errors import RefusedError
 from orchestration.model_sql import build_models
@@ -51,6 +52,7 @@ class Look:
         build: current build of the month.
         agencies: agencies taken along.
         people: employees taken along; empty: everybody.
+        counted_until: last day that an interim review counts; None: the month is whole.
 
     """
 
@@ -58,6 +60,7 @@ class Look:
     build: Build
     agencies: Sequence[str]
     people: Sequence[str] = ()
+    counted_until: date | None = None
 
     def folders(self, root: Path) -> Mapping[Path, list[str]]:
         """Folders of one kind of input, each with the agencies that it lends."""
@@ -97,7 +100,6 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
         _create_rows(connection, look)
         for path, agencies in _rules(look, compiled):
             _add(connection, path.stem, f"select * from {parquet([path])} where {_of(agencies)}")
-        before = current_builds(look.home).get(previous_month(look.build.month))
         create_month_tables(
             connection,
             WorkInputs(
@@ -106,14 +108,13 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
                 quarantined=look.home.quarantined,
                 compiled=look.home.compiled,
                 previous_work=None,
-                previous_marts=None
-                if before is None
-                else look.home.marts / previous_month(look.build.month) / before.build_id,
+                previous_marts=previous_marts(look.home, look.build.month),
                 previous_releases=[
                     look.home.releases / previous_month(look.build.month) / agency_id / "r1"
                     for agency_id in look.agencies
                 ],
                 finding_key=finding_key(look.home),
+                counted_until=look.counted_until,
             ),
         )
         yield connection

@@ -3,7 +3,6 @@
 import hashlib
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
@@ -13,7 +12,7 @@ from delivery.handoff.private import salted_hash
 from delivery.holds import finding_key
 from delivery.release.chain import released_until
 from orchestration.builds import Build, code_version, combined_build_id, digest
-from orchestration.catalogue import current_builds
+from orchestration.catalogue import current_builds, previous_marts
 from orchestration.corrections import write_correction_inputs
 from orchestration.duck import database
 from orchestration.feeds import OUTCOMES
@@ -47,6 +46,9 @@ def prepare(home: Home, request: Request, workspace: Workspace) -> None:
     write_correction_inputs(home, request, workspace)
     write_objection_inputs(home, request, workspace)
     previous = Workspace(workspace.folder.parent / previous_month(request.month))
+    # an interim review shows no signals, and makes no key for them
+    is_interim = home.derived_root is not None and request.known_until is None
+    signal_key = "" if is_interim else salted_hash(home, request.month.encode(), "signals.key")
     prepare_work_db(
         workspace,
         WorkInputs(
@@ -55,17 +57,18 @@ def prepare(home: Home, request: Request, workspace: Workspace) -> None:
             quarantined=workspace.quarantined,
             compiled=workspace.compiled,
             previous_work=previous.database if previous.database.exists() else None,
-            previous_marts=_previous_marts(home, request.month),
+            previous_marts=previous_marts(home, request.month),
             previous_releases=_first_releases(home, request, workspace),
-            signal_key=salted_hash(home, request.month.encode(), "signals.key"),
             finding_key=finding_key(home),
+            signal_key=signal_key,
+            counted_until=request.counted_until,
         ),
     )
 
 
 def _first_releases(home: Home, request: Request, workspace: Workspace) -> list[Path]:
     """First releases of the month before, by agency, as far as is known; a look back reads none."""
-    if home.derived_root:
+    if request.known_until:
         return []
     before = previous_month(request.month)
     until = request.ledger_until
@@ -78,20 +81,10 @@ def _first_releases(home: Home, request: Request, workspace: Workspace) -> list[
     ]
 
 
-def _previous_marts(home: Home, month: str) -> Path | None:
-    """Marts of the month before: of the look back itself, else the current ones."""
-    before = previous_month(month)
-    for place in (home, Home(home.root)):
-        build = current_builds(place).get(before)
-        if build is not None:
-            return place.marts / before / build.build_id
-    return None
-
-
 def publish(home: Home, request: Request, workspace: Workspace) -> Published:
     """Write the marts of the month and make them the current ones."""
     builds = current_builds(home)
-    accepted_build = _accepted_build(request, workspace)
+    accepted_build = accepted_build_id(request, workspace)
     with database(workspace.database, workspace.spill) as connection:
         gates = dict(connection.execute("select agency_id, status from marts.agency_gates").fetchall())
         found = findings_book.judged_findings(connection)
@@ -117,7 +110,7 @@ def publish(home: Home, request: Request, workspace: Workspace) -> Published:
     return Published(rows, goes_on=any(status != "held" for status in gates.values()))
 
 
-def _accepted_build(request: Request, workspace: Workspace) -> str:
+def accepted_build_id(request: Request, workspace: Workspace) -> str:
     """Id of what the month was computed from: the program, the agencies, their policies and their files."""
     outcomes = [path for name in OUTCOMES for path in (workspace.accepted / name).glob("*.parquet")]
     inputs = sorted([*workspace.compiled.glob("*.parquet"), *outcomes])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from contracts.home import Home
+from orchestration.builds import Build
 from orchestration.duck import parquet
 from orchestration.errors import RefusedError
 from orchestration.row_changes import late, leave, present, rate, tasks
@@ -50,29 +51,8 @@ def changed(home: Home, employee_id: str, month: str, change: Change) -> Iterato
 
     """
     build = current_build(home, month)
-    marts = home.marts / month / build.build_id
-    people = parquet([marts / "monthly_incentives.parquet"])
-    with duckdb.connect() as reading:
-        agencies = reading.execute(
-            f"select distinct agency_id from {people} where employee_id = ?", [employee_id]
-        ).fetchall()
-        if len(agencies) != 1:
-            raise RefusedError(
-                f"NIP {employee_id} {'tidak ada' if not agencies else 'ada di beberapa pemerintah daerah'} "
-                f"dalam tabel {month}; periksa NIP (18 angka)."
-            )
-        [(agency_id,)] = agencies
-        unit = [
-            row[0]
-            for row in reading.execute(
-                f"select employee_id from {people} where agency_id = ? and unit_id in "
-                f"(select unit_id from {parquet([marts / 'performance_indicators.parquet'])} "
-                "where agency_id = ? and employee_id = ? "
-                f"union select unit_id from {people} where agency_id = ? and employee_id = ?)",
-                [agency_id, agency_id, employee_id, agency_id, employee_id],
-            ).fetchall()
-        ]
-    with scratch(Look(home, build, [agency_id], sorted({employee_id, *unit}))) as connection:
+    agency_id, people = colleagues(home, build, employee_id)
+    with scratch(Look(home, build, [agency_id], people)) as connection:
         compute(connection)
         connection.execute("set variable person = ?", [employee_id])
         measures = {
@@ -93,3 +73,32 @@ def changed(home: Home, employee_id: str, month: str, change: Change) -> Iterato
             connection.execute(f"drop schema {schema} cascade")
         compute(connection)
         yield connection
+
+
+def colleagues(home: Home, build: Build, employee_id: str) -> tuple[str, list[str]]:
+    """Agency of a person of a month, and everybody of the units that the person is measured in.
+
+    Raises:
+        RefusedError: the person is not in the month, or in that of several agencies.
+
+    """
+    marts = home.marts / build.month / build.build_id
+    people = parquet([marts / "monthly_incentives.parquet"])
+    with duckdb.connect() as reading:
+        agencies = reading.execute(
+            f"select distinct agency_id from {people} where employee_id = ?", [employee_id]
+        ).fetchall()
+        if len(agencies) != 1:
+            raise RefusedError(
+                f"NIP {employee_id} {'tidak ada' if not agencies else 'ada di beberapa pemerintah daerah'} "
+                f"dalam tabel {build.month}; periksa NIP (18 angka)."
+            )
+        [(agency_id,)] = agencies
+        unit = reading.execute(
+            f"select employee_id from {people} where agency_id = ? and unit_id in "
+            f"(select unit_id from {parquet([marts / 'performance_indicators.parquet'])} "
+            "where agency_id = ? and employee_id = ? "
+            f"union select unit_id from {people} where agency_id = ? and employee_id = ?)",
+            [agency_id, agency_id, employee_id, agency_id, employee_id],
+        ).fetchall()
+    return agency_id, sorted({employee_id, *(row[0] for row in unit)})
