@@ -11,17 +11,15 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from contracts.dates import date_text
 from contracts.home import Home
 from orchestration import receiving
 from orchestration.builds import Build, combined_build_id
 from orchestration.catalogue import current_builds
 from orchestration.duck import database, parquet, text
-from orchestration.errors import RefusedError
 from orchestration.homes import interim_home
 from orchestration.marts import export_marts
 from orchestration.model_sql import build_models
-from orchestration.months import month_end, month_start, previous_month
+from orchestration.months import month_end, previous_month
 from orchestration.publishing import clean, publish_build
 from orchestration.request import Request
 from orchestration.steps import accepted_build_id, prepare
@@ -45,22 +43,6 @@ UNTOLD: Mapping[str, Mapping[str, str]] = {
     },
     "obligation": {"fulfilled_on": "fulfilled_on > until"},
 }
-
-
-def day_of(month: str, written: str) -> date:
-    """Day of a month as it was typed.
-
-    Raises:
-        RefusedError: it is no date, or of another month.
-
-    """
-    try:
-        day = date.fromisoformat(written)
-    except ValueError as error:
-        raise RefusedError(f"{written!r} bukan tanggal: tulis misalnya {month}-15.") from error
-    if not month_start(month) <= day <= month_end(month):
-        raise RefusedError(f"{date_text(day)} tidak ada dalam bulan {month}.")
-    return day
 
 
 def review(home: Home, month: str, until: date, agencies: Sequence[str], now: datetime) -> Home:
@@ -89,22 +71,6 @@ def review(home: Home, month: str, until: date, agencies: Sequence[str], now: da
     before = current_builds(home).get(previous_month(month))
     previous = None if before is None else before.build_id
     publish_build(aside, Build(month, combined_build_id(lent, previous), lent, previous), workspace, own)
-    return aside
-
-
-def reviewed(home: Home, month: str, until: date) -> Home:
-    """Home of a review that was made.
-
-    Raises:
-        RefusedError: it was not.
-
-    """
-    aside = interim_home(home.root, month, until)
-    if month not in current_builds(aside):
-        raise RefusedError(
-            f"Tinjauan {month} sampai {date_text(until)} belum dibuat; "
-            f"ketik `kinerja run {month} --until {until}` lebih dahulu."
-        )
     return aside
 
 

@@ -11,6 +11,7 @@ import duckdb
 
 from contracts.home import Home
 from orchestration import coming_rows
+from orchestration.months import month_end
 from orchestration.scratch import Look, compute, current_build, scratch
 from orchestration.whatifs import colleagues
 
@@ -33,8 +34,9 @@ def outlooks(
     """
     build = current_build(aside, month)
     agency_id, people = colleagues(aside, build, employee_id)
-    with scratch(Look(aside, build, [agency_id], people, until)) as connection:
-        connection.execute("set variable until = ?", [until])
+    counted_until = until if until < month_end(month) else None
+    with scratch(Look(aside, build, [agency_id], people, counted_until)) as connection:
+        connection.execute("set variable until = ?", [counted_until or date.max])
         compute(connection)
         so_far = read(connection)
         best = _ended(connection, coming_rows.at_best, read)

@@ -8,6 +8,7 @@ import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError
+from orchestration.commands.interim import Until, show_person, show_units
 from orchestration.homes import default_root
 from orchestration.months import month_start
 from orchestration.speaking import light_duckdb, plainly
@@ -16,8 +17,12 @@ Month = Annotated[str, typer.Argument(help="Month such as 2026-10.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The same facts as JSON, stable and documented.")]
 
 
-def status(month: Month, as_json: AsJson = False) -> None:
+def status(month: Month, until: Until = "", as_json: AsJson = False) -> None:
     """Show how a month stands: agencies ready or held and why, people, rows, rupiah, what to do next."""
+    if until:
+        with plainly(DeliveryError):
+            typer.echo(show_units(Home(default_root()), month, until, as_json=as_json), nl=False)
+        return
     from delivery import summary, summary_text
 
     with plainly(DeliveryError), light_duckdb():
@@ -28,9 +33,18 @@ def status(month: Month, as_json: AsJson = False) -> None:
 def explain(
     employee: Annotated[str, typer.Argument(help="NIP or NI PPPK, 18 digits.")],
     month: Month,
+    until: Until = "",
     as_json: AsJson = False,
 ) -> None:
-    """Explain one employee's incentive: each line with its formula, its values, its rule and its reasons."""
+    """Explain one employee's incentive: each line with its formula, its values, its rule and its reasons.
+
+    With --until: what of a running month is lost, and what can still be earned and how.
+    """
+    if until:
+        with plainly(DeliveryError):
+            text = show_person(Home(default_root()), employee, month, until, as_json=as_json)
+        typer.echo(text, nl=False)
+        return
     from delivery.statement import build, text
 
     with plainly(DeliveryError), light_duckdb():

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from contracts.home import Home
+from orchestration.commands import interim
 from orchestration.errors import RefusedError
 from orchestration.homes import default_root
 from orchestration.lock import HomeBusyError, one_writer
@@ -25,9 +26,10 @@ def run(
         str,
         typer.Option("--known-at", help="ISO time: the month as it was known then; touches nothing current."),
     ] = "",
+    until: interim.Until = "",
     debug: Annotated[bool, typer.Option("--debug", help="Print where a failure came from.")] = False,
 ) -> None:
-    """Compute a month from everything that landed.
+    """Compute a month from everything that landed; with --until the interim review of a running month, aside.
 
     Exit code 0: at least one agency goes on. 3: every agency is held. 1: the program failed. 2: bad input.
     """
@@ -42,6 +44,12 @@ def run(
             raise RefusedError(
                 f"Nothing landed for {', '.join(unknown)}: `kinerja land FILE --agency CODE` first."
             )
+        if until:
+            if len(months) > 1 or known_at:
+                raise RefusedError("--until takes one month, and no --known-at.")
+            with plainly(HomeBusyError):
+                interim.make(home, months[0], until, tuple(sorted(agency)))
+            return
     try:
         with one_writer(home):
             _run(home, months, Request(months[0], tuple(sorted(agency)), known_until), debug=debug)
