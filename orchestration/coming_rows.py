@@ -1,4 +1,4 @@
-"""Rows of the days ahead in a work database of an interim review; its variable `until` is the last day counted.
+"""Rows of the days ahead in a work database of an interim review; variable `until` is the last day counted.
 
 The models are built until that day. What is added has file and row number 0, like any supposed row.
 """
@@ -91,8 +91,9 @@ set workdays = recaps.workdays + more.days,
     deduction_points_e4 = recaps.deduction_points_e4 + {points}
 from (
     select windows.agency_id, windows.employee_id,
-        greatest(least(max(ahead.days), count(distinct windows.work_date) - any_value(now.workdays)), 0)::bigint
-            as days
+        greatest(
+            least(max(ahead.days), count(distinct windows.work_date) - any_value(now.workdays)), 0
+        )::bigint as days
     from intermediate.int_due_windows as windows
     inner join ahead on windows.agency_id = ahead.agency_id and windows.employee_id = ahead.employee_id
     inner join input.attendance_recap as now
@@ -142,11 +143,13 @@ with unrated as (
 told as ({{told}})
 select told.agency_id, {_ROW}, told.employee_id, run_month.month as rating_month, false as is_acting,
     told.predicate,
-    (select min(work_result) from input.policy_predicates as cell
-        where cell.agency_id = told.agency_id and lower(cell.predicate) = lower(told.predicate)) as work_result,
-    (select arg_min(behaviour, work_result) from input.policy_predicates as cell
-        where cell.agency_id = told.agency_id and lower(cell.predicate) = lower(told.predicate)) as behaviour
+    cells.work_result, cells.behaviour
 from told cross join input.run_month
+left join (
+    select agency_id, lower(predicate) as predicate, min(work_result) as work_result,
+        arg_min(behaviour, work_result) as behaviour
+    from input.policy_predicates group by all
+) as cells on told.agency_id = cells.agency_id and lower(told.predicate) = cells.predicate
 """
 HIGHEST = """
     select unrated.agency_id, unrated.employee_id,
@@ -202,12 +205,16 @@ where {IS_AHEAD} and employee_id in (select employee_id from intermediate.int_ca
 """
 OPEN = """
     closed_at is null
-    and (register, complaint_id) not in (select (register, complaint_id) from intermediate.int_complaint_outcomes)
+    and (register, complaint_id) not in (
+        select (register, complaint_id) from intermediate.int_complaint_outcomes
+    )
 """
 ANSWER = f"update input.complaint set last_activity_at = received_at, closed_at = received_at where {OPEN}"
 LEAVE_COMPLAINTS = f"""
 update input.complaint set due_at = (select month_end + interval 1 year from input.run_month)
-where {OPEN} and unit_id in (select unit_id from intermediate.int_complaint_outcomes where not_counted is null)
+where {OPEN} and unit_id in (
+    select unit_id from intermediate.int_complaint_outcomes where not_counted is null
+)
 """
 
 

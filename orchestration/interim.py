@@ -1,7 +1,7 @@
 """The interim review: a running month computed from its rows until a day, in a folder of its own.
 
 It lies in `interim/<month>/<date>/` with a catalogue of its own. No gate judges it, nothing of it is
-released, and no command but those that name its date reads it. What landed unseen gets its receipt, as in any look.
+released, and no command but those that name its date reads it. What landed unseen gets its receipt.
 """
 
 from collections.abc import Mapping, Sequence

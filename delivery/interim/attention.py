@@ -30,8 +30,8 @@ THRESHOLDS = f"select {PERSON}, found.* exclude (agency_id, employee_id)" + PEOP
     table="threshold_outcomes"
 )
 PROPOSALS = f"select {PERSON}, found.subject" + PEOPLE.format(table="data_findings")
-WITHOUT_EVIDENCE = f"""
-select {PERSON} from marts.monthly_incentives as people
+WITHOUT_EVIDENCE = """
+select agency_id, unit_id, unit_name, employee_id, name from marts.monthly_incentives
 where month = $month and list_contains(string_split(hold_reason, ';'), 'tanpa_bukti_kehadiran')
 """
 

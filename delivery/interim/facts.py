@@ -1,4 +1,4 @@
-"""Shape of one person's interim review, as `kinerja explain EMPLOYEE MONTH --until DATE --json` promises it."""
+"""Shape of a person's interim review: what `kinerja explain EMPLOYEE MONTH --until DATE --json` promises."""
 
 from typing import TypedDict
 

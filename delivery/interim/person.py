@@ -1,7 +1,7 @@
 """One person's running month: what is lost, what can still be earned and how, and what it comes to."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from contracts.home import Home
 from contracts.standing import PAYABLE
@@ -25,9 +25,12 @@ Outlooks = Callable[[Sequence[str]], tuple[Outlook, Outlook, Outlook]]
 NOT_YET = ("indikator_belum_ada", "semua_indikator_kosong")
 
 
-def person_review(aside: Home, employee_id: str, month: str, until: dt.date, outlooks: Outlooks) -> PersonReview:
-    """Explain a review; `outlooks` of (agency, month, employee) are the month so far, its best end, and alike.
+def person_review(
+    aside: Home, employee_id: str, month: str, until: dt.date, outlooks: Outlooks
+) -> PersonReview:
+    """Explain a review.
 
+    `outlooks` of (agency, month, employee) are the month so far, at its best end, and if it goes on alike.
     Raises UnknownEmployeeError where the person is not in the review.
     """
     with open_marts(aside, month) as connection:
@@ -73,13 +76,9 @@ def person_review(aside: Home, employee_id: str, month: str, until: dt.date, out
         "lines": _lines(best.lines, alike.lines, month),
         "alike_amount": sum(line["amount"] for line in alike.lines),
         "best_amount": sum(line["amount"] for line in best.lines),
-        "not_known": sorted({
-            f"Nilai {term(item['aspect'])} ({term(item['measure'])}) belum ada"
-            for item in best.indicators
-            if item["score_e4"] is None
-        }),
+        "not_known": _not_known(best, alike),
         "holds": _holds(person),
-    }  # fmt: skip
+    }
 
 
 def _scores(so_far: Outlook, best: Outlook, alike: Outlook) -> list[ScoreSoFar]:
@@ -109,7 +108,7 @@ def _cost(day: Day) -> bool:
 
 
 def _lost(lines: Sequence[Line], computed: Lines) -> Iterator[Lost]:
-    """What the best end lacks: by aspect, then each cut from the whole."""
+    """Tell what the best end lacks: by aspect, then each cut from the whole."""
     scores: dict[str, dict[tuple[str | None, str], tuple[int, int]]] = {}
     for line in lines:
         for factor in line["factors"]:
@@ -138,8 +137,19 @@ def _lines(best: Sequence[Line], alike: Sequence[Line], month: str) -> list[Line
     ]
 
 
+def _not_known(best: Outlook, alike: Outlook) -> list[str]:
+    """Say which values no amount holds, or only the best."""
+    unknown = [
+        {(item["aspect"], item["measure"]) for item in end.indicators if item["score_e4"] is None}
+        for end in (best, alike)
+    ]
+    return [
+        f"Nilai {term(aspect)} ({term(measure)}) belum ada"
+        + ("" if (aspect, measure) in unknown[0] else ", jadi tidak ada dalam `bila terus begini`")
+        for aspect, measure in sorted(unknown[0] | unknown[1], key=str)
+    ]
+
+
 def _holds(person: Row) -> list[str]:
     codes = [code for code in str(person["hold_reason"] or "").split(";") if code]
     return hold_sentences(";".join(code for code in codes if not code.startswith(NOT_YET)))
-
-

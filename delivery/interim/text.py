@@ -125,7 +125,9 @@ def _held(facts: PersonReview) -> Iterator[str]:
 def render_status(facts: InterimStatus) -> str:
     """Text of the table of units for a terminal; heads only, no names."""
     until = date_text(dt.date.fromisoformat(facts["until"]))
-    parts = [[f"Tinjauan TPP {month_text(facts['month'])} sampai {until}", *wrapped(f"  {NOTHING_DECIDED}", "  ")]]
+    parts = [
+        [f"Tinjauan TPP {month_text(facts['month'])} sampai {until}", *wrapped(f"  {NOTHING_DECIDED}", "  ")]
+    ]
     parts += [[*_agency(agency)] for agency in facts["agencies"]]
     parts.append(
         [

@@ -1,4 +1,4 @@
-"""How a month stands until a day: scores so far of each unit against the workdays so far, and how many need help."""
+"""How a month stands until a day: scores so far of each unit, workdays so far, how many need help."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ class AspectSoFar(TypedDict):
 
 
 class UnitSoFar(TypedDict):
-    """One unit. `people_below` crossed a threshold of the policy, or have no evidence of attendance at all."""
+    """One unit. `people_below` crossed a threshold of the policy, or have no evidence of attendance."""
 
     unit_id: str
     unit_name: str | None

@@ -15,7 +15,7 @@ from delivery.wording import cut_text, grouped, term
 RATINGS = frozenset({"rating_predicate", "rating_matrix"})
 LOGGED = frozenset({"activity_minutes", "quantity_quality"})
 OTHERS = {
-    "behaviour_360": "Penilaian perilaku dari rekan kerja belum cukup; ingatkan para penilai untuk mengisinya.",
+    "behaviour_360": "Penilaian perilaku dari rekan kerja belum cukup; ingatkan para penilai mengisinya.",
     "ikm": "Hasil survei kepuasan belum ada atau belum mewakili; ajak pengguna layanan mengisi survei.",
     "given": "Nilai {aspect} dari sumber lain belum diterima.",
 }
@@ -83,16 +83,17 @@ def _missing(item: Indicator, end: Indicator | None) -> Iterator[Way]:
 
 
 def _logged(item: Indicator, end: Indicator | None, rule: Row | None, so_far: Outlook) -> Iterator[Way]:
-    """What of a target is approved, what waits, and what each day ahead would have to bring."""
+    """Tell what of a target is approved, what waits, and what each day ahead would have to bring."""
     if rule is None or end is None or not end["denominator"]:
         return
     unit = UNITS[str(item["measure"])]
     target = Fraction(end["denominator"], unit)
     done = Fraction(0)
     if item["numerator"] is not None and item["denominator"]:
-        # a target of the month was asked for in the part of the days behind
-        whole = end["denominator"] if rule["target_kind"] != "workday" else item["denominator"]
-        done = Fraction(item["numerator"] * whole, item["denominator"] * unit)
+        done = Fraction(item["numerator"], unit)
+        if rule["target_kind"] != "workday" and so_far.days["ahead"]:
+            # the part of the target that the days behind are of all: done x all / (target x behind)
+            done /= Fraction(item["denominator"], end["denominator"]) + so_far.days["ahead"]
     word = "menit aktivitas" if item["measure"] == "activity_minutes" else "kuantitas"
     sentence = f"{cut_text(done)} dari {cut_text(target)} {word} sudah disetujui"
     if so_far.waiting_minutes and item["measure"] == "activity_minutes":

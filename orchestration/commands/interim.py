@@ -45,7 +45,7 @@ def show_units(home: Home, month: str, until: str, *, as_json: bool) -> str:
 
 
 def show_person(home: Home, employee_id: str, month: str, until: str, *, as_json: bool) -> str:
-    """Return one person's review, which computes how the month may end. Raises RefusedError and DeliveryError."""
+    """Return one person's review, computed to the month's end. Raises RefusedError and DeliveryError."""
     from delivery.interim.outlook import outlook_of
     from delivery.interim.person import person_review
     from delivery.interim.text import render_person

@@ -42,8 +42,7 @@ def explain(
     """
     if until:
         with plainly(DeliveryError):
-            text = show_person(Home(default_root()), employee, month, until, as_json=as_json)
-        typer.echo(text, nl=False)
+            typer.echo(show_person(Home(default_root()), employee, month, until, as_json=as_json), nl=False)
         return
     from delivery.statement import build, text
 

@@ -93,5 +93,7 @@ left join given on leaves.agency_id = given.agency_id and leaves.employee_id = g
 where
     given.employee_id is null
     and coalesce(
-        days.date <= (select run_month.counted_until from {{ source('input', 'run_month') }} as run_month), true
+        days.date
+        <= (select run_month.counted_until from {{ source('input', 'run_month') }} as run_month),
+        true
     )

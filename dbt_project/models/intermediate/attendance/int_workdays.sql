@@ -4,6 +4,7 @@ select *
 from {{ ref('int_due_windows') }}
 where
     coalesce(
-        cast(ends_at as date) <= (select run_month.counted_until from {{ source('input', 'run_month') }} as run_month),
+        cast(ends_at as date)
+        <= (select run_month.counted_until from {{ source('input', 'run_month') }} as run_month),
         true
     )

@@ -150,7 +150,7 @@ select
     cast(months.done as hugeint)
     * case
         when months.target_kind = 'workday' or attendance.coming_days = 0 then 1
-        else attendance.due_days + attendance.coming_days
+        else greatest(attendance.due_days, 1) + attendance.coming_days
     end as numerator,
     cast(
         case
