@@ -23,6 +23,8 @@ from delivery import (
     whatif,
 )
 from delivery.handoff import totals
+from delivery.interim import facts as interim_facts
+from delivery.interim import units
 from delivery.statement import facts as statement_facts
 from delivery.statement import text as statement_text
 from delivery.verify import facts
@@ -51,6 +53,9 @@ DOCUMENTS_AS_JSON = (
     *(simulation.Simulation, simulation.Group, simulation.Ceiling, simulation.Cliff, simulation.Person),
     *(whatif.WhatIf, whatif.LineChange),
     *(asof.AsOf, asof.PersonThen, asof.FileSince),
+    *(units.InterimStatus, units.AgencySoFar, units.UnitSoFar, units.AspectSoFar),
+    *(interim_facts.PersonReview, interim_facts.InterimPerson, interim_facts.ScoreSoFar, interim_facts.Lost),
+    *(interim_facts.Way, interim_facts.LineOutlook),
     *(facts.Verification, facts.VerifiedRelease, facts.Head, facts.Lie),
     *(totals.HandOffTotals, totals.StatusTotals, reconcile.Reconciliation, reconcile.AckDifference),
 )
