@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
