@@ -109,18 +109,23 @@ GROWN = (
 )
 
 APPROVE = "update input.activity set approval_status = 'disetujui' where not is_edge"
-# As much on each day as a day may have, and no less than the target asks.
+# As much on each day as a day may have, and no less than the target asks; of each indicator in its own unit.
 ACTIVITIES_AT_BEST = f"""
 insert into input.activity by name
 with targets as (
     select agency_id, (coalesce(max(day_max_e4), max(target_e4)) + 9999) // 10000 as minutes,
-        max(target_e4) as quantity_e4
+        max(target_e4) as quantity_e4, null as quantity_unit
     from input.policy_measures where measure in ('activity_minutes', 'quantity_quality') group by agency_id
+    union all
+    select measures.agency_id, 0, max(measures.target_e4), min(units.unit_word)
+    from input.policy_measures as measures
+    inner join input.policy_measure_units as units using (agency_id, scope_id, aspect, measure)
+    group by measures.agency_id, measures.scope_id, measures.aspect, measures.measure
 )
 select ahead.agency_id, {_ROW}, ahead.employee_id, ahead.work_date as activity_date, targets.minutes,
-    targets.quantity_e4, 1000000::bigint as quality_e4, 'disetujui' as approval_status
+    targets.quantity_e4, targets.quantity_unit, 1000000::bigint as quality_e4, 'disetujui' as approval_status
 from ahead inner join targets on ahead.agency_id = targets.agency_id cross join input.run_month
-where cast(ahead.ends_at as date) > getvariable('until') and targets.minutes > 0
+where cast(ahead.ends_at as date) > getvariable('until')
 """
 ACTIVITIES_ALIKE = """
 insert into input.activity by name

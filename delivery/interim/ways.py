@@ -10,7 +10,7 @@ from delivery.interim.facts import Way
 from delivery.interim.outlook import Outlook
 from delivery.statement.facts import Indicator
 from delivery.statement.measures import UNITS
-from delivery.wording import cut_text, grouped, term
+from delivery.wording import cut_text, grouped, measure_kind, term
 
 RATINGS = frozenset({"rating_predicate", "rating_matrix"})
 LOGGED = frozenset({"activity_minutes", "quantity_quality"})
@@ -36,7 +36,7 @@ def ways(
     ends = {(item["aspect"], item["measure"]): item for item in best.indicators}
     for item in _once(so_far):
         place = (str(item["aspect"]), str(item["measure"]))
-        if place[1] in LOGGED:
+        if measure_kind(place[1]) in LOGGED:
             yield from _logged(item, ends.get(place), measures.get(place), so_far)
         elif item["numerator"] is None and (item["score"] is None or item["is_assumed"]):
             yield from _missing(item, ends.get(place))
@@ -86,7 +86,7 @@ def _logged(item: Indicator, end: Indicator | None, rule: Row | None, so_far: Ou
     """Tell what of a target is approved, what waits, and what each day ahead would have to bring."""
     if rule is None or end is None or not end["denominator"]:
         return
-    unit = UNITS[str(item["measure"])]
+    unit = UNITS[measure_kind(str(item["measure"]))]
     target = Fraction(end["denominator"], unit)
     done = Fraction(0)
     if item["numerator"] is not None and item["denominator"]:
