@@ -18,7 +18,6 @@ from orchestration.catalogue import current_builds
 from orchestration.duck import parquet, text
 from orchestration.months import next_month
 from orchestration.policy_files import calendar_files, policy_files
-from orchestration.released_months import Released, causes_since
 from orchestration.request import Request
 from orchestration.workspace import Workspace
 
@@ -179,6 +178,8 @@ def _tell_stale(
     read: Sequence[_Release],
 ) -> None:
     """Fill stale_months: released months to be run again; without a cause where they have no tables."""
+    from orchestration.released_months import Released, causes_since
+
     builds = current_builds(home) if read else {}
     for agency_id, month in sorted({(each.agency_id, each.month) for each in read}):
         if Workspace(workspace.folder.parent / month).database.exists():

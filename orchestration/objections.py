@@ -7,13 +7,12 @@ the releases are read as far as the run knows them; deadlines and states are for
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import duckdb
 import polars as pl
 
-from contracts.acceptance.objections import LANDED, RELEASED, Objectable
 from contracts.home import Home
 from contracts.objection_codes import LINE_CODE_LENGTH
 from delivery.release.chain import released_events
@@ -23,6 +22,9 @@ from orchestration.catalogue import current_builds
 from orchestration.duck import parquet, text
 from orchestration.request import Request
 from orchestration.workspace import Workspace
+
+if TYPE_CHECKING:
+    from contracts.acceptance.objections import Objectable
 
 COLUMNS: Mapping[str, str] = {
     "objection_clock": "agency_id varchar, employee_id varchar, for_month varchar, "
@@ -49,11 +51,13 @@ def create_objection_tables(connection: duckdb.DuckDBPyConnection, schema: str =
 
 def objectable(
     home: Home, asked: pl.DataFrame, files: pl.DataFrame, known_until: datetime | None
-) -> Objectable:
+) -> "Objectable":
     """Return what objections may name.
 
     asked: parsed rows of objections. files: a row per landed file with agency_id, path, outcome, rows_read.
     """
+    from contracts.acceptance.objections import LANDED, RELEASED, Objectable
+
     months = {(agency, month) for agency, month in asked.select("agency_id", "objected_month").iter_rows()}
     people = asked["employee_id"].drop_nulls().unique().to_list()
     lines = [
