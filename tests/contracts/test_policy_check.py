@@ -244,6 +244,14 @@ def test_what_says_nothing_is_noted_and_no_fault(tmp_path: Path) -> None:
         "baris 12: versions.0.rules.deductions.base: base tidak berpengaruh bila apply: inside; hapus saja"
     ]
 
+    path.write_text(
+        _rules("sanctions: {cite: perbup, base: earned, apply: line}")
+        + "      release: {cite: perbup, checkers: 1, window_count: calendar}\n",
+        encoding="utf-8",
+    )
+    assert check_file(path, load_policies().by_id) == []
+    assert "window_count tidak berpengaruh tanpa window_days" in str(notes_of_file(path)[0])
+
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "policy-language.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)
@@ -289,6 +297,7 @@ def test_what_is_the_same_for_the_whole_office_is_not_written_for_a_unit(tmp_pat
     for section, message in (
         (special, "unit mengatur akibatnya di events"),
         (pattern, "ditulis di unit_fields"),
+        ("release: {cite: perbup, needs_approval: true}", "berlaku untuk seluruh kantor"),
     ):
         own = LATER + f"        {section}\n"
         (fault,) = _faults(tmp_path, _rules("sanctions: {cite: perbup, base: earned, apply: line}") + own)
