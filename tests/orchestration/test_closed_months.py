@@ -1,6 +1,7 @@
 """What is settled, listed and told in months that were closed in order."""
 
 import datetime as dt
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from contracts.home import Home
 from delivery.verify.audit import verify
 from orchestration import receiving
+from orchestration.builds import REPOSITORY
 from orchestration.corrections import write_correction_inputs
 from orchestration.request import Request
 from orchestration.workspace import Workspace
@@ -165,6 +167,40 @@ def test_what_was_known_then_is_what_had_been_received_and_decided(closed: dict[
             in_force["amount"].max(),
         )
     assert seen == {"then": (True, False, "kerja", 4_000_000), "now": (False, True, "libur", 3_000_000)}
+
+
+def test_the_page_that_tells_this_story_has_the_true_tables(closed: dict[str, Government]) -> None:
+    page = (REPOSITORY / "docs" / "examples" / "closing.md").read_text(encoding="utf-8")
+    told = re.findall(r"^```csv\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    december = closed[DEC].home
+    assert told == [
+        paid_table(december, OCT, 1),
+        correction_table(december, NOV),
+        outstanding_table(december, NOV),
+        paid_table(december, OCT, 2),
+        correction_table(december, DEC),
+        outstanding_table(december, DEC),
+    ]
+
+
+def paid_table(home: Home, month: str, number: int) -> str:
+    people = pl.read_csv(home.releases / month / AGENCY / f"r{number}" / "monthly_incentives.csv")
+    return people.select("name", "computed_amount", "incentive_amount", "is_held").write_csv()
+
+
+def correction_table(home: Home, month: str) -> str:
+    folder = home.releases / month / AGENCY / "r1"
+    names = pl.read_parquet(folder / "monthly_incentives.parquet").select("employee_id", "name")
+    lines = pl.read_parquet(folder / "incentive_lines.parquet").filter(pl.col("for_month") != month)
+    told = lines.join(names, on="employee_id").sort("name")
+    return told.select(
+        "name", "for_month", "line_kind", "paid_before_amount", "due_amount", "amount"
+    ).write_csv()
+
+
+def outstanding_table(home: Home, month: str) -> str:
+    listed = pl.read_csv(home.releases / month / AGENCY / "r1" / "outstanding.csv")
+    return listed.select("name", "for_month", "outstanding_kind", "reason", "amount").write_csv()
 
 
 @pytest.mark.slow
