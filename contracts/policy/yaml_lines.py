@@ -15,6 +15,9 @@ BARE: Final = {
     r"[-+]?(\d+\.\d*|\.\d+|\d+)(e[-+]?\d+)?|[-+]?\.(inf|nan)": "adalah pecahan biner dan tidak tepat",
     r"\d{1,2}(:\d{2}){1,2}": "dibaca sebagian program sebagai bilangan, bukan jam",
 }
+# Below these keys stand amounts, which are whole rupiah: quoting a fraction would not help.
+WHOLE_RUPIAH: Final = frozenset({"by_class", "by_post", "by_unit"})
+WHOLE: Final = "tulis rupiah bulat tanpa titik dan koma, misalnya 1500000"
 
 
 class YamlError(ValueError):
@@ -117,7 +120,8 @@ def _scalar(node: yaml.Node, path: Path, located: Located) -> object:
         return _date(text, node.start_mark.line + 1, path, located)
     for pattern, meaning in BARE.items():
         if re.fullmatch(pattern, text, re.IGNORECASE):
-            message = f'{text} tanpa tanda kutip {meaning}; tulis "{text}"'
+            better = WHOLE if WHOLE_RUPIAH.intersection(map(str, path)) else f'tulis "{text}"'
+            message = f"{text} tanpa tanda kutip {meaning}; {better}"
             located.faults.append((node.start_mark.line + 1, path, message))
     return text
 

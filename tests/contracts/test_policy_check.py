@@ -70,7 +70,7 @@ BROKEN_RULES = [
     ("naik: {cite: perbup, aspect: discipline, rise: 5, reevaluate_months: 1}", "reviews", "tidak dievaluasi ulang"),
     ("naik: {cite: perbup, aspect: discipline, rise: 5, months: 2}", "reviews", "months hanya untuk below dan from"),
     ("beban_kerja: {cite: perbup, by_class: {5: 100}}", "components", "kelas jabatan 1, 2, 3, 4, 6"),
-    ("beban_kerja: {cite: perbup, partial: true, by_class: {5: 1.5}}", "components", "pecahan biner"),
+    ("beban_kerja: {cite: perbup, partial: true, by_class: {5: 1.5}}", "components", "tulis rupiah bulat"),
     ("beban_kerja: {cite: perbup, partial: true, by_class: {5: -1}}", "components", "tidak boleh kurang dari 0"),
     ("beban_kerja: {cite: perbup, partial: true, by_class: {18: 1}}", "components", "18"),
     ("sakit: {cite: perbup, bands: [{from: 1, to: 2, pay: 100}, {from: 4, pay: 50}]}", "leave_types", "hari ke- 3"),
