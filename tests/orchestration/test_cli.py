@@ -44,6 +44,7 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "compare",
         "handoff",
         "special",
+        "statements",
         "reconcile",
         "purge",
         "verify",
@@ -52,6 +53,7 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "move",
         "propose",
         "confirm",
+        "review",
     }
     assert [group.name for group in app.registered_groups] == ["policy", "alerts", "hold", "signal", "key"]
 
