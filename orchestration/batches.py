@@ -14,6 +14,7 @@ from contracts.home import Home
 from delivery.receipts import Receipt
 from orchestration.parsed import Kept, read_once
 from sources.frames import SCHEMAS
+from sources.origins import file_key, named
 
 MASTER: Final = ("employee_assignment", "unit")
 _READERS: Final = 2
@@ -35,7 +36,9 @@ _FILES: Final = {
     "last_day": pl.Date,
     "is_replaced": pl.Boolean,
     "is_near": pl.Boolean,
+    "is_mending": pl.Boolean,
 }
+_TAKEN_BACK: Final = {"file_no": pl.Int64, "end": pl.String, "rows": pl.Int64}
 
 
 class AgencyFacts(NamedTuple):
@@ -51,11 +54,13 @@ class Batch(NamedTuple):
 
     files: what FILE_OUTCOMES tells of a file, with first_day and last_day (dates its clock may show),
     content_no (equal for files of equal bytes in one feed) and `end`: what became of all its rows, null where
-    each row is judged for itself.
+    each row is judged for itself. taken_back: file_no, end, rows that a later file takes the place of; they
+    are in no frame.
     """
 
     frames: dict[str, pl.DataFrame]
     files: pl.DataFrame
+    taken_back: pl.DataFrame
 
 
 def batches(
@@ -105,25 +110,55 @@ def load_batch(
     )
     parts: dict[str, list[pl.DataFrame]] = {record_type: [] for record_type in SCHEMAS}
     judged = files.select(pl.col("end").is_null() & (pl.col("rows_read") > 0)).to_series()
+    named_rows = _named_rows(ordered, kept, files["end"].to_list())
+    taken_back: list[tuple[int, str, int]] = []
     for receipt, each, is_judged in zip(ordered, kept, judged, strict=True):
         if is_judged and each.reading.record_type is not None:
             agency = pl.lit(receipt.agency_id).alias("agency_id")
             number = pl.lit(receipt.file_no, pl.Int64).alias("file_no")
-            parts[each.reading.record_type].append(each.rows().with_columns(agency, number))
+            rows = each.rows()
+            if taken := named_rows.get(receipt.file_no):
+                left = rows.filter(~pl.col("row_no").is_in(taken))
+                taken_back.append((receipt.file_no, "superseded", rows.height - left.height))
+                rows = left
+            parts[each.reading.record_type].append(rows.with_columns(agency, number))
     frames = {
         record_type: pl.concat(found, rechunk=len(found) > 1) for record_type, found in parts.items() if found
     }
-    return Batch(frames, files)
+    return Batch(frames, files, pl.DataFrame(taken_back, schema=_TAKEN_BACK, orient="row"))
+
+
+def _named_rows(receipts: list[Receipt], kept: list[Kept], ends: list[str | None]) -> dict[int, set[int]]:
+    """Rows by file that a later file of the same agency and feed names as those it takes the place of.
+
+    A file of the master whose delivery does not apply (`ends`) brings no row, so it takes none away either.
+    """
+    contents: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for receipt in receipts:
+        contents[receipt.agency_id, receipt.feed, file_key(receipt.sha256)].append(receipt.file_no)
+    found: dict[int, set[int]] = defaultdict(set)
+    for receipt, each, end in zip(receipts, kept, ends, strict=True):
+        if receipt.superseded_by is not None or (each.reading.record_type in MASTER and end is not None):
+            continue
+        for content, row_no in filter(None, map(named, each.reading.origins)):
+            for file_no in contents.get((receipt.agency_id, receipt.feed, content), ()):
+                if file_no < receipt.file_no:
+                    found[file_no].add(row_no)
+    return found
 
 
 def _ends(files: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """Add content_no and `end`; which delivery of the master applies is asked of the files alone."""
+    """Add content_no and `end`; which delivery of the master applies is asked of the files alone.
+
+    A file that mends rows of a delivery is a part of it and never a delivery of its own: in the folder of
+    another month it adds nothing.
+    """
     content = pl.col("file_no").min().over("agency_id", "feed", "sha256").alias("content_no")
     is_master = pl.col("record_type").is_in(MASTER) & ~pl.col("is_replaced") & (pl.col("rows_read") > 0)
     master = [
-        mark_snapshot(files.filter(is_master & (pl.col("record_type") == record_type)), month).select(
-            "file_no", pl.col("_end").alias("_snapshot_end")
-        )
+        mark_snapshot(
+            files.filter(is_master & (pl.col("record_type") == record_type)), month, ~pl.col("is_mending")
+        ).select("file_no", pl.col("_end").alias("_snapshot_end"))
         for record_type in MASTER
     ]
     end = (
@@ -164,4 +199,5 @@ def _file(receipt: Receipt, kept: Kept, agency: AgencyFacts, month: Month) -> tu
         Month(receipt.delivery_month).end,
         receipt.superseded_by is not None,
         near or receipt.delivery_month == month.text,
+        bool(reading.origins),
     )

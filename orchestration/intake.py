@@ -152,7 +152,7 @@ def _judge_batch(  # noqa: PLR0917 - what is judged, then where it goes
     )
     holds = pl.concat([part.holds for part in told])
     return _Told(
-        pl.concat([*(part.ends for part in told), whole]),
+        pl.concat([*(part.ends for part in told), whole, batch.taken_back]),
         person_holds(holds, master, employees, month.text),
         pl.concat([part.quarantined for part in told]),
     )
@@ -174,7 +174,10 @@ def _masters(batch: Batch, month: Month) -> pl.DataFrame:
     parts = []
     for record_type in MASTER:
         landed = batch.files.filter(
-            (pl.col("record_type") == record_type) & (pl.col("rows_read") > 0) & ~pl.col("is_replaced")
+            (pl.col("record_type") == record_type)
+            & (pl.col("rows_read") > 0)
+            & ~pl.col("is_replaced")
+            & ~pl.col("is_mending")
         )
         parts.append(applying_delivery(landed, month).with_columns(pl.lit(record_type).alias("record_type")))
     return stack(parts, _MASTERS)

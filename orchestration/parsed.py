@@ -29,6 +29,7 @@ class Reading:
     """What became of one file: `outcome` parsed, refused or not_settled (with reason and what was expected).
 
     `rows` were read; `is_numbered`: their `row_no` is 1 to `rows`; `span`: their own local dates.
+    `origins`: landed rows that the file replaces.
     """
 
     outcome: str
@@ -39,6 +40,7 @@ class Reading:
     rows: int = 0
     is_numbered: bool = True
     span: Span = NO_SPAN
+    origins: tuple[str, ...] = ()
 
 
 class Kept(NamedTuple):
@@ -98,7 +100,13 @@ def _parse(landed: Path, feed: str, zone: str) -> tuple[Reading, pl.DataFrame | 
     numbered = (parsed.frame["row_no"] == pl.int_range(1, rows + 1, eager=True)).all()
     span = own_span(parsed.record_type, parsed.frame)
     reading = Reading(
-        "parsed", parsed.shape, parsed.record_type, rows=rows, is_numbered=bool(numbered), span=span
+        "parsed",
+        parsed.shape,
+        parsed.record_type,
+        rows=rows,
+        is_numbered=bool(numbered),
+        span=span,
+        origins=parsed.origins,
     )
     return reading, parsed.frame
 
@@ -109,8 +117,9 @@ def _kept_reading(kept: Path) -> Reading | None:
         with kept.open("rb") as file:
             facts = json.loads(file.readline())
         *days, months = facts.pop("span")
+        origins = tuple(facts.pop("origins"))
         first, last = (None if day is None else date.fromisoformat(day) for day in days)
-        return Reading(**facts, span=Span(first, last, tuple(months)))
+        return Reading(**facts, span=Span(first, last, tuple(months)), origins=origins)
     except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -14,7 +14,7 @@ from sources.refusals import Refused
 
 __all__ = ["READER_VERSION", "Parsed", "Refused", "parse_file"]
 
-READER_VERSION: Final = "4"
+READER_VERSION: Final = "5"
 """Raised with every change that can alter a frame, so that parsed files are read again."""
 
 
@@ -22,12 +22,14 @@ READER_VERSION: Final = "4"
 class Parsed:
     """A file as read: the name of its shape, its record type, and one row for each data row of the file.
 
-    `frame` has the columns of `SCHEMAS[record_type]` in file order; `row_no` counts from 1.
+    `frame` has the columns of `SCHEMAS[record_type]` in file order; `row_no` counts from 1. `origins`: landed
+    rows that this file takes back or replaces.
     """
 
     shape: str
     record_type: str
     frame: pl.DataFrame
+    origins: tuple[str, ...] = ()
 
 
 def parse_file(path: Path, feed: str, zone: str, columns: Mapping[str, str] | None = None) -> Parsed:
@@ -37,7 +39,8 @@ def parse_file(path: Path, feed: str, zone: str, columns: Mapping[str, str] | No
     Raises Refused when the file as a whole is none of the feed's shapes, and OSError when it cannot be read.
     """
     table = recognise(path.read_bytes(), feed, columns)
-    return Parsed(table.shape.name, table.shape.record_type, _typed(table, Place(zone, table.is_sheet)))
+    frame = _typed(table, Place(zone, table.is_sheet))
+    return Parsed(table.shape.name, table.shape.record_type, frame, table.origins)
 
 
 def read_aside(path: Path, feed: str, zone: str) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from sources.catalogue import ATTLOG, ATTLOG_WIDTHS, SHAPES, mapped_case_log
 from sources.feeds import FEEDS
+from sources.origins import take_origins
 from sources.refusals import Refused
 from sources.shapes import Shape, key
 from sources.sheets import MAGIC, read_sheets
@@ -26,12 +27,16 @@ _HTML: Final = re.compile(rb"\s*<(!doctype|html|head|body|table|\?xml|meta|scrip
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a recognised file: its shape, our column -> position of the cell, and the text cells."""
+    """The rows of a recognised file: its shape, our column -> position of the cell, and the text cells.
+
+    `origins`: the landed rows that rows of this file take the place of, as `sources.origins` names them.
+    """
 
     shape: Shape
     positions: Mapping[str, int]
     cells: Cells
     is_sheet: bool = False
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,8 @@ def _from_workbook(data: bytes, feed: str, shapes: Sequence[Shape]) -> Table:
             body = sheet.slice(header.line + 1)
             is_blank = pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == "")
             cells = Cells(body.filter(~is_blank).with_columns(broken=pl.lit(value=False)))
-            return Table(shape, positions, cells, is_sheet=True)
+            cells, origins = take_origins(cells, header.names, positions.values())
+            return Table(shape, positions, cells, is_sheet=True, origins=origins)
         headers += candidates
     if not any(any(header.names) for header in headers):
         raise Refused(
@@ -112,7 +118,8 @@ def _from_text(text: bytes, feed: str, shapes: Sequence[Shape]) -> Table:
     cells = read_cells(body, header.separator, (len(header.names),))
     if cells.all_broken and _fits_another(body, header):
         raise _wrong_separator(feed, shapes)
-    return Table(shape, positions, cells)
+    cells, origins = take_origins(cells, header.names, positions.values())
+    return Table(shape, positions, cells, origins=origins)
 
 
 def _has_punches(text: bytes, before: str, after: str) -> bool:

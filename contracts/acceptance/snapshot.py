@@ -19,15 +19,19 @@ def applying_delivery(frame: pl.DataFrame, month: Month) -> pl.DataFrame:
     )
 
 
-def mark_snapshot(frame: pl.DataFrame, month: Month) -> pl.DataFrame:
-    """Add `_end`: null for the delivery that applies, superseded for older, other_month for newer ones."""
-    applies = applying_delivery(frame, month).select("agency_id", "master_month")
+def mark_snapshot(frame: pl.DataFrame, month: Month, is_delivery: pl.Expr | None = None) -> pl.DataFrame:
+    """Add `_end`: null for the delivery that applies, superseded for older, other_month for newer ones.
+
+    is_delivery: which rows say that there was a delivery (without it: all); the others belong to one or none.
+    """
+    delivered = frame if is_delivery is None else frame.filter(is_delivery)
+    applies = applying_delivery(delivered, month).select("agency_id", "master_month")
     return (
         frame.join(applies, on="agency_id", how="left", maintain_order="left")
         .with_columns(
             pl.when(pl.col("delivery_month") < pl.col("master_month"))
             .then(pl.lit("superseded"))
-            .when(pl.col("delivery_month") > pl.col("master_month"))
+            .when(pl.col("master_month").is_null() | (pl.col("delivery_month") > pl.col("master_month")))
             .then(pl.lit("other_month"))
             .alias("_end")
         )

@@ -1,5 +1,6 @@
 """From landed files to accepted Parquet: the real office, and the ends of files."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from delivery import receipts
 from orchestration.batches import AgencyFacts
 from orchestration.intake import IntakeResult, intake
 from sources.feeds import FEEDS
+from sources.origins import origin
 
 SAMPLES = Path(os.environ.get("KINERJA_SAMPLES", Path(__file__).parents[2].parent / "shared" / "samples"))
 OFFICE = SAMPLES / "kota-contoh"
@@ -151,6 +153,39 @@ def test_a_mended_master_empties_the_quarantine(home: Home, put: Callable[[str, 
     files = _run(home, "2026-10").file_outcomes.filter(pl.col("feed") == "employees")
     assert _quarantined(home, "2026-10").is_empty()
     assert files.select("rows_read", "rows_accepted", "rows_superseded").rows() == [(1, 0, 1), (1, 1, 0)]
+
+
+def test_a_row_sent_back_takes_the_place_of_the_row_that_it_names(
+    home: Home, put: Callable[[str, str], None]
+) -> None:
+    head, row = EMPLOYEES.splitlines()
+    damaged = row.replace("197308071996011001", "1,97308E+17").replace(";12;;", ";;;")
+    put("99.01/2026-10/employees/pegawai.csv", f"{EMPLOYEES}{damaged}\n{row.replace(';7;', ';8;')}\n")
+    assert _run(home, "2026-10").person_hold["reason_code"].to_list() == ["pegawai_bertentangan"]
+    assert sorted(_quarantined(home, "2026-10")["row_no"]) == [1, 2, 3]
+    sha256 = hashlib.sha256((home.landing / "99.01/2026-10/employees/pegawai.csv").read_bytes()).hexdigest()
+    other = row.replace("197308071996011001", "198001012005011001").replace(";12;", ";13;")
+    mended = [
+        f"{head};yang_perlu_dibetulkan;baris_asal",
+        f"{row};apa saja;{origin(sha256, 1)}",
+        f"{other};apa saja;{origin(sha256, 2)}",
+        f"{';' * row.count(';')};tidak berlaku;{origin(sha256, 3)}",
+    ]
+    put("99.01/2026-11/employees/kirim-ulang.csv", "\n".join(mended) + "\n")
+    strayed = _run(home, "2026-11").file_outcomes  # in another month's folder it is no delivery of its own
+    assert strayed["rows_other_month"].to_list() == [0, 2]
+    assert sorted(_quarantined(home, "2026-11")["row_no"]) == [1, 2, 3]
+    (home.landing / "99.01/2026-11/employees/kirim-ulang.csv").unlink()
+    put("99.01/2026-10/employees/kirim-ulang.csv", "\n".join(mended) + "\n")
+    result = _run(home, "2026-10")
+    files = result.file_outcomes.filter(pl.col("path").str.contains("2026-10/"))
+    assert result.unbalanced == []
+    assert files.select("path", "rows_read", "rows_accepted", "rows_superseded").rows() == [
+        ("99.01/2026-10/employees/kirim-ulang.csv", 2, 2, 0),
+        ("99.01/2026-10/employees/pegawai.csv", 3, 0, 3),
+    ]
+    assert _quarantined(home, "2026-10").is_empty()
+    assert result.person_hold.is_empty()
 
 
 def test_a_held_person_keeps_name_and_unit(home: Home, put: Callable[[str, str], None]) -> None:
