@@ -113,10 +113,10 @@ def limit_findings(profile: pl.DataFrame, broken: pl.DataFrame, quality: Quality
     for (code,), rows in heaviest.group_by("code", maintain_order=True):
         limit = quality.limits[str(code)]
         severity_limits = {severity: _shown_limit(limit, bound) for severity, bound in limit.levels}
-        expected = limit.expectation.split("{limit}")
+        expected = f"Yang wajar: {limit.expectation[:1].lower()}{limit.expectation[1:]}".split("{limit}")
         shown = pl.col("severity").replace_strict(severity_limits, return_dtype=pl.String)
         sentence = pl.concat_str(
-            pl.lit(expected[0]), shown, pl.lit("".join(expected[1:]) + "; yang terlihat "), _seen(limit),
+            pl.lit(expected[0]), shown, pl.lit("".join(expected[1:]) + "; bulan ini "), _seen(limit),
             pl.lit(f". {limit.action}"),
         )  # fmt: skip
         joined = rows.join(months, on="agency_id", how="left", maintain_order="left").with_columns(

@@ -69,7 +69,10 @@ _ALL: Final = (
         "periksa jam perangkat atau bulan berkas.",
         CLOCK,
     ),
-    Reason("baris_rusak", "Baris tidak terbaca: unduh ulang berkas dari sumbernya lalu kirim kembali."),
+    Reason(
+        "baris_rusak",
+        "Baris tidak terbaca: unduh ulang berkas dari sumbernya lalu kirim dengan nama yang sama.",
+    ),
     Reason(
         "tanggal_rusak",
         "Tanggal, jam, atau bulan tidak terbaca: tulis dengan bentuk yang berlaku (mis. 2026-10-31).",

@@ -47,3 +47,7 @@ class MoveRefused(DeliveryError):  # noqa: N818 - as above
 
 class KeyRefused(DeliveryError):  # noqa: N818 - as above
     """The key was not made, registered, taken away or used; nothing was written."""
+
+
+class SenderBusyError(DeliveryError):
+    """Another process is sending messages of this home; nothing was sent."""

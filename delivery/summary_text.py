@@ -34,7 +34,7 @@ def render(status: MonthStatus) -> str:
     parts = [
         _head(status),
         _agencies(told[:MOST_AGENCIES], len(status["agencies"])),
-        _reasons(told[:MOST_AGENCIES]),
+        _reasons(told[:MOST_AGENCIES], status["month"]),
         _rows(status),
         _metrics(status),
         _alerts(status),
@@ -79,7 +79,7 @@ def _agencies(agencies: Sequence[AgencyStatus], all_of_them: int) -> Iterator[st
         yield f"dan {all_of_them - len(agencies)} daerah lain; semuanya ada pada `kinerja status --json`"
 
 
-def _reasons(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
+def _reasons(agencies: Sequence[AgencyStatus], month: str) -> Iterator[str]:
     told = [
         agency
         for agency in agencies
@@ -97,7 +97,7 @@ def _reasons(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
             yield from _wrapped(
                 f"  {agency['agency_id']}: {grouped(agency['holds_escalated'])} penahanan lewat batasnya, "
                 f"yang pertama sejak {date_text(date.fromisoformat(agency['hold_until']))}: "
-                "teruskan kepada pimpinan; lihat `kinerja hold list BULAN`"
+                f"teruskan kepada pimpinan; lihat `kinerja hold list {month}`"
             )
         yield from _unread(f"  {agency['agency_id']}: ", agency["unread_files"])
         for reason in agency["quarantine_reasons"]:
@@ -191,7 +191,7 @@ def _outputs(status: MonthStatus) -> Iterator[str]:
 
 
 def _alerts(status: MonthStatus) -> Iterator[str]:
-    yield from _wrapped(alerts_text(status["alerts"]))
+    yield from _wrapped(alerts_text(status["alerts"], status["month"]))
 
 
 def _next(status: MonthStatus) -> Iterator[str]:

@@ -18,14 +18,13 @@ from dagster import (
 )
 
 from contracts.home import Home
-from contracts.quality import shipped_quality
 from delivery.alerts.channels import NotDeliveredError, post
-from delivery.alerts.send import send
-from delivery.errors import MonthNotRunError
+from delivery.errors import MonthNotRunError, SenderBusyError
 from orchestration.catalogue import current_builds
 from orchestration.homes import default_root
 from orchestration.months import months_between
 from orchestration.run import RANGE_END, RANGE_START
+from orchestration.telling import tell_month
 
 OPERATOR = "KINERJA_ALERTS_OPERATOR"
 PARTITION = "dagster/partition"
@@ -39,13 +38,13 @@ def tell(months: list[str]) -> str:
     sent = failed = 0
     for month in months:
         try:
-            told = send(
-                home, month, shipped_quality(), os.environ, date=now.astimezone().date(), at=now.isoformat()
-            )
+            told = tell_month(home, month, os.environ, day=now.astimezone().date(), at=now.isoformat())
         except MonthNotRunError:
             continue
-        failed += sum(outcome.kind == "failed" for outcome in told.outcomes)
-        sent += sum(outcome.kind == "sent" for outcome in told.outcomes)
+        except SenderBusyError:
+            return "another process is sending"
+        failed += told.count("failed")
+        sent += told.count("sent")
     return f"{sent} messages sent, {failed} failed"
 
 
@@ -76,15 +75,15 @@ def failed_run(context: RunFailureSensorContext) -> None:
     A month of which every agency is held fails too, after its findings were committed: its contacts are told.
     """
     run = context.dagster_run
-    context.log.info(tell(months_of(run)))
     address = os.environ.get(OPERATOR)
-    if not address:
+    if address:
+        try:
+            post(address, "Kinerja: a run failed", failure_text(run))
+        except NotDeliveredError as error:
+            context.log.error("the operator was not told of run %s: %s", run.run_id, error)  # noqa: TRY400 - the trace may hold the address
+    else:
         context.log.warning("%s is not set: nobody is told of run %s", OPERATOR, run.run_id)
-        return
-    try:
-        post(address, "Kinerja: a run failed", failure_text(run))
-    except NotDeliveredError as error:
-        context.log.error("the operator was not told of run %s: %s", run.run_id, error)  # noqa: TRY400 - the trace may hold the address
+    context.log.info(tell(months_of(run)))
 
 
 def failure_text(run: DagsterRun) -> str:

@@ -40,13 +40,15 @@ class ReleaseRule(Rule):
     """How a month closes: preview, objection window, and what a release needs beside a name.
 
     `checkers`: how many people confirm what one proposed. `preview_from_day` is the day of the next month
-    from which the preview may be opened; without `window_days` there is no objection window before the
-    release. `needs_approval`: people of an SKPD without a signed recap (feed `approvals`) are held.
-    `needs_signature`: everyone who takes part signs with a registered key.
+    from which the preview may be opened, `closing_day` the last one on which what is mended counts for the
+    month (without it: as `contracts/quality.yaml` says); without `window_days` there is no objection window
+    before the release. `needs_approval`: people of an SKPD without a signed recap (feed `approvals`) are
+    held. `needs_signature`: everyone who takes part signs with a registered key.
     """
 
     checkers: Annotated[int, Field(ge=0, le=1)] = 0
     preview_from_day: Annotated[int, Field(ge=1, le=28)] = 1
+    closing_day: Annotated[int, Field(ge=1, le=28)] | None = None
     window_days: Annotated[int, Field(ge=1, le=60)] | None = None
     window_count: Literal["workdays", "calendar"] = "workdays"
     needs_approval: bool = False

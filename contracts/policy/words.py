@@ -147,6 +147,7 @@ KEY_WORDS: Final = {
     "keep_days": "disimpan hari",
     "checkers": "pemeriksa",
     "preview_from_day": "pratinjau mulai tanggal",
+    "closing_day": "batas perbaikan tanggal",
     "window_days": "masa keberatan hari",
     "window_count": "masa keberatan dihitung",
     "needs_approval": "rekap SKPD ditandatangani",

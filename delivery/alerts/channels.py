@@ -93,13 +93,22 @@ def chat_variable(name: str) -> str:
     return CHAT_URL + re.sub(r"[^A-Z0-9]+", "_", name.upper())
 
 
+def lacks_address(channel: str, name: str, environment: Environment) -> bool:
+    """Tell whether the environment keeps no address of this channel under the contact's name."""
+    url = environment.get(chat_variable(name), "")
+    return url.partition("://")[0] not in SCHEMES[channel]
+
+
+def not_set(channel: str, name: str) -> str:
+    """Say which variable has no address of a channel."""
+    return f"{chat_variable(name)} is not set to an address of {channel}"
+
+
 def send_chat(channel: str, name: str, text: str, environment: Environment) -> str:
     """Post counts to a chat channel; returns what came of it. Raises NotDeliveredError."""
-    variable = chat_variable(name)
-    url = environment.get(variable, "")
-    if url.partition("://")[0] not in SCHEMES[channel]:
-        raise NotDeliveredError(f"{variable} is not set to an address of {channel}")
-    post(url, "Kinerja", text)
+    if lacks_address(channel, name, environment):
+        raise NotDeliveredError(not_set(channel, name))
+    post(environment[chat_variable(name)], "Kinerja", text)
     return "accepted by the channel"
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts.dates import month_after
 from contracts.quality import Alerts
 from delivery.alerts.book import ESCALATED, History
 from delivery.alerts.contacts import Contact, Owners
@@ -50,10 +49,11 @@ def digests(
     *,
     month: str,
     date: dt.date,
+    deadlines: Mapping[str, dt.date],
 ) -> list[Digest]:
     """Return the messages that are due on a date, one for each contact that has news and was not told today.
 
-    findings: every row of `marts.quality_findings` of the month.
+    findings: every row of `marts.quality_findings` of the month. deadlines: last day for mends, by agency.
     """
     told = [row for row in findings if row["severity"] in settings.tell]
     opened = [row for row in told if is_open(row)]
@@ -73,7 +73,7 @@ def digests(
             contact,
             month,
             date,
-            closing(month, settings),
+            deadlines[contact.agency_id],
             fresh=tuple(row for row in own if heard.told.get(row["finding_id"]) != mark(row)),
             escalated=tuple(row for row in late if ESCALATED + row["finding_id"] not in heard.told),
             unchanged=tuple(row for row in own if heard.told.get(row["finding_id"]) == mark(row)),
@@ -95,11 +95,6 @@ def mark(row: Finding) -> str:
     """Short mark of what a contact is told of a finding; it changes when that does."""
     said = [str(row[name]) for name in ("severity", "rows", "people", "at_risk_amount", "message")]
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:8]
-
-
-def closing(month: str, settings: Alerts) -> dt.date:
-    """Last day on which what is mended still counts for the month's pay."""
-    return dt.date.fromisoformat(f"{month_after(month)}-{settings.closing_day:02d}")
 
 
 def money_at_risk(found: Iterable[Finding]) -> int:

@@ -1,34 +1,29 @@
 """The rows that someone is to mend, as workbooks that can be landed again as they are.
 
-A workbook `kirim-ulang_<feed>_<shape>.xlsx` has the columns of a shape that the feed is read by, every cell
-a text, and after them one column that readers ignore, with what is wrong. Rows of a file come with the
-words that they landed with; for what is missing the person stands there and the rest is blank. A second
-sheet says how to send it.
+A workbook `kirim-ulang_<shape>_<day>_<contact>.xlsx` has the columns of a shape that the feed is read by,
+every cell a text, and after them what is wrong (readers ignore it) and for rows of a file the landed row that
+each takes the place of (`baris_asal`, `sources.origins`). Rows of a file come with the words that they landed
+with; for what is missing the person stands there and the rest is blank. A second sheet says how to send it.
 """
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
-from contracts.dates import date_text
 from contracts.private import PRIVATE
 from contracts.reasons import REASONS
 from delivery.alerts.digest import Digest
+from delivery.alerts.landed import LandedRow, of_master, quarantined
+from delivery.alerts.workbook import ORIGIN, WHY, workbook
 from delivery.catalogue import Row, rows
 from delivery.wording import measure_kind
 
-WHY: Final = "yang_perlu_dibetulkan"
-MOST_ROWS: Final = 5_000
-NO_HEADER: Final = "zk_attlog"
+ID_LENGTH: Final = 6
 
-# Feeds that are delivered whole: some of their rows beside the delivery would contradict it.
-SNAPSHOTS: Final = frozenset({"employees", "units"})
-
-# Reasons that are mended in other data than the row's own: sending the row again would change nothing.
+# Reasons that are mended in the whole delivery of another feed: sending the row again would change nothing.
 ELSEWHERE: Final = {
     "pin_tidak_dikenal": "employees",
     "pin_ganda": "employees",
@@ -36,6 +31,8 @@ ELSEWHERE: Final = {
     "loket_tidak_dikenal": "units",
     "instansi_tidak_dikenal": "units",
 }
+# Holds that are mended in the person's own rows of the master.
+IN_MASTER: Final = frozenset({"pin_ganda", "tanpa_kelas_atau_nilai_jabatan", "dua_jabatan_definitif"})
 
 # Which shape brings a value that is missing, by the measure that the policy takes.
 FORM_OF_MEASURE: Final = {
@@ -50,140 +47,190 @@ FORM_OF_MEASURE: Final = {
 }
 NO_ATTENDANCE: Final = "tanpa_bukti_kehadiran"
 NO_INDICATOR: Final = "indikator_belum_ada"
+NO_INDICATORS: Final = "semua_indikator_kosong"
+OUTAGE: Final = "gangguan_diduga"
+QUARANTINE: Final = "baris_dikarantina"
 
 
 @dataclass
 class Form:
-    """Rows of one shape to send again: file's column to text, with `WHY`."""
+    """Rows of one shape to send back: file's column to text, with `WHY` and for landed rows `ORIGIN`.
+
+    `landed` and `missing` also say whose each row is. `folder`: where it is to land, as people are told.
+    """
 
     feed: str
     shape: str
-    rows: list[dict[str, str]] = field(default_factory=list)
-    people: set[str] = field(default_factory=set)
+    name: str
+    folder: str
+    landed: list[tuple[str | None, dict[str, str]]] = field(default_factory=list)
+    missing: list[tuple[str | None, dict[str, str]]] = field(default_factory=list)
     finding_ids: set[str] = field(default_factory=set)
 
     @property
-    def name(self) -> str:
-        """File name of the workbook."""
-        return f"kirim-ulang_{self.feed}_{self.shape}.xlsx"
+    def rows(self) -> list[dict[str, str]]:
+        """Landed rows, then those to fill in; whose landed row is there fills in no other."""
+        mended = {who for who, _ in self.landed if who}
+        return [row for _, row in self.landed] + [row for who, row in self.missing if who not in mended]
+
+    @property
+    def people(self) -> set[str | None]:
+        """People who are to be filled in."""
+        return {who for who, _ in self.missing}
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file of a message."""
+    """A file of a message; `folder`: where it is to land."""
 
     name: str
-    feed: str
+    folder: str
     content: bytes
     rows: int
     finding_ids: frozenset[str]
+
+
+class Forms:
+    """The forms of one digest, by shape and by the month of the delivery that they belong to."""
+
+    def __init__(self, digest: Digest) -> None:
+        """Start with none."""
+        self._digest = digest
+        self._made: dict[tuple[str, str], Form] = {}
+
+    def of(self, feed: str, shape: str, delivery_month: str | None = None) -> Form:
+        """Form of a shape, made when it is asked for first.
+
+        A row of the master belongs to its delivery; other rows count wherever they land, so they land in the
+        month that is told of.
+        """
+        digest = self._digest
+        is_master = feed in {"employees", "units"}
+        month = delivery_month if is_master and delivery_month else digest.month
+        known = self._made.get((shape, month))
+        if known is not None:
+            return known
+        delivered = "" if month == digest.month else f"_{month}"
+        contact_id = digest.contact.contact_id[:ID_LENGTH]
+        name = f"kirim-ulang_{shape}{delivered}_{digest.date}_{contact_id}.xlsx"
+        form = Form(feed, shape, name, f"landing/{digest.contact.agency_id}/{month}/{feed}/")
+        self._made[shape, month] = form
+        return form
+
+    def filled(self) -> Iterator[Form]:
+        """Forms that have rows, in the order of their shapes."""
+        return (form for _, form in sorted(self._made.items()) if form.rows)
 
 
 def attachments(connection: duckdb.DuckDBPyConnection, landing: Path, digest: Digest) -> list[Attachment]:
     """Workbooks of what a digest newly tells of the contact's own; none where people may not be seen."""
     if not digest.contact.may_see_people:
         return []
-    forms: dict[str, Form] = {}
-    quarantined = [row for row in digest.fresh if row["rule_code"] == "baris_dikarantina"]
-    for finding in quarantined:
-        _add_rows(connection, landing, digest.month, finding, forms)
+    forms = Forms(digest)
     for finding in digest.fresh:
-        _add_missing(connection, digest.month, finding, forms)
-    made = [form for _, form in sorted(forms.items()) if form.rows]
+        code = finding["subject"].partition("#")[0] if finding["rule_code"] == QUARANTINE else ""
+        if code in REASONS and code not in ELSEWHERE and finding["feed"] not in PRIVATE:
+            found = quarantined(connection, landing, digest.month, finding, code)
+            _add_landed(forms, finding, found, REASONS[code].sentence, _holds(digest, code))
+        elif finding["rule_code"] in IN_MASTER and finding["employee_id"]:
+            person = of_master(
+                connection, landing, digest.month, finding["agency_id"], finding["employee_id"]
+            )
+            _add_landed(forms, finding, person, finding["message"], {})
+        elif finding["rule_code"] == OUTAGE:
+            _add_outage(forms, finding)
+        else:
+            _add_missing(connection, digest.month, finding, forms)
     return [
-        Attachment(form.name, form.feed, workbook(form, digest), len(form.rows), frozenset(form.finding_ids))
-        for form in made
+        Attachment(
+            form.name,
+            form.folder,
+            workbook(form, digest.closes_on),
+            len(form.rows),
+            frozenset(form.finding_ids | _follow(digest, form)),
+        )
+        for form in forms.filled()
     ]
 
 
-def _add_rows(
-    connection: duckdb.DuckDBPyConnection, landing: Path, month: str, finding: Row, forms: dict[str, Form]
+def _holds(digest: Digest, code: str) -> Mapping[str, str]:
+    """Map the people who are held for rows of this reason to the findings that say so."""
+    return {
+        row["employee_id"]: row["finding_id"]
+        for row in digest.fresh
+        if row["rule_code"] == code and row["employee_id"]
+    }
+
+
+def _follow(digest: Digest, form: Form) -> set[str]:
+    """Name the findings that end with a form because nothing at all was there of the person."""
+    return {
+        row["finding_id"]
+        for row in digest.fresh
+        if row["rule_code"] == NO_INDICATORS and row["employee_id"] in form.people
+    }
+
+
+def _add_landed(
+    forms: Forms, finding: Row, found: Iterable[LandedRow], why: str, holds: Mapping[str, str]
 ) -> None:
-    """Add the rows of a quarantine with the words of the landed file."""
-    code = finding["subject"].partition("#")[0]
-    if code in ELSEWHERE or finding["feed"] in PRIVATE | SNAPSHOTS or code not in REASONS:
-        return
-    found = rows(
-        connection,
-        "select files.path, files.sha256, files.shape, held.row_no, held.employee_id "
-        "from marts.quarantined_rows as held join marts.file_outcomes as files "
-        "on held.month = files.month and held.agency_id = files.agency_id and held.file_no = files.file_no "
-        "and held.record_type = files.record_type "
-        "where held.month = ? and held.agency_id = ? and held.feed = ? and held.reason_code = ? "
-        "and held.unit_id is not distinct from ? order by files.path, held.row_no limit ?",
-        [month, finding["agency_id"], finding["feed"], code, finding["unit_id"], MOST_ROWS],
-    )
-    by_file: dict[str, list[Row]] = {}
+    """Add landed rows, each once, and what they hold."""
     for row in found:
-        if row["shape"] != NO_HEADER:
-            by_file.setdefault(row["path"], []).append(row)
-    for path, held in by_file.items():
-        numbers = {row["row_no"]: row["employee_id"] for row in held}
-        for shape, row_no, cells in _landed(landing / path, finding["feed"], held[0]["sha256"], numbers):
-            form = forms.setdefault(shape, Form(finding["feed"], shape))
-            form.rows.append({**cells, WHY: REASONS[code].sentence})
-            form.finding_ids.add(finding["finding_id"])
-            if numbers[row_no]:
-                form.people.add(numbers[row_no])
+        form = forms.of(finding["feed"] or "employees", row.shape, row.delivery_month)
+        form.finding_ids.add(finding["finding_id"])
+        if row.employee_id is not None and row.employee_id in holds:
+            form.finding_ids.add(holds[row.employee_id])
+        if all(known[ORIGIN] != row.origin for _, known in form.landed):
+            form.landed.append((row.employee_id, {**row.cells, WHY: why, ORIGIN: row.origin}))
 
 
-def _landed(
-    path: Path, feed: str, sha256: str, numbers: Mapping[int, Any]
-) -> Iterator[tuple[str, int, dict[str, str]]]:
-    """Shape, row number and cells of the rows asked for, by the file's own columns; none of another file."""
-    import hashlib  # noqa: PLC0415 - only for files that have rows to mend
-
-    from sources.recognition import recognise  # noqa: PLC0415 - polars, only for files that have rows to mend
-    from sources.refusals import Refused  # noqa: PLC0415 - as above
-
-    data = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(data).hexdigest() != sha256:
-        return
-    try:
-        table = recognise(data, feed)
-    except Refused:  # read with columns that a policy names: it cannot be written in a shape of everybody
-        return
-    written = {column.name: column.written for column in table.shape.columns}
-    for row_no in sorted(numbers):
-        row = table.cells.frame.row(row_no - 1, named=True)
-        cells = {written[name]: row[str(place)] or "" for name, place in table.positions.items()}
-        yield table.shape.name, row_no, cells
+def _add_outage(forms: Forms, finding: Row) -> None:
+    """Add the outage that a day without a punch suggests, to be approved or thrown away."""
+    feed, columns = _columns("outage")
+    known = {"unor_id": finding["unit_id"] or ""}
+    known |= dict.fromkeys(("mulai", "selesai"), finding["subject"])
+    form = forms.of(feed, "outage")
+    form.finding_ids.add(finding["finding_id"])
+    row = {column: known.get(column, "") for column in columns} | {WHY: finding["message"]}
+    form.missing.append((None, row))
 
 
-def _add_missing(
-    connection: duckdb.DuckDBPyConnection, month: str, finding: Row, forms: dict[str, Form]
-) -> None:
+def _add_missing(connection: duckdb.DuckDBPyConnection, month: str, finding: Row, forms: Forms) -> None:
     """Add a row to fill in for a person whose value or attendance is missing."""
     employee_id = finding["employee_id"]
     if finding["severity"] != "hold" or not employee_id:
         return
     shape: str | None = None
+    aspect = finding["subject"].partition("#")[0]
     if finding["rule_code"] == NO_ATTENDANCE:
         shape = "recap_days"
     elif finding["rule_code"] == NO_INDICATOR:
-        shape = _form_of(connection, month, finding["agency_id"], finding["subject"].partition("#")[0])
+        shape, aspect = _form_of(connection, month, finding["agency_id"], aspect)
     if shape is None:
         return
     feed, columns = _columns(shape)
-    form = forms.setdefault(shape, Form(feed, shape))
+    form = forms.of(feed, shape)
     form.finding_ids.add(finding["finding_id"])
-    if employee_id in form.people:
-        return
-    form.people.add(employee_id)
-    known = _known(connection, month, finding)
-    form.rows.append(
-        {column: known.get(column.lower(), "") for column in columns} | {WHY: finding["message"]}
-    )
+    known = _known(connection, month, finding, aspect if shape == "aspect_score" else "")
+    row = {column: known.get(column.lower(), "") for column in columns}
+    if all(kept | {WHY: ""} != row | {WHY: ""} for _, kept in form.missing):
+        form.missing.append((employee_id, row | {WHY: finding["message"]}))
 
 
-def _form_of(connection: duckdb.DuckDBPyConnection, month: str, agency_id: str, aspect: str) -> str | None:
+def _form_of(
+    connection: duckdb.DuckDBPyConnection, month: str, agency_id: str, aspect: str
+) -> tuple[str | None, str]:
+    """Name the shape that brings an aspect's first measure, and the word for the aspect in a given score."""
     found = rows(
         connection,
-        "select measure from compiled.policy_measures where month = ? and agency_id = ? and aspect = ? "
+        "select measure, coalesce(given_aspect, aspect) as given_aspect from compiled.policy_measures "
+        "where month = ? and agency_id = ? and aspect = ? "
         "order by ordinal limit 1",
         [month, agency_id, aspect],
     )
-    return FORM_OF_MEASURE.get(measure_kind(found[0]["measure"])) if found else None
+    if not found:
+        return None, aspect
+    return FORM_OF_MEASURE.get(measure_kind(found[0]["measure"])), found[0]["given_aspect"]
 
 
 def _columns(shape: str) -> tuple[str, list[str]]:
@@ -196,7 +243,9 @@ def _columns(shape: str) -> tuple[str, list[str]]:
     return feed, found.required
 
 
-def _known(connection: duckdb.DuckDBPyConnection, month: str, finding: Row) -> dict[str, str]:
+def _known(
+    connection: duckdb.DuckDBPyConnection, month: str, finding: Row, given_aspect: str
+) -> dict[str, str]:
     """Fill in what is known already, by the file's column in small letters."""
     [person] = rows(
         connection,
@@ -208,63 +257,9 @@ def _known(connection: duckdb.DuckDBPyConnection, month: str, finding: Row) -> d
         "nip": finding["employee_id"],
         "nip_atau_unor": finding["employee_id"],
         "tahun": month[:4],
-        "bulan": str(int(month[5:])),
+        "bulan": month if given_aspect else str(int(month[5:])),
+        "aspek": given_aspect,
         "skp_unor_id": person["unit_id"] or "",
         "skp_jabatan": person["post_name"] or "",
         "is_skp_plt_plh_pjb": "tidak",
     }
-
-
-def workbook(form: Form, digest: Digest) -> bytes:
-    """Write a form: the rows on the first sheet, how to send them on the second; same rows, same bytes."""
-    import xlsxwriter  # type: ignore[import-untyped] # noqa: PLC0415 - it brings no types; only where rows are attached
-
-    from delivery.handoff.forms import MADE  # noqa: PLC0415 - as above
-
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    book.set_properties({"title": form.name, "created": MADE})
-    text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
-    warned = book.add_format({"bold": True, "bg_color": "#FFF2CC"})
-    told = book.add_format({"num_format": "@", "bg_color": "#FFF2CC"})
-    columns = [*dict.fromkeys(name for row in form.rows for name in row if name != WHY), WHY]
-    sheet = book.add_worksheet("Data")
-    for place, column in enumerate(columns):
-        wide = max(len(column), *(len(row.get(column, "")) for row in form.rows)) + 2
-        sheet.set_column(place, place, min(wide, 60), text)
-        sheet.write_string(0, place, column, warned if column == WHY else bold)
-        for number, row in enumerate(form.rows, 1):
-            sheet.write_string(number, place, row.get(column, ""), told if column == WHY else text)
-    sheet.freeze_panes(1, 0)
-    guide = book.add_worksheet("Petunjuk")
-    guide.set_column(0, 0, 110)
-    for number, line in enumerate(_guide(form, digest)):
-        guide.write_string(number, 0, line)
-    book.close()
-    return content.getvalue()
-
-
-def _guide(form: Form, digest: Digest) -> Sequence[str]:
-    place = f"landing/{digest.contact.agency_id}/{digest.month}/{form.feed}/"
-    return (
-        f"Betulkan atau lengkapi baris pada lembar Data; kolom {WHY} menyebut yang salah, boleh dibiarkan.",
-        "Jangan mengubah judul kolom. NIP dan tanggal tetap sebagai teks.",
-        "Baris yang tidak berlaku boleh dihapus; baris lain dari berkas semula tidak perlu dikirim lagi.",
-        *_values(form.shape),
-        f"Simpan sebagai XLSX, lalu letakkan di {place} atau serahkan kepada pengelola aplikasi Kinerja.",
-        f"Paling lambat {date_text(digest.closes_on)}.",
-    )
-
-
-def _values(shape: str) -> Sequence[str]:
-    """List what may stand in the columns that people misspell."""
-    from contracts.fields import LEAVE_TYPES, PREDICATES  # noqa: PLC0415 - pandera, only where rows are attached
-
-    told = {
-        "leave": ("jenis_cuti", LEAVE_TYPES),
-        "ekinerja_rating": ("hasil_akhir", PREDICATES),
-    }
-    if shape not in told:
-        return ()
-    column, values = told[shape]
-    return (f"{column} adalah salah satu dari: {', '.join(values)}.",)

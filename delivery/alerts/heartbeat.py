@@ -11,14 +11,15 @@ from delivery import ledger
 class AlertsFacts(TypedDict):
     """What the ledger says of messages. `last_date` (ISO): when they were considered last, for any month.
 
-    Of the month: `sent` messages, `failing` contacts whose last message failed, `unowned` findings without a
-    contact at the last look. `is_silent`: a run came longer after the last look than the settings of that
-    look allow.
+    Of the month: `sent` messages, `failing` contacts whose last message failed, `unset` contacts without an
+    address, `unowned` findings without a contact at the last look. `is_silent`: a run came longer after the
+    last look than the settings of that look allow.
     """
 
     last_date: str | None
     sent: int
     failing: int
+    unset: int
     unowned: int
     is_silent: bool
 
@@ -38,17 +39,20 @@ def alerts_facts(home: Home, month: str) -> AlertsFacts:
     return {
         "last_date": heard,
         "sent": sum(event["kind"] == "sent" for event in own),
-        "failing": sum(kind == "failed" for kind in last.values()),
+        "failing": sum(kind in {"failed", "sending"} for kind in last.values()),
+        "unset": sum(kind == "unset" for kind in last.values()),
         "unowned": looks[-1]["unowned"] if looks else 0,
         "is_silent": silent,
     }
 
 
-def alerts_text(facts: AlertsFacts) -> str:
+def alerts_text(facts: AlertsFacts, month: str) -> str:
     """One line for people, the same in `kinerja status` and on the page."""
     if facts["last_date"] is None:
-        return "Pesan kepada kontak: belum pernah dikirim; `kinerja alerts send BULAN` mengirimnya."
+        return f"Pesan kepada kontak: belum pernah dikirim; `kinerja alerts send {month}` mengirimnya."
     parts = [f"{facts['sent']} sampai", f"{facts['failing']} kontak belum terjangkau"]
+    if facts["unset"]:
+        parts.append(f"{facts['unset']} kontak belum punya alamat")
     if facts["unowned"]:
         parts.append(f"{facts['unowned']} temuan tanpa kontak")
     day = date_text(dt.date.fromisoformat(facts["last_date"]))

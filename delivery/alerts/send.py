@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,14 +12,17 @@ from contracts.home import Home
 from contracts.quality import Quality
 from delivery import ledger
 from delivery.alerts import channels, words
-from delivery.alerts.book import history
+from delivery.alerts.book import History, history, one_sender
 from delivery.alerts.contacts import Contact, Owners, read_contacts, read_parents
 from delivery.alerts.digest import Digest, digests, is_open
 from delivery.alerts.forms import Attachment, attachments
-from delivery.catalogue import Row, not_run, open_marts, rows
+from delivery.alerts.names import Names, read_names
+from delivery.catalogue import not_run, open_marts, rows
 from delivery.errors import MonthNotRunError
 
 NO_SENDER: Final = "kinerja@localhost"
+
+Deadlines = Mapping[str, dt.date]
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a message: `sent`, or `failed` with how often in a row."""
+    """What became of a message: `sent`, `failed` (how often in a row), `unset` where a chat is not set up."""
 
     message: Message
     kind: str
@@ -56,9 +60,22 @@ class Told:
     outcomes: tuple[Outcome, ...]
     unowned: int
 
+    def count(self, kind: str) -> int:
+        """Messages that ended so."""
+        return sum(outcome.kind == kind for outcome in self.outcomes)
 
-def messages(home: Home, month: str, quality: Quality, *, date: dt.date) -> tuple[list[Message], int]:
-    """Messages that are due on a date, and how many open findings no contact owns.
+
+@dataclass(frozen=True)
+class Due:
+    """Messages that are due on a date, open findings that no contact owns, and what was told before."""
+
+    messages: tuple[Message, ...]
+    unowned: int
+    past: History
+
+
+def due(home: Home, month: str, quality: Quality, deadlines: Deadlines, *, date: dt.date) -> Due:
+    """Collect what is due on a date; deadlines: last day for mends, by agency.
 
     Raises MonthNotRunError, CatalogueUnreadableError.
     """
@@ -67,11 +84,13 @@ def messages(home: Home, month: str, quality: Quality, *, date: dt.date) -> tupl
         findings = rows(connection, "select * from marts.quality_findings where month = ?", [month])
         if not rows(connection, "select 1 as one from marts.agency_gates where month = ? limit 1", [month]):
             raise MonthNotRunError(not_run(month))
-        contacts = read_contacts(connection, month)
+        contacts = [each for each in read_contacts(connection, month) if each.agency_id in deadlines]
         owners = Owners(contacts, read_parents(connection, month))
-        due = digests(findings, contacts, owners, past, quality.alerts, month=month, date=date)
-        names = _names(connection, month, due)
-        made = [_message(connection, home, digest, names) for digest in due]
+        found = digests(
+            findings, contacts, owners, past, quality.alerts, month=month, date=date, deadlines=deadlines
+        )
+        names = read_names(connection, month, found, contacts)
+        made = tuple(_message(connection, home, digest, names) for digest in found)
     unowned = sum(
         1
         for row in findings
@@ -79,40 +98,58 @@ def messages(home: Home, month: str, quality: Quality, *, date: dt.date) -> tupl
         and row["severity"] in quality.alerts.tell
         and not owners.of(row["agency_id"], row["unit_id"])
     )
-    return made, unowned
+    return Due(made, unowned, past)
 
 
 def send(
-    home: Home, month: str, quality: Quality, environment: channels.Environment, *, date: dt.date, at: str
+    home: Home,
+    month: str,
+    quality: Quality,
+    deadlines: Deadlines,
+    environment: channels.Environment,
+    *,
+    date: dt.date,
+    at: str,
 ) -> Told:
     """Send what is due on a date and write the ledger; `at` is the time of sending, ISO.
 
-    A message is written down as soon as it left, so that a crash repeats at most one. Raises as `messages`.
+    Each message is written down before it leaves and when it has: a kill in between repeats that one, under
+    the same Message-ID, and the book shows both. The ledger is locked for each line only, so a slow server
+    keeps nobody waiting. Raises as `due`, and SenderBusyError.
     """
-    with ledger.locked(home):
-        past = history(ledger.read(home, "alerts"), month)
-        made, unowned = messages(home, month, quality, date=date)
+    with one_sender(home):
+        found = due(home, month, quality, deadlines, date=date)
         outcomes = []
-        for message in made:
-            failures = past.of(message.digest.contact.contact_id).failures
-            outcome = _deliver(message, environment, failures)
-            ledger.append(home, "alerts", [_event(outcome, at)])
+        for message in found.messages:
+            contact = message.digest.contact
+            heard = found.past.of(contact.contact_id)
+            if not contact.may_see_people and channels.lacks_address(
+                contact.channel, contact.address, environment
+            ):
+                outcome = Outcome(message, "unset", channels.not_set(contact.channel, contact.address), 0)
+                if not heard.is_unset:
+                    ledger.append(home, "alerts", [_event(outcome, at)])
+            else:
+                leaving = Outcome(message, "sending", "", heard.failures + 1)
+                ledger.append(home, "alerts", [_event(leaving, at)])
+                outcome = _deliver(message, environment, leaving.attempt)
+                ledger.append(home, "alerts", [_event(outcome, at)])
             outcomes.append(outcome)
-        failed = sum(outcome.kind == "failed" for outcome in outcomes)
+        told = Told(tuple(outcomes), found.unowned)
         looked = {"kind": "looked", "at": at, "date": date.isoformat(), "month": month}
-        counts = {"messages": len(made), "failed": failed, "unowned": unowned}
+        counts = {"messages": len(outcomes), "failed": told.count("failed"), "unowned": told.unowned}
         counts["silent_days"] = quality.alerts.silent_days
         ledger.append(home, "alerts", [looked | counts])
-    return Told(tuple(outcomes), unowned)
+    return told
 
 
-def _deliver(message: Message, environment: channels.Environment, failures: int) -> Outcome:
+def _deliver(message: Message, environment: channels.Environment, attempt: int) -> Outcome:
     contact = message.digest.contact
     try:
         said = _hand_over(message, contact, environment)
     except channels.NotDeliveredError as error:
-        return Outcome(message, "failed", str(error), failures + 1)
-    return Outcome(message, "sent", said, failures + 1)
+        return Outcome(message, "failed", str(error), attempt)
+    return Outcome(message, "sent", said, attempt)
 
 
 def _hand_over(message: Message, contact: Contact, environment: channels.Environment) -> str:
@@ -147,43 +184,8 @@ def _event(outcome: Outcome, at: str) -> ledger.Event:
     }
 
 
-def _message(
-    connection: duckdb.DuckDBPyConnection, home: Home, digest: Digest, names: words.Names
-) -> Message:
+def _message(connection: duckdb.DuckDBPyConnection, home: Home, digest: Digest, names: Names) -> Message:
     if not digest.contact.may_see_people:
         return Message(digest, words.subject(digest, names), words.chat(digest, names), ())
     files = tuple(attachments(connection, home.landing, digest))
     return Message(digest, words.subject(digest, names), words.mail(digest, names, files), files)
-
-
-def _names(connection: duckdb.DuckDBPyConnection, month: str, due: list[Digest]) -> words.Names:
-    people = {row["employee_id"] for digest in due for row in digest.fresh if row["employee_id"]}
-    agencies = _pairs(
-        rows(
-            connection,
-            "select agency_id as k, agency_name as v from compiled.agency where month = ?",
-            [month],
-        )
-    )
-    named = rows(
-        connection,
-        "select agency_id, unit_id, min(unit_name) as unit_name, bool_or(is_simulation) as is_simulation "
-        "from marts.monthly_incentives where month = ? group by all",
-        [month],
-    )
-    found = rows(
-        connection,
-        "select employee_id as k, min(name) as v from marts.monthly_incentives "
-        "where month = ? and employee_id = any(?) group by all",
-        [month, sorted(people)],
-    )
-    return words.Names(
-        agencies,
-        {(row["agency_id"], row["unit_id"]): row["unit_name"] for row in named if row["unit_name"]},
-        _pairs(found),
-        frozenset(row["agency_id"] for row in named if row["is_simulation"]),
-    )
-
-
-def _pairs(found: list[Row]) -> dict[str, str]:
-    return {row["k"]: row["v"] for row in found if row["v"]}

@@ -1,19 +1,23 @@
 """A digest in words: the mail that names people, and the chat message that only counts."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from contracts.dates import date_text, month_text
 from contracts.standing import MARK
 from delivery.alerts.digest import Digest, money_at_risk, people_concerned
-from delivery.alerts.forms import Attachment
+from delivery.alerts.forms import ELSEWHERE, QUARANTINE, Attachment
+from delivery.alerts.names import Names
+from delivery.alerts.phrases import SHAPES, Group, groups, problem_of, readable
 from delivery.catalogue import Row
 from delivery.wording import grouped, rupiah
 
 WIDTH = 88
 MOST_TOLD = 15
 MOST_NAMED = 20
+OTHER_NAME = frozenset(
+    {"umpan_tidak_dikenal", "berkas_belum_selesai"}
+)  # what is to change is the name itself
 
 WEIGHT = {
     "block": "MENAHAN SELURUH PEMDA",
@@ -23,27 +27,9 @@ WEIGHT = {
 }
 
 
-@dataclass(frozen=True)
-class Names:
-    """Names that a message needs: agencies, units by (agency, unit), people by NIP; and who simulates."""
-
-    agencies: Mapping[str, str]
-    units: Mapping[tuple[str, str], str]
-    people: Mapping[str, str]
-    simulating: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Findings of one unit that say the same, told once."""
-
-    first: Row
-    rows: tuple[Row, ...]
-
-
 def subject(digest: Digest, names: Names) -> str:
     """Subject of a mail: the month, whose, how much, until when."""
-    office = names.agencies.get(digest.contact.agency_id, digest.contact.agency_id)
+    office = names.office(digest.contact.agency_id)
     head = f"[TPP {month_text(digest.month)}] {office}: "
     open_now = [*digest.fresh, *digest.escalated]
     if not open_now:
@@ -61,18 +47,16 @@ def mail(digest: Digest, names: Names, files: Sequence[Attachment]) -> str:
         _own(digest, names, files),
         _escalated(digest, names),
         _ended(digest, names),
+        _unchanged(digest),
+        _sending(digest, files),
+        _foot(digest, names),
     ]
-    if digest.unchanged:
-        parts.append(_unchanged(digest))
-    if files:
-        parts.append(_sending(digest, files))
-    parts.append(_foot(digest, names))
     return "\n\n".join(text for part in parts if (text := "\n".join(part))) + "\n"
 
 
 def chat(digest: Digest, names: Names) -> str:
     """Text for a chat channel: counts alone, no name, no number of a person, no file."""
-    office = names.agencies.get(digest.contact.agency_id, digest.contact.agency_id)
+    office = names.office(digest.contact.agency_id)
     open_now = [*digest.fresh, *digest.escalated]
     lines = [f"TPP {month_text(digest.month)}, {office}"]
     for severity in ("block", "hold", "warn"):
@@ -90,26 +74,20 @@ def chat(digest: Digest, names: Names) -> str:
     return "\n".join(lines) + "\n"
 
 
-def groups(found: Sequence[Row]) -> list[Group]:
-    """Put findings that say the same of one unit together, the heaviest and dearest first."""
-    weight = {"block": 0, "hold": 1, "warn": 2}
-    gathered: dict[tuple[object, ...], list[Row]] = {}
-    for row in found:
-        key = (row["agency_id"], row["unit_id"], row["severity"], row["rule_code"], row["message"])
-        gathered.setdefault(key, []).append(row)
-    made = [Group(rows[0], tuple(rows)) for rows in gathered.values()]
-    return sorted(
-        made, key=lambda group: (weight.get(group.first["severity"], 3), -money_at_risk(group.rows))
-    )
-
-
 def _head(digest: Digest, names: Names) -> Iterator[str]:
     contact = digest.contact
-    office = names.agencies.get(contact.agency_id, contact.agency_id)
+    office = names.office(contact.agency_id)
     if contact.agency_id in names.simulating:
         yield MARK
         yield ""
-    yield f"Yth. {contact.name or 'pengelola kepegawaian'}, {office}"
+    name = contact.name or "pengelola kepegawaian"
+    yield f"Yth. {name}" if office in name else f"Yth. {name}, {office}"
+    yield ""
+    yield from _wrapped(
+        "Surel ini dikirim Kinerja, aplikasi yang menghitung TPP pegawai dari data yang diserahkan unit: "
+        "presensi, cuti, penilaian, dan data pegawai. Anda menerimanya karena tercatat sebagai kontak data "
+        f"{'pemda ini' if contact.is_agency else 'unit di bawah ini'}."
+    )
     yield ""
     open_now = [*digest.fresh, *digest.escalated]
     if not open_now:
@@ -124,16 +102,30 @@ def _head(digest: Digest, names: Names) -> Iterator[str]:
         if left > 0
         else "hari ini juga, hari terakhir"
         if left == 0
-        else f"secepatnya: batasnya, {date_text(digest.closes_on)}, sudah lewat, dan yang dibetulkan "
-        "sesudahnya dibayar sebagai susulan"
+        else f"secepatnya, karena batasnya, {date_text(digest.closes_on)}, sudah lewat"
     )
     people = people_concerned(open_now)
     risk = money_at_risk(open_now)
     concerns = f" Ini menyangkut {grouped(people)} pegawai." if people else ""
-    money = f" Yang belum aman dibayar paling banyak {rupiah(risk)}." if risk else ""
+    money = f" Rupiah yang tertahan atau belum pasti: paling banyak {rupiah(risk)}." if risk else ""
     yield from _wrapped(
         f"Ada {len(groups(open_now))} hal pada data TPP {month_text(digest.month)} yang perlu dibetulkan "
-        f"{when}.{concerns}{money}"
+        f"{when}.{concerns}{money}{_consequence(open_now)}"
+    )
+
+
+def _consequence(open_now: Sequence[Row]) -> str:
+    """Say what waits until the data are mended."""
+    weights = {row["severity"] for row in open_now}
+    if "block" in weights:
+        return " Selama yang menahan pemda belum beres, TPP pemda ini belum dapat dirilis."
+    if "hold" in weights:
+        return (
+            " Pegawai yang ditahan belum dibayar sampai datanya beres; bila beres sesudah batas itu, haknya "
+            "dibayar menyusul (susulan)."
+        )
+    return (
+        " Tidak ada pegawai yang ditahan karenanya; tanpa perbaikan, bulan ini dihitung dengan data yang ada."
     )
 
 
@@ -154,7 +146,8 @@ def _group(
     first = group.first
     yield from _wrapped(f"{number}. {WEIGHT[first['severity']]}: {first['title']}", "   ")
     unit = names.units.get((first["agency_id"], first["unit_id"])) if first["unit_id"] else None
-    where = f"{unit} ({first['unit_id']})" if unit else first["unit_id"] or "seluruh pemda"
+    whole = "seluruh pemda" if first["severity"] == "block" else "tingkat pemda"
+    where = f"{unit} ({first['unit_id']})" if unit else first["unit_id"] or whole
     facts = [where]
     if people := people_concerned(group.rows):
         facts.append(f"{grouped(people)} pegawai")
@@ -163,30 +156,47 @@ def _group(
     if risk := money_at_risk(group.rows):
         facts.append(f"paling banyak {rupiah(risk)}")
     yield f"   {', '.join(facts)}"
-    problem, action = _problem(first), first["action"] or ""
+    problem, action = readable(problem_of(first), names.contacts), first["action"] or ""
     yield from _wrapped(f"   Masalah : {problem}", "             ")
     if action and action.lower() not in problem.lower():
-        yield from _wrapped(f"   Tindakan: {action}", "             ")
+        yield from _action(action)
     if first["files"]:
         told = "; ".join(dict.fromkeys(row["files"] for row in group.rows if row["files"]))
         yield from _wrapped(f"   Berkas  : {told}", "             ")
     if digest.contact.may_see_people:
         yield from _people(group, names)
     ids = {row["finding_id"] for row in group.rows}
-    for file in files:
-        if ids & file.finding_ids:
-            yield f"   Lampiran: {file.name}"
+    attached = [file for file in files if ids & file.finding_ids]
+    for file in attached:
+        yield f"   Lampiran: {file.name}"
+    if not attached:
+        yield from _wrapped(_place(first, digest, names), "             ")
 
 
-def _problem(row: Row) -> str:
-    """Say what is wrong: the message without what is to be done, which stands on a line of its own."""
-    message, action = str(row["message"]), str(row["action"] or "")
-    if row["rule_code"] == "berkas_ditolak":
-        return message.partition(" Yang diharapkan:")[0]
-    if action and message.lower().endswith(action.lower()):
-        bare = message[: -len(action)].rstrip(" :;")
-        return f"{bare}." if bare and not bare.endswith(".") else bare or message
-    return message
+def _action(action: str) -> Iterator[str]:
+    """Write what to do; shapes of a file that are told after it stand on lines of their own."""
+    told, _, shapes = action.partition(SHAPES)
+    yield from _wrapped(f"   Tindakan: {told}{SHAPES if shapes else ''}", "             ")
+    for shape in shapes.removesuffix(".").split("; ") if shapes else ():
+        yield from _wrapped(f"             - {shape.partition(': ')[2] or shape}", "               ")
+
+
+def _place(row: Row, digest: Digest, names: Names) -> str:
+    """Say where the mended data go that no attachment can bring: a file by its name, else a folder."""
+    code = row["subject"].partition("#")[0] if row["rule_code"] == QUARANTINE else ""
+    if code in ELSEWHERE:
+        key = (row["agency_id"], ELSEWHERE[code])
+        told = " dan ".join(f"landing/{path}" for path in names.masters.get(key, ()))
+        return f"   Kirim ke: {told} (seluruh berkas, nama yang sama, agar yang lama diganti)" if told else ""
+    paths = [text.partition(" baris ")[0] for text in (row["files"] or "").split("; ") if text]
+    if row["rule_code"] in OTHER_NAME:
+        return ""
+    if paths:
+        told = " dan ".join(f"landing/{path}" for path in dict.fromkeys(paths))
+        return f"   Kirim ke: {told} (nama yang sama, agar yang lama diganti)"
+    if row["feed"]:
+        return f"   Kirim ke: landing/{row['agency_id']}/{digest.month}/{row['feed']}/"
+    return ""
 
 
 def _people(group: Group, names: Names) -> Iterator[str]:
@@ -231,6 +241,8 @@ def _ended(digest: Digest, names: Names) -> Iterator[str]:
 
 def _unchanged(digest: Digest) -> Iterator[str]:
     count = len(digest.unchanged)
+    if not count:
+        return
     yield from _wrapped(
         f"Masih terbuka seperti yang sudah diberitahukan: {grouped(count)} temuan; rinciannya pada pesan "
         "sebelumnya."
@@ -238,35 +250,55 @@ def _unchanged(digest: Digest) -> Iterator[str]:
 
 
 def _sending(digest: Digest, files: Sequence[Attachment]) -> Iterator[str]:
+    if not digest.fresh:
+        return
+    steps = []
+    if files:
+        steps.append(
+            "Buka lampiran, betulkan atau lengkapi barisnya, lalu simpan sebagai XLSX. Kolom "
+            "yang_perlu_dibetulkan menyebut yang salah; judul kolom dan kolom baris_asal jangan diubah, NIP "
+            "tetap teks. Baris yang tidak berlaku dikosongkan, kecuali baris_asal. Baris lain dari berkas "
+            "semula tidak perlu dikirim lagi."
+        )
+    attached = {finding_id for file in files for finding_id in file.finding_ids}
+    if any(row["finding_id"] not in attached for row in digest.fresh):
+        steps.append(
+            "Yang tidak dilampirkan diambil lagi dari sumbernya (mesin presensi, SIMPEG, aplikasi asal) dan "
+            "dikirim ke tempat yang disebut pada `Kirim ke`."
+        )
+    handing = "Serahkan kepada pengelola aplikasi Kinerja, atau letakkan sendiri di folder"
+    steps += [
+        f"{handing} ini:" if files else f"{handing} itu.",
+        "Setelah bulan ini dihitung ulang, temuan yang beres selesai dengan sendirinya dan Anda dikabari.",
+    ]
     yield "Cara mengirim perbaikan"
-    yield from _wrapped(
-        "1. Buka lampiran, betulkan atau lengkapi barisnya (kolom terakhir menyebut yang salah; NIP tetap "
-        "teks; judul kolom jangan diubah), lalu simpan sebagai XLSX.",
-        "   ",
-    )
-    yield from _wrapped(
-        "2. Serahkan kepada pengelola aplikasi Kinerja, atau letakkan sendiri di folder ini. Baris lain dari "
-        "berkas semula tidak perlu dikirim lagi.",
-        "   ",
-    )
-    for file in files:
-        yield f"     landing/{digest.contact.agency_id}/{digest.month}/{file.feed}/  <-  {file.name}"
-    yield from _wrapped(
-        "3. Setelah bulan ini dihitung ulang, temuan yang beres selesai dengan sendirinya dan Anda dikabari.",
-        "   ",
-    )
+    for number, step in enumerate(steps, 1):
+        yield from _wrapped(f"{number}. {step}", "   ")
+        if step.endswith(":"):
+            yield from (f"     {file.folder}  <-  {file.name}" for file in files)
 
 
 def _foot(digest: Digest, names: Names) -> Iterator[str]:
-    office = names.agencies.get(digest.contact.agency_id, digest.contact.agency_id)
-    yield f"Kinerja {office}, {date_text(digest.date)}"
-    if digest.contact.may_see_people:
+    contact = digest.contact
+    helper = "" if contact.is_agency else names.helpers.get(contact.agency_id, "")
+    asked = f"{helper}, atau pengelola aplikasi Kinerja" if helper else "pengelola aplikasi Kinerja"
+    yield from _wrapped(f"Bertanya: {asked} di pemda Anda. Surel ini dikirim mesin.")
+    yield f"Kinerja {names.office(contact.agency_id)}, {date_text(digest.date)}"
+    if contact.may_see_people:
         yield from _wrapped(
             "Memuat data pegawai: hanya untuk penerima ini, jangan diteruskan ke grup percakapan."
         )
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    """Wrap a paragraph; an amount stays on one line."""
+    if not text:
+        return []
+    lines = textwrap.wrap(
+        text.replace("Rp ", "Rp\N{NO-BREAK SPACE}"),
+        WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]

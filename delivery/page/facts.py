@@ -1,5 +1,7 @@
 """What the page of a month shows: the status as `kinerja status` tells it, findings, units, past months."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +15,7 @@ from delivery.metrics import aggregates
 from delivery.summary import MonthStatus, month_status
 
 FINDINGS: Final = (
+    "finding_id",
     "agency_id",
     "unit_id",
     "severity",
@@ -36,12 +39,13 @@ TREND: Final = ("people", "people_held", "computed_amount", "held_amount")
 class PageFacts:
     """Rows of the page; no name and no NIP is among them.
 
-    agencies: code to name. findings: FINDINGS, the most rupiah first, also those that people cleared.
+    agencies: code to name. findings: FINDINGS, the most rupiah first, also those that people cleared; their
+    employee_id only tells findings of one person from those of another.
     signals: how many suspicions are open; they are told to nobody here.
     units: rows of `unit_gates` with their names. quarantined: one row per kept-back row, where it lies and
     why. trend: agency, month, people, people_held, computed_amount, held_amount. completeness: agency,
     feed, units, units that are complete, people missing, due_on. limits: what a plausible month looks
-    like, with the findings of those that do not.
+    like, with the findings of those that do not. closes_on: last day for mends, by agency.
     """
 
     status: MonthStatus
@@ -54,10 +58,14 @@ class PageFacts:
     completeness: list[Row]
     limits: list[tuple[str, Limit, list[Row]]]
     alerts: AlertsFacts
+    closes_on: Mapping[str, dt.date]
 
 
-def page_facts(home: Home, month: str, quality: Quality) -> PageFacts:
-    """Collect what the page shows. Raises MonthNotRunError, CatalogueUnreadableError."""
+def page_facts(home: Home, month: str, quality: Quality, deadlines: Mapping[str, dt.date]) -> PageFacts:
+    """Collect what the page shows; deadlines: last day for mends, by agency.
+
+    Raises MonthNotRunError, CatalogueUnreadableError.
+    """
     status = month_status(home, month)
     with open_marts(home, month) as connection:
         agencies = rows(
@@ -65,7 +73,7 @@ def page_facts(home: Home, month: str, quality: Quality) -> PageFacts:
         )
         findings = rows(
             connection,
-            f"select {', '.join(FINDINGS)}, is_cleared from marts.quality_findings "  # noqa: S608 - names of this file
+            f"select {', '.join(FINDINGS)}, is_cleared, employee_id from marts.quality_findings "  # noqa: S608 - names of this file
             "where month = ? and state <> 'resolved' order by at_risk_amount desc, agency_id, finding_id",
             [month],
         )
@@ -83,6 +91,7 @@ def page_facts(home: Home, month: str, quality: Quality) -> PageFacts:
                 for code, limit in quality.limits.items()
             ],
             alerts_facts(home, month),
+            deadlines,
         )
 
 

@@ -1,8 +1,9 @@
 """Write the page of a month with its tables beside it: `serving/quality/<month>/`."""
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -11,13 +12,14 @@ from contracts.home import Home
 from contracts.metrics import shipped_metrics
 from contracts.quality import Quality
 from contracts.standing import MARK
-from delivery.alerts.digest import closing
+from delivery.alerts.digest import money_at_risk, people_concerned
 from delivery.alerts.heartbeat import alerts_text
+from delivery.alerts.phrases import groups, problem_of, readable
 from delivery.catalogue import Row
 from delivery.handoff.forms import harmless
 from delivery.metrics import SHARES
 from delivery.page.facts import FINDINGS, PageFacts, page_facts
-from delivery.wording import GATE_STATUS, grouped, rupiah
+from delivery.wording import GATE_STATUS, grouped, rupiah, signed
 
 PAGE: Final = "index.html"
 TEMPLATE: Final = Path(__file__).with_name("page.html")
@@ -37,14 +39,16 @@ class Bar(NamedTuple):
     held_height: int
     label: str
     title: str
+    month: str
+    amount: int
 
 
-def write_page(home: Home, month: str, quality: Quality) -> Path:
-    """Write the page and its tables; same facts, same bytes.
+def write_page(home: Home, month: str, quality: Quality, deadlines: Mapping[str, dt.date]) -> Path:
+    """Write the page and its tables; same facts, same bytes. deadlines: last day for mends, by agency.
 
     Raises MonthNotRunError, CatalogueUnreadableError.
     """
-    facts = page_facts(home, month, quality)
+    facts = page_facts(home, month, quality, deadlines)
     folder = home.serving / "quality" / month
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     units = ("agency_id", "unit_id", "unit_name", "status", "people", "people_held", "held_amount", "reasons")
@@ -76,16 +80,22 @@ def render(facts: PageFacts, quality: Quality) -> str:
     }
     status = facts.status
     payable = sum(a["money"]["incentive_amount"] for a in status["agencies"] if a["status"] != "held")
-    return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+    told = sorted(groups(facts.findings), key=lambda group: (-money_at_risk(group.rows), group.weight))
+    page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         facts=facts,
         status=status,
         payable=payable,
         mark=MARK if any(agency["is_simulation"] for agency in status["agencies"]) else "",
         metrics={name: shipped_metrics().told(name) for name in SHARES},
-        closes_on=date_text(closing(status["month"], quality.alerts)),
+        closes_on=sorted(set(facts.closes_on.values())),
         gate_status=GATE_STATUS,
         severity=SEVERITY,
-        findings=facts.findings[:MOST_FINDINGS],
+        findings=told[:MOST_FINDINGS],
+        groups_in_all=len(told),
+        problem_of=lambda row: readable(problem_of(row), {}),
+        at_risk=money_at_risk,
+        concerned=people_concerned,
+        signed=signed,
         unit_names={(row["agency_id"], row["unit_id"]): row["unit_name"] for row in facts.units},
         units=_units_to_show(facts.units),
         charts={
@@ -97,8 +107,9 @@ def render(facts: PageFacts, quality: Quality) -> str:
         feeds=sorted({row["feed"] for row in facts.completeness}),
         delivered={(row["agency_id"], row["feed"]): row for row in facts.completeness},
         word=quality.word,
-        alerts=alerts_text(facts.alerts),
+        alerts=alerts_text(facts.alerts, status["month"]),
     )
+    return page.replace("Rp ", "Rp\N{NO-BREAK SPACE}")
 
 
 def table(found: Sequence[Row], columns: Sequence[str]) -> str:
@@ -135,4 +146,6 @@ def _bars(trend: Sequence[Row], agency_id: str) -> Iterator[Bar]:
             row["month"][5:],
             f"{month_text(row['month'])}: {rupiah(row['computed_amount'])}, "
             f"{grouped(row['people_held'])} dari {grouped(row['people'])} pegawai ditahan",
+            row["month"],
+            row["computed_amount"],
         )

@@ -12,14 +12,13 @@ from dagster import (
     multi_asset,
 )
 
-from contracts.quality import shipped_quality
-from delivery.page.write import write_page
 from orchestration import steps
 from orchestration.dbt_events import manifest
 from orchestration.feeds import OUTCOMES
 from orchestration.lineage import AGENCY_GATES, CATALOGUE, FINDINGS, PREVIOUS, QUALITY_PAGE, accepted_key
 from orchestration.partitions import IN_ORDER, MONTHS
 from orchestration.resources import HomeResource
+from orchestration.telling import show_month
 
 MARTS = [
     AssetKey([node["schema"], node["name"]])
@@ -70,7 +69,7 @@ def publish(
         published = steps.publish(home.home, home.request(month), home.workspace(month))
         rows = published.rows
         if not home.home.derived_root:  # a look back shows nothing to anybody
-            page = str(write_page(home.home, month, shipped_quality()))
+            page = show_month(home.home, month)
         if not published.goes_on:
             stuck.append(month)
     yield MaterializeResult(asset_key=CATALOGUE, metadata=dict(rows))

@@ -35,10 +35,9 @@ def send(
 
     Exit code 0: everything arrived, or nothing was due. 4: a message failed; the next send tries again.
     """
-    from contracts.quality import shipped_quality
-    from delivery.alerts import send as sending
     from delivery.errors import DeliveryError
     from orchestration.catalogue import current_catalogue
+    from orchestration.telling import due_messages, tell_month
 
     home = Home(default_root())
     now = datetime.now(UTC)
@@ -47,25 +46,28 @@ def send(
         day = _day(on, now)
         current_catalogue(home)
         if dry_run:
-            made, unowned = sending.messages(home, month, shipped_quality(), date=day)
-            for message in made:
+            found = due_messages(home, month, day)
+            for message in found.messages:
                 contact = message.digest.contact
                 files = "".join(f"Lampiran: {file.name} ({file.rows} baris)\n" for file in message.files)
                 typer.echo(f"Kepada: {contact.channel} {contact.address}\nPerihal: {message.subject}")
                 typer.echo(f"{files}\n{message.text}\n{'-' * 88}")
-            typer.echo(f"{len(made)} messages are due; {unowned} findings have no contact.", err=True)
+            typer.echo(
+                f"{len(found.messages)} messages are due; {found.unowned} findings have no contact.", err=True
+            )
             return
-        told = sending.send(home, month, shipped_quality(), os.environ, date=day, at=now.isoformat())
-    failed = [outcome for outcome in told.outcomes if outcome.kind == "failed"]
-    for outcome in failed:
+        told = tell_month(home, month, os.environ, day=day, at=now.isoformat())
+    for outcome in told.outcomes:
+        if outcome.kind == "sent":
+            continue
         contact = outcome.message.digest.contact
         typer.echo(f"{contact.agency_id} {contact.channel} {contact.contact_id}: {outcome.outcome}", err=True)
     typer.echo(
-        f"{len(told.outcomes) - len(failed)} messages sent, {len(failed)} failed; "
-        f"{told.unowned} findings have no contact."
+        f"{told.count('sent')} messages sent, {told.count('failed')} failed, "
+        f"{told.count('unset')} contacts without an address; {told.unowned} findings have no contact."
     )
-    if failed:
-        stop(f"{len(failed)} messages failed; `kinerja alerts send {month}` tries again.", Exit.REFUSED)
+    if failed := told.count("failed"):
+        stop(f"{failed} messages failed; `kinerja alerts send {month}` tries again.", Exit.REFUSED)
 
 
 def _day(text: str, now: datetime) -> date:

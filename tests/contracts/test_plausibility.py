@@ -121,12 +121,12 @@ def test_a_small_office_is_not_judged_by_shares() -> None:
 def test_the_sentence_says_what_is_expected_seen_and_to_do() -> None:
     found = implausible(_profiles(odd={"people_held": 101, "people_paid": 894}), QUALITY)
     assert found["message"].item() == (
-        "Pegawai yang ditahan paling banyak 10 %; yang terlihat 10,10 %. "
+        "Yang wajar: pegawai yang ditahan paling banyak 10 %; bulan ini 10,10 %. "
         "Lihat alasan penahanan terbanyak dan kirim data yang kurang."
     )
     assert found.select("gate", "people").rows() == [("kewajaran", 101)]
     rich = implausible(_profiles(rich={"mean_amount": 40_000_001, "previous_mean": 40_000_000}), QUALITY)
-    assert "paling besar Rp 40.000.000; yang terlihat Rp 40.000.001" in rich["message"].item()
+    assert "paling besar Rp 40.000.000; bulan ini Rp 40.000.001" in rich["message"].item()
 
 
 def test_nothing_to_judge_needs_no_library() -> None:

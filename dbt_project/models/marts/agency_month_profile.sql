@@ -21,7 +21,11 @@ silent as (
 files as (
     select
         agency_id,
-        count(distinct feed) filter (where outcome = 'parsed' and rows_accepted > 0) as feeds_present,
+        -- whom to tell and what payroll pays say nothing of how a month was worked
+        count(distinct feed) filter (
+            where outcome = 'parsed' and rows_accepted > 0
+            and feed not in ('contacts', 'payroll_base', 'payroll_ack', 'repayments')
+        ) as feeds_present,
         sum(rows_read - rows_other_month) as rows_read,
         sum(rows_quarantined) as rows_quarantined
     from {{ source('input', 'file_outcomes') }}
