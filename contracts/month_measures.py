@@ -112,7 +112,7 @@ def limit_findings(profile: pl.DataFrame, broken: pl.DataFrame, quality: Quality
     parts = []
     for (code,), rows in heaviest.group_by("code", maintain_order=True):
         limit = quality.limits[str(code)]
-        severity_limits = {severity: _shown_limit(limit, bound) for severity, bound in limit.levels}
+        severity_limits = {severity: shown_limit(limit, bound) for severity, bound in limit.levels}
         expected = f"Yang wajar: {limit.expectation[:1].lower()}{limit.expectation[1:]}".split("{limit}")
         shown = pl.col("severity").replace_strict(severity_limits, return_dtype=pl.String)
         sentence = pl.concat_str(
@@ -143,7 +143,8 @@ def limit_findings(profile: pl.DataFrame, broken: pl.DataFrame, quality: Quality
     return pl.concat([FINDINGS.to_frame(), *parts])
 
 
-def _shown_limit(limit: Limit, bound: Decimal) -> str:
+def shown_limit(limit: Limit, bound: Decimal) -> str:
+    """Write a bound in the unit of its measure: rupiah, percent, or a count."""
     if limit.measure == "mean_amount":
         return f"Rp {int(bound):,}".replace(",", ".")
     text = f"{bound.normalize():f}".replace(".", ",")

@@ -110,7 +110,7 @@ def _head(digest: Digest, names: Names) -> Iterator[str]:
     money = f" Rupiah yang tertahan atau belum pasti: paling banyak {rupiah(risk)}." if risk else ""
     yield from _wrapped(
         f"Ada {len(groups(open_now))} hal pada data TPP {month_text(digest.month)} yang perlu dibetulkan "
-        f"{when}.{concerns}{money}{_consequence(open_now)}"
+        f"{when}.{concerns}{money}{_consequence(open_now)}{_meaning(open_now)}"
     )
 
 
@@ -127,6 +127,13 @@ def _consequence(open_now: Sequence[Row]) -> str:
     return (
         " Tidak ada pegawai yang ditahan karenanya; tanpa perbaikan, bulan ini dihitung dengan data yang ada."
     )
+
+
+def _meaning(open_now: Sequence[Row]) -> str:
+    """Explain the one word that an office does not use."""
+    if all(row["rule_code"] != QUARANTINE for row in open_now):
+        return ""
+    return " Baris yang dikarantina disisihkan dan belum ikut dihitung."
 
 
 def _own(digest: Digest, names: Names, files: Sequence[Attachment]) -> Iterator[str]:

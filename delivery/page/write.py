@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from contracts.dates import date_text, month_text
 from contracts.home import Home
 from contracts.metrics import shipped_metrics
-from contracts.quality import Quality
+from contracts.quality import Limit, Quality
 from contracts.standing import MARK
 from delivery.alerts.digest import money_at_risk, people_concerned
 from delivery.alerts.heartbeat import alerts_text
@@ -107,9 +107,20 @@ def render(facts: PageFacts, quality: Quality) -> str:
         feeds=sorted({row["feed"] for row in facts.completeness}),
         delivered={(row["agency_id"], row["feed"]): row for row in facts.completeness},
         word=quality.word,
-        alerts=alerts_text(facts.alerts, status["month"]),
+        expectations=[(_expectation(limit), failed) for _, limit, failed in facts.limits],
+        alerts=alerts_text(facts.alerts, status["month"]).replace("`", ""),
     )
     return page.replace("Rp ", "Rp\N{NO-BREAK SPACE}")
+
+
+def _expectation(limit: Limit) -> str:
+    """Say what a plausible month is, with the bound of the lightest severity and that of a hold."""
+    from contracts.month_measures import shown_limit  # noqa: PLC0415 - polars, only the page needs it
+
+    *heavier, (_, lightest) = limit.levels
+    text = limit.expectation.replace("{limit}", shown_limit(limit, lightest))
+    word = "lebih dari" if limit.bound == "max" else "kurang dari"
+    return text + "".join(f"; pemda ditahan bila {word} {shown_limit(limit, bound)}" for _, bound in heavier)
 
 
 def table(found: Sequence[Row], columns: Sequence[str]) -> str:

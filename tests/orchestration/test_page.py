@@ -1,6 +1,7 @@
 """The page of a month says what `kinerja status` says, and is the same bytes for the same inputs."""
 
 import csv
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -13,8 +14,8 @@ from contracts.quality import shipped_quality
 from delivery.catalogue import Row, open_marts, rows
 from delivery.wording import GATE_STATUS, grouped, rupiah
 from orchestration.catalogue import current_catalogue
-from orchestration.telling import show_month
-from tests.support.runs import kinerja_done
+from orchestration.telling import due_messages, show_month
+from tests.support.runs import REPOSITORY, kinerja_done
 
 MONTH = "2026-10"
 
@@ -61,8 +62,8 @@ def test_page_and_status_say_the_same_of_every_agency(demo_home: Home, status: A
         assert f"{grouped(agency['people'])} pegawai, {grouped(agency['people_held'])} ditahan" in text
         assert f"Dihitung {rupiah(agency['money']['computed_amount'])}" in text
         pays = agency["status"] != "held"
-        amount = rupiah(agency["money"]["incentive_amount"]) if pays else "ditahan"
-        assert f"akan dibayar {amount}" in text
+        amount = rupiah(agency["money"]["incentive_amount"])
+        assert (f"akan dibayar {amount}" if pays else "belum dapat dibayar") in text
         assert not agency["reasons"] or agency["reasons"].casefold() in text.casefold()
 
 
@@ -122,3 +123,16 @@ def test_the_same_inputs_give_the_same_bytes(finished: Home, copied: Home) -> No
 def _bytes(home: Home) -> dict[str, bytes]:
     folder: Path = home.serving / "quality" / MONTH
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_readme_shows_a_mail_as_it_is(demo_home: Home) -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    [shown] = re.findall(
+        r"^Kepada: email (\S+)\nPerihal: ([^\n]+)\n(.*?)^```", readme, re.MULTILINE | re.DOTALL
+    )
+    address, subject, body = shown
+    due = due_messages(demo_home, MONTH, dt.date(2026, 11, 3)).messages
+    [message] = [each for each in due if each.digest.contact.address == address]
+    assert message.subject == subject
+    assert body.partition("\n\n")[2].strip() == message.text.strip()
+    assert all(file.name in body for file in message.files)
