@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from contracts.home import Home
 from contracts.metrics import shipped_metrics
 from contracts.privacy import Privacy, shipped_privacy
-from delivery.bi.snapshot import SQL, write_snapshot
+from delivery.bi import snapshot as writing
+from delivery.bi.snapshot import SQL, remove_leftovers, write_snapshot
 from delivery.bi.tables import bi_tables
 from tests.support.bi_lake import AGENCIES, MONTHS, write_lake
 from tests.support.linkage import linked
@@ -177,6 +178,24 @@ def test_a_snapshot_that_cannot_be_read_is_written_anew(home: Home, tmp_path: Pa
     other.snapshot.with_suffix(".new").write_bytes(b"left by a killed run")
     assert write_snapshot(other, memory_limit="1GB", settings=SETTINGS)["fact_incentive"] > 0
     assert sorted(path.name for path in other.serving.iterdir()) == ["bi", "warehouse.duckdb"]
+
+
+def test_a_snapshot_that_ends_in_the_middle_leaves_the_one_before(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    other = Home(tmp_path, home.root)
+    other.serving.mkdir(parents=True)
+    other.snapshot.write_bytes(home.snapshot.read_bytes())
+    monkeypatch.setattr(writing, "_parquet", full)
+    with pytest.raises(OSError, match="no space"):
+        write_snapshot(other, memory_limit="1GB", settings=SETTINGS)
+    assert other.snapshot.read_bytes() == home.snapshot.read_bytes()
+    assert other.snapshot.with_suffix(".new").exists()
+    remove_leftovers(other)
+    assert [path.name for path in other.serving.iterdir()] == ["warehouse.duckdb"]
 
 
 def test_every_table_and_metric_is_in_the_document() -> None:
