@@ -147,8 +147,13 @@ RULES: Final[dict[str, RecordRule]] = {
     "repayment": RecordRule(key=("employee_id", "repaid_month", "receipt_no")),
     # a recap is signed once the month is over; the newest word of an SKPD on a month counts
     "approval": RecordRule(starts=_month("approved_month"), key=("skpd_code", "approved_month")),
-    # lesson hours are those of the year: a row counts in every later month, and SQL asks for the year
-    "training": RecordRule(identity="employee", key=("employee_id", "course", "starts_on")),
+    # lesson hours are those of the year: a row counts from the month of the last day to the year's end
+    "training": RecordRule(
+        starts=pl.col("ends_on"),
+        ends=pl.date(pl.col("ends_on").dt.year(), 12, 31),
+        identity="employee",
+        key=("employee_id", "course", "starts_on"),
+    ),
     # an objection concerns every month from its own on: what it changes is settled in a later one
     "objection": RecordRule(
         starts=_month("objected_month"),

@@ -208,7 +208,7 @@ def training_table(people: pl.DataFrame, month: Month) -> pl.DataFrame:
     return (
         in_service(people, month)
         .unique("nip", maintain_order=True)
-        .filter(number % 8 == month.ordinal % 8)
+        .filter(pl.col("spare").is_null(), number % 8 == month.ordinal % 8)
         .select(
             "nip",
             kegiatan=pl.lit("Pelatihan pelayanan publik (rekaan)"),
