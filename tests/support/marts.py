@@ -58,7 +58,8 @@ SCHEMAS: dict[str, str] = {
         file_no bigint, row_no bigint, employee_id varchar, unit_id varchar, reason_code varchar,
         reason varchar, content varchar""",
     "gate_findings": """agency_id varchar, month varchar, unit_id varchar, employee_id varchar, gate varchar,
-        severity varchar, rule_code varchar, message varchar, rows bigint, people bigint""",
+        finding_id varchar, is_cleared boolean, severity varchar, rule_code varchar, message varchar,
+        rows bigint, people bigint""",
     "agency_gates": "agency_id varchar, month varchar, status varchar, reasons varchar",
 }
 
