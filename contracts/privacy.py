@@ -1,5 +1,6 @@
 """The settings of privacy: the smallest group that readers see, and how rows of people are generalised."""
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -43,6 +44,16 @@ class Privacy(BaseModel):
             if any(low >= high for low, high in pairwise(edges)):
                 raise ValueError(f"bands begin in rising order, not {edges}")
         return self
+
+
+def bands(begins: Sequence[int]) -> list[tuple[str, int, int | None]]:
+    """Return label, first value and value below which each band ends (the last one has no end)."""
+    edges = list(begins)
+    told = [
+        (f"{low}-{high - 1}" if low else f"sampai {high - 1}", low, high)
+        for low, high in zip([0, *edges], edges, strict=False)
+    ]
+    return [*told, *((f"{edge} ke atas", edge, None) for edge in edges[-1:])]
 
 
 @cache

@@ -16,6 +16,7 @@ BI_SNAPSHOT: Final = AssetKey(["serving", "bi_snapshot"])
 RELEASES: Final = AssetKey(["warehouse", "releases"])
 
 _SOURCES: Final[Mapping[str, AssetKey]] = {
+    "age_bands": RULES,
     "agency": RULES,
     "calendar_days": CALENDAR,
     "cleared_hold": RULES,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from contracts.privacy import bands, shipped_privacy
 from contracts.quality import SignalLimits, shipped_quality
 from orchestration.corrections import create_correction_tables
 from orchestration.duck import database, parquet, text
@@ -19,6 +20,9 @@ PREVIOUS_TABLES = {
     "agency_month_profile": "previous_profile",
     "unit_month_profile": "previous_unit_profile",
 }
+
+# Beyond any age: the end of a band that has none.
+NO_AGE = 1000
 
 # A run for some agencies carries forward nothing of the others.
 ONLY_OURS = "where agency_id in (select agency_id from input.agency)"
@@ -133,6 +137,7 @@ def create_quality_tables(
     )
     _create_history_rules(connection)
     _create_signal_rules(connection)
+    _create_age_bands(connection)
 
 
 def _create_history_rules(connection: duckdb.DuckDBPyConnection) -> None:
@@ -165,6 +170,15 @@ def _create_signal_rules(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             f"insert into input.signal_rules values (?{', ?' * len(SignalLimits.model_fields)})",
             [kind, *signal.limits.model_dump().values()],
+        )
+
+
+def _create_age_bands(connection: duckdb.DuckDBPyConnection) -> None:
+    """One row per band of ages in which people are compared, those of `privacy.yaml`."""
+    connection.execute("create table input.age_bands (age_band varchar, from_age bigint, below_age bigint)")
+    for label, low, below in bands(shipped_privacy().age_from):
+        connection.execute(
+            "insert into input.age_bands values (?, ?, ?)", [label, low, NO_AGE if below is None else below]
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from contracts.privacy import ATTRIBUTES, Privacy
+from contracts.privacy import ATTRIBUTES, Privacy, bands
 
 MERGED: Final = "*"
 PLACE: Final = ("month", "unit_key", "pay_state")
@@ -38,11 +38,10 @@ def rungs_sql(privacy: Privacy) -> list[dict[str, str]]:
 
 def _band(column: str, begins: Sequence[int], unknown: str) -> str:
     """Bands of whole numbers: below the first edge, from edge to edge, from the last edge on."""
-    edges = list(begins)
     words = [f"when {column} is null then '{unknown}'"]
     words += [
-        f"when {column} < {high} then '{f'{low}-{high - 1}' if low else f'sampai {high - 1}'}'"
-        for low, high in zip([0, *edges], edges, strict=False)
+        f"when {column} < {below} then '{label}'" if below else f"else '{label}'"
+        for label, _, below in bands(begins)
     ]
-    last = f"'{edges[-1]} ke atas'" if edges else f"'{MERGED}'"
-    return f"case {' '.join(words)} else {last} end"
+    unbanded = "" if begins else f" else '{MERGED}'"
+    return f"case {' '.join(words)}{unbanded} end"
