@@ -1,4 +1,4 @@
--- grain: one row per agency, dimension, group of people in it and value that is compared
+-- grain: one row per agency, dimension (class, status, unit, sex, age band), group of people in it and value that is compared
 -- everything is counted from ranks, so that no single far value and no scale decides
 {% set dimensions = ['job_class', 'employment_status', 'unit_id', 'sex', 'age_band'] %}
 with compared as (
