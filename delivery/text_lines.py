@@ -1,14 +1,30 @@
 """How text for a terminal is laid out."""
 
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from delivery.wording import rupiah
 
 WIDTH = 96
+_IS_UNFOLDED: ContextVar[bool] = ContextVar("is_unfolded", default=False)
+
+
+@contextmanager
+def unfolded() -> Iterator[None]:
+    """Leave each sentence on one line, for what lays text out by itself."""
+    token = _IS_UNFOLDED.set(True)
+    try:
+        yield
+    finally:
+        _IS_UNFOLDED.reset(token)
 
 
 def wrapped(text: str, indent: str) -> list[str]:
     """Lines of at most WIDTH characters; those after the first start with `indent`; an amount stays whole."""
+    if _IS_UNFOLDED.get():
+        return [text]
     kept = text.replace("Rp ", "Rp\u00a0")
     found = textwrap.wrap(
         kept, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
@@ -18,5 +34,7 @@ def wrapped(text: str, indent: str) -> list[str]:
 
 def amount_row(label: str, amount: int) -> str:
     """One line with an amount at its right end; a long label is cut."""
+    if _IS_UNFOLDED.get():
+        return f"{label} ... {rupiah(amount)}"
     room = WIDTH - 20
     return f"{label[: room - 1]} ".ljust(room, ".") + f" {rupiah(amount)}".rjust(20)

@@ -15,8 +15,13 @@ from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term
 
 def render(facts: Statement, *, on_paper: bool = False) -> str:
     """Text of the statement, lines of at most about 96 characters; paper names no command to type."""
+    return "\n\n".join("\n".join(part) for part in parts(facts, on_paper=on_paper)) + "\n"
+
+
+def parts(facts: Statement, *, on_paper: bool = False) -> list[list[str]]:
+    """Lines of each part of the text that has any: its heading, then what is indented under it."""
     rules = Rules()
-    parts = [
+    told = [
         [*part]
         for part in (
             _head(facts),
@@ -36,7 +41,7 @@ def render(facts: Statement, *, on_paper: bool = False) -> str:
             _sum(facts),
         )
     ]
-    return "\n\n".join(text for part in parts if (text := "\n".join(part))) + "\n"
+    return [part for part in told if part]
 
 
 def _head(facts: Statement) -> Iterator[str]:

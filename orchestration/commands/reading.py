@@ -8,10 +8,11 @@ import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError
+from delivery.statement.facts import Statement
 from orchestration.commands.interim import Until, show_person, show_units
 from orchestration.homes import default_root
 from orchestration.months import month_start
-from orchestration.speaking import light_duckdb, plainly
+from orchestration.speaking import Exit, light_duckdb, plainly, stop
 
 Month = Annotated[str, typer.Argument(help="Month such as 2026-10.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The same facts as JSON, stable and documented.")]
@@ -35,19 +36,30 @@ def explain(
     month: Month,
     until: Until = "",
     as_json: AsJson = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", dir_okay=False, help="Write it to this private file as a page to print."),
+    ] = None,
 ) -> None:
     """Explain one employee's incentive: each line with its formula, its values, its rule and its reasons.
 
     With --until: what of a running month is lost, and what can still be earned and how.
     """
     if until:
+        if html is not None:
+            stop("--html shows a whole month: leave out --until.", Exit.BAD_INPUT)
         with plainly(DeliveryError):
             typer.echo(show_person(Home(default_root()), employee, month, until, as_json=as_json), nl=False)
         return
     from delivery.statement import build, text
 
     with plainly(DeliveryError), light_duckdb():
-        facts = build.statement(_home(month), employee, month)
+        home = _home(month)
+        facts = build.statement(home, employee, month)
+        if html is not None:
+            _write_page(home, facts, html)
+    if html is not None and not as_json:
+        return
     typer.echo(json_text(facts) if as_json else text.render(facts), nl=as_json)
 
 
@@ -72,6 +84,15 @@ def compare(
         if csv is not None:
             compare_text.write_csv(facts, csv)
     typer.echo(json_text(facts) if as_json else compare_text.render(facts), nl=as_json)
+
+
+def _write_page(home: Home, facts: Statement, path: Path) -> None:
+    """Write the statement as a page that only its owner can open, and say where it is."""
+    from delivery.statement import page, trend
+
+    who = facts["employee"]["employee_id"]
+    page.write(path, page.render(facts, trend.trend(home, facts["agency_id"], who, facts["month"])))
+    typer.echo(f"{path}: rincian {facts['month']}, hanya dapat dibuka pemilik berkasnya.", err=True)
 
 
 def _home(month: str) -> Home:

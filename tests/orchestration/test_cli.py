@@ -15,7 +15,7 @@ from tests.orchestration.conftest import MONTHS
 from tests.support.reading import mart
 
 MONTH = MONTHS[-1]
-HEAVY = ("dagster", "dbt", "dagster_dbt", "great_expectations", "pandera", "pandas", "scipy")
+HEAVY = ("dagster", "dbt", "dagster_dbt", "great_expectations", "pandera", "pandas", "scipy", "matplotlib")
 
 
 def kinerja(home: Path, *words: str) -> Result:
@@ -160,14 +160,18 @@ def test_releasing_once_and_never_again(copied: Home) -> None:
     [
         ["status", MONTH],
         ["explain", "PERSON", MONTH],
+        ["explain", "PERSON", MONTH, "--html", "PAGE"],
         ["whatif", "PERSON", MONTH, "--rating", "Baik"],
         ["policy", "show", "52.71"],
     ],
 )
-def test_commands_that_only_read_import_nothing_heavy(finished: Home, words: list[str]) -> None:
+def test_commands_that_only_read_import_nothing_heavy(
+    finished: Home, words: list[str], tmp_path: Path
+) -> None:
     model_steps()  # compiled once for each state of the project, like the manifest
     person = mart(finished, "monthly_incentives")["employee_id"][0]
-    words = [person if word == "PERSON" else word for word in words]
+    told = {"PERSON": person, "PAGE": str(tmp_path / "page.html")}
+    words = [told.get(word, word) for word in words]
     program = (
         "import sys, orchestration.cli as cli\n"
         f"try: cli.app({['--home', str(finished.root), *words]!r})\n"
