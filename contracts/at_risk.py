@@ -8,6 +8,8 @@ from contracts.gate_identities import Frames
 from contracts.quality import Quality
 
 _PERSON: Final = ["agency_id", "employee_id"]
+# Stands for the SKPD of people whose unit has none.
+NO_OFFICE: Final = "tanpa-skpd"
 
 
 def weighed(found: pl.DataFrame, frames: Frames, quality: Quality) -> pl.DataFrame:
@@ -30,6 +32,8 @@ def weighed(found: pl.DataFrame, frames: Frames, quality: Quality) -> pl.DataFra
         .then("_computed")
         .when(kind == "unit")
         .then("_unit")
+        .when(kind == "office")
+        .then("_office")
         .when(kind == "agency")
         .then("_agency")
     )
@@ -37,10 +41,19 @@ def weighed(found: pl.DataFrame, frames: Frames, quality: Quality) -> pl.DataFra
         found.join(_kinds(found, quality), on=["rule_code", "severity"], how="left", maintain_order="left")
         .join(persons, on=_PERSON, how="left", maintain_order="left")
         .join(units, on=["agency_id", "unit_id"], how="left", maintain_order="left")
+        .join(_offices(people), on=["agency_id", "subject"], how="left", maintain_order="left")
         .join(_agencies(frames), on="agency_id", how="left", maintain_order="left")
         .with_columns(pl.coalesce("at_risk_amount", amount, pl.lit(0)).cast(pl.Int64).alias("at_risk_amount"))
         .select(found.columns)
     )
+
+
+def _offices(people: pl.DataFrame) -> pl.DataFrame:
+    """agency_id, subject (code of the SKPD), _office: what would be paid to its people."""
+    if "skpd_code" not in people.columns:
+        return pl.DataFrame(schema={"agency_id": pl.String, "subject": pl.String, "_office": pl.Int64})
+    code = pl.col("skpd_code").fill_null(NO_OFFICE).alias("subject")
+    return people.group_by("agency_id", code).agg(_office=pl.col("incentive_amount").sum())
 
 
 def _agencies(frames: Frames) -> pl.DataFrame:

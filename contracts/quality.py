@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 SHIPPED: Final = Path(__file__).with_name("quality.yaml")
 
 Severity = Literal["block", "hold", "warn", "info"]
-AtRisk = Literal["people_basic", "people_computed", "unit", "agency", "none"]
+AtRisk = Literal["people_basic", "people_computed", "unit", "office", "agency", "none"]
 Measure = Literal[
     "zero_pct",
     "held_pct",

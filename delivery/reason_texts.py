@@ -4,6 +4,8 @@ from contracts.dates import month_text
 from contracts.reasons import REASONS
 from delivery.wording import term
 
+# A release holds whoever is of an SKPD that did not sign; no run does.
+UNSIGNED = "rekap_belum_disetujui"
 HOLDS = {
     "tanpa_bukti_kehadiran": "Tidak ada presensi atau rekap kehadiran satu pun di bulan ini.",
     "indikator_belum_ada": "Nilai {detail} belum ada.",
@@ -15,6 +17,8 @@ HOLDS = {
     "pagu_terlampaui": "TPP unit ini melebihi pagunya, dan kebijakan menahannya sampai pagu diperbaiki.",
     "presensi_mesin_terputus": "Presensi dari mesin {detail} berhenti sebelum akhir bulan.",
     "unit_ditahan": "Data unit ini terputus atau jauh berkurang; pegawainya ditahan sampai data itu lengkap.",
+    UNSIGNED: "Rekap TPP SKPD pegawai ini belum disetujui kepalanya ketika bulan ini dirilis; haknya tidak "
+    "hilang dan dibayar menyusul (susulan) sesudah rekapnya disetujui.",
     "semua_indikator_kosong": "Tidak satu pun indikator jabatan ini terisi.",
 }
 
@@ -66,4 +70,6 @@ def _mender(name: str, unit: str) -> str:
         return "Pengelola anggaran unit bersama BPKAD."
     if name == "ditunda":
         return "Pegawai sendiri: penuhi kewajibannya, lalu unit mengirim buktinya."
+    if name == UNSIGNED:
+        return "Kepala SKPD: tandatangani rekapnya (SPTJM), lalu kirim nomor dan tanggal suratnya."
     return f"Pengelola kepegawaian {unit}: kirim atau perbaiki datanya, lalu bulan ini dijalankan ulang."

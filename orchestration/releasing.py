@@ -16,8 +16,8 @@ from contracts.policy.rules_payroll import ReleaseRule
 from contracts.quality import shipped_quality
 from delivery.errors import ReleaseRefused
 from delivery.holds import cleared, in_force
+from delivery.reason_texts import UNSIGNED
 from delivery.release.accepted import AcceptedRows, accepted_rows
-from delivery.release.approvals import REASON
 from delivery.release.chain import MANIFEST, code_of, sha256_of
 from delivery.release.closing import Actor, confirmed, propose, refuse_early, roles_due, signed
 from delivery.release.publish import release_agency
@@ -159,7 +159,7 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
 def _waiting(folder: Path) -> list[tuple[str, int]]:
     """SKPD and number of their people whom a release holds because nobody signed their recap."""
     people = pl.read_parquet(folder / "monthly_incentives.parquet", columns=["skpd_code", "hold_reason"])
-    waits = people.filter(pl.col("hold_reason").str.split(";").list.contains(REASON))
+    waits = people.filter(pl.col("hold_reason").str.split(";").list.contains(UNSIGNED))
     return waits.group_by(pl.col("skpd_code").fill_null("tanpa-skpd")).len().sort("skpd_code").rows()
 
 

@@ -131,4 +131,6 @@ def _office(rules: Rules) -> dict[str, object]:
             "objection_decision_days": statement.decision_days,
             "statement_rule_id": "statement",
         }
+    if release := rules.release:
+        row |= {"needs_approval": release.needs_approval}
     return row

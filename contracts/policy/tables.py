@@ -35,7 +35,7 @@ _COLUMNS: Final[dict[str, str]] = {
     "proration_rule_id:s deduction_rule_id:s sanction_rule_id:s no_evidence_rule_id:s "
     "attendance_rule_id:s leave_rule_id:s survey_rule_id:s complaint_rule_id:s raters_rule_id:s "
     "budget_rule_id:s statement_rule_id:s recovery_max_pct_e4:i recovery_rule_id:s "
-    "training_hours:i training_rule_id:s objection_decision_days:i",
+    "training_hours:i training_rule_id:s objection_decision_days:i needs_approval:b",
     "policy_components": _SPAN
     + "component:s job_class:i post_name:s unit_id:s amount:i is_partial:b rule_id:s",
     "policy_earnings": _SPAN

@@ -49,6 +49,7 @@ NO_ATTENDANCE: Final = "tanpa_bukti_kehadiran"
 NO_INDICATOR: Final = "indikator_belum_ada"
 NO_INDICATORS: Final = "semua_indikator_kosong"
 OUTAGE: Final = "gangguan_diduga"
+UNSIGNED: Final = "rekap_belum_disetujui"
 QUARANTINE: Final = "baris_dikarantina"
 
 
@@ -138,7 +139,12 @@ def attachments(connection: duckdb.DuckDBPyConnection, landing: Path, digest: Di
             )
             _add_landed(forms, finding, person, finding["message"], {})
         elif finding["rule_code"] == OUTAGE:
-            _add_outage(forms, finding)
+            day = str(finding["subject"])
+            known = {"unor_id": finding["unit_id"] or "", "mulai": day, "selesai": day}
+            _add_new(forms, finding, "outage", known)
+        elif finding["rule_code"] == UNSIGNED:
+            asked = {"kode_skpd": finding["subject"], "bulan": digest.month}
+            _add_new(forms, finding, "approvals", asked)
         else:
             _add_missing(connection, digest.month, finding, forms)
     return [
@@ -184,12 +190,10 @@ def _add_landed(
             form.landed.append((row.employee_id, {**row.cells, WHY: why, ORIGIN: row.origin}))
 
 
-def _add_outage(forms: Forms, finding: Row) -> None:
-    """Add the outage that a day without a punch suggests, to be approved or thrown away."""
-    feed, columns = _columns("outage")
-    known = {"unor_id": finding["unit_id"] or ""}
-    known |= dict.fromkeys(("mulai", "selesai"), finding["subject"])
-    form = forms.of(feed, "outage")
+def _add_new(forms: Forms, finding: Row, shape: str, known: Mapping[str, str]) -> None:
+    """Add a row that nobody landed yet, to be completed or thrown away; known: what is known of it."""
+    feed, columns = _columns(shape)
+    form = forms.of(feed, shape)
     form.finding_ids.add(finding["finding_id"])
     row = {column: known.get(column, "") for column in columns} | {WHY: finding["message"]}
     form.missing.append((None, row))

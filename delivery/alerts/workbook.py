@@ -71,6 +71,8 @@ def _values(shape: str) -> Sequence[str]:
     }
     if shape == "outage":
         return ("disetujui_oleh: NIP pejabat yang menyetujui gangguan; tanpa itu tidak dihitung.",)
+    if shape == "approvals":
+        return ("Isi pejabat, nomor_sptjm dan tanggal sesudah rekapnya ditandatangani, tidak sebelumnya.",)
     if shape not in told:
         return ()
     column, values = told[shape]

@@ -1,11 +1,13 @@
 """Whose recap is signed: people of an SKPD without approval wait in the release, the others are paid."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
-REASON: Final = "rekap_belum_disetujui"
+from contracts.at_risk import NO_OFFICE
+from delivery.reason_texts import UNSIGNED
+
 Approvals = Sequence[Mapping[str, Any]] | None
 Tables = Mapping[str, pl.DataFrame]
 
@@ -17,7 +19,7 @@ def unapproved(tables: Tables, approvals: Approvals) -> list[str]:
     people = tables["monthly_incentives"].filter(
         ~_is_approved(approvals) & ~pl.col("is_held") & (pl.col("incentive_amount") > 0)
     )
-    return people["skpd_code"].fill_null("tanpa-skpd").unique().sort().to_list()
+    return people["skpd_code"].fill_null(NO_OFFICE).unique().sort().to_list()
 
 
 def held_back(tables: Tables, approvals: Approvals) -> dict[str, pl.DataFrame]:
@@ -29,7 +31,7 @@ def held_back(tables: Tables, approvals: Approvals) -> dict[str, pl.DataFrame]:
         incentive_amount=pl.when(waits).then(pl.lit(0, pl.Int64)).otherwise("incentive_amount"),
         is_held=pl.col("is_held") | waits,
         hold_reason=pl.when(waits)
-        .then(pl.concat_str("hold_reason", pl.lit(REASON), separator=";", ignore_nulls=True))
+        .then(pl.concat_str("hold_reason", pl.lit(UNSIGNED), separator=";", ignore_nulls=True))
         .otherwise("hold_reason"),
     )
     paid, held = pl.col("incentive_amount") > 0, pl.col("is_held")

@@ -12,7 +12,7 @@ from delivery.reason_texts import assumption_sentence
 from delivery.statement.decision import decision_of
 from delivery.statement.evidence import evidence_of
 from delivery.statement.facts import SCHEMA_VERSION, Employee, Indicator, Line, Statement, Totals
-from delivery.statement.hold import hold_of
+from delivery.statement.hold import as_released, hold_of
 from delivery.statement.ifs import ifs_of, measuring
 from delivery.statement.lines import due_of, lines_of
 from delivery.statement.measures import days_of, events_of, indicators_of
@@ -39,7 +39,7 @@ def statement_of(
     home: Home, connection: duckdb.DuckDBPyConnection, employee_id: str, month: str, known: Told
 ) -> Statement:
     """Facts of one employee's month from an open catalogue, or from tables like its views."""
-    person = _person(connection, employee_id, month)
+    person = as_released(home, connection, _person(connection, employee_id, month))
     key = [person["agency_id"], month, employee_id]
     present = views(connection)
     book, master = RuleBook(connection, key), master_of(connection, key)

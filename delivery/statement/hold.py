@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 
 import duckdb
 
+from contracts.home import Home
 from delivery.catalogue import Row, rows
-from delivery.reason_texts import hold_sentences, menders
+from delivery.reason_texts import UNSIGNED, hold_sentences, menders
 from delivery.statement.facts import Hold
 
 _LONGEST = """
@@ -24,6 +25,27 @@ _CLEARED = """
         and evidence.employee_id = $3
     order by clearings.document
 """
+# The tables of the month do not know who signed: a release holds by itself, until a later one pays.
+_RELEASED = """
+    select
+        coalesce(
+            bool_and(is_held) and bool_or(list_contains(string_split(hold_reason, ';'), $2)), false
+        ) as waits
+    from read_parquet($3) where employee_id = $1
+"""
+
+
+def as_released(home: Home, connection: duckdb.DuckDBPyConnection, person: Row) -> Row:
+    """Return the person's row of the month, held as well where the releases wait for the SKPD's recap."""
+    folder = home.releases / str(person["month"]) / str(person["agency_id"])
+    released = sorted(str(path) for path in folder.glob("r*/monthly_incentives.parquet"))
+    if not released:
+        return person
+    [found] = rows(connection, _RELEASED, [person["employee_id"], UNSIGNED, released])
+    if not found["waits"]:
+        return person
+    reasons = [reason for reason in (person["hold_reason"], UNSIGNED) if reason]
+    return {**person, "is_held": True, "incentive_amount": 0, "hold_reason": ";".join(reasons)}
 
 
 def hold_of(

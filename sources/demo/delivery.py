@@ -39,6 +39,7 @@ _SANCTIONED: Final = 6
 _REGISTER_UNIT: Final = 8
 _OUTAGE_WORKDAY: Final = 11
 _FORM_ROWS: Final = 3
+_SOME_PEOPLE: Final = 2
 
 
 @dataclass
@@ -330,10 +331,14 @@ class BlockDelivery:
         self.landing.table(path, table, _EMPLOYEE_STYLE[self.agency.style])
 
     def _approvals(self, month: Month) -> None:
+        path = self._path(month, "approvals", "rekap")
         signed = tables.approval_table(self.units, month)
-        if self.plants and month is self.months[-1]:
-            signed = signed.head(-1)
-        self.landing.table(self._path(month, "approvals", "rekap"), signed, TextStyle(";"))
+        if self.plants and month in self.months[-2:-1]:
+            counts = self.people["unit_id"].value_counts().filter(pl.col("count") >= _SOME_PEOPLE)
+            late = self.units.join(counts, on="unit_id", maintain_order="left").row(-1, named=True)
+            signed = signed.filter(pl.col("pejabat") != f"Kepala {late['unit_name']}")
+            self.book.add("unsigned_recap", path, PARSED, note=f"nobody signed for unit {late['unit_id']}")
+        self.landing.table(path, signed, TextStyle(";"))
 
     def _opening(self, month: Month) -> None:
         table = tables.opening_table(self.people, month, self._rng(month.ordinal, 6))

@@ -9,8 +9,10 @@ import pytest
 from contracts.home import Home
 from delivery.errors import ReleaseRefused
 from delivery.identities import broken_identities
-from delivery.release.approvals import REASON, Approvals
+from delivery.reason_texts import UNSIGNED
+from delivery.release.approvals import Approvals
 from delivery.release.publish import release_agency
+from delivery.statement.build import statement
 from delivery.verify.audit import verify
 from tests.delivery.test_release import AT, nothing_left
 from tests.support.marts import build_catalogue
@@ -72,8 +74,8 @@ def test_only_the_people_of_the_unsigned_wait_and_each_amount_is_still_told(two:
     found = people(folder)
     assert found[RINA][1] is False
     assert found[RINA][0] > 0
-    assert found[SITI] == (0, True, REASON)
-    assert found[BUDI] == (0, True, f"tanpa_bukti_kehadiran;indikator_belum_ada:discipline;{REASON}")
+    assert found[SITI] == (0, True, UNSIGNED)
+    assert found[BUDI] == (0, True, f"tanpa_bukti_kehadiran;indikator_belum_ada:discipline;{UNSIGNED}")
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["approvals"] == signed(RSUD)
     assert manifest["incentive_amount"] == found[RINA][0]
@@ -85,6 +87,11 @@ def test_only_the_people_of_the_unsigned_wait_and_each_amount_is_still_told(two:
     assert frames["judged_profile"]["people_held"].item() == 1
     assert broken_identities(frames, AGENCY, MONTH) == []
     assert verify(two.root)["is_sound"]
+    told = statement(two, SITI, MONTH)
+    assert (told["hold"]["is_held"], told["totals"]["incentive_amount"]) == (True, 0)
+    assert "dibayar menyusul" in told["hold"]["sentences"][0]
+    assert "tandatangani rekapnya" in told["hold"]["menders"][0]
+    assert statement(two, RINA, MONTH)["totals"]["incentive_amount"] == found[RINA][0]
 
 
 def test_once_signed_they_are_paid_by_the_next_release_without_a_new_run(two: Home) -> None:
@@ -94,6 +101,7 @@ def test_once_signed_they_are_paid_by_the_next_release_without_a_new_run(two: Ho
     second = release(two, signed(DINAS, RSUD))
     assert second.name == "r2"
     assert SITI in people(second)
+    assert not statement(two, SITI, MONTH)["hold"]["is_held"]
     assert not {RINA, BUDI} & set(people(second))
     with pytest.raises(ReleaseRefused, match="tidak ada orang yang belum dibayar"):
         release(two, signed(DINAS, RSUD))

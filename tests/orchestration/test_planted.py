@@ -35,7 +35,11 @@ EXCUSED = {"outage_approved"}
 SUSPECTED = {"signal"}
 # Signals that the demo's honest people may cause in a month, of all of a kind (docs/signals.md).
 MOST_FALSE_ALARMS = 1
-FOUND_AS = {"outage": "gangguan_diduga", "small_sample": "survei_tidak_mewakili"}
+FOUND_AS = {
+    "outage": "gangguan_diduga",
+    "small_sample": "survei_tidak_mewakili",
+    "unsigned_recap": "rekap_belum_disetujui",
+}
 TOLD_AS = {
     "refused": "berkas_ditolak",
     "not_settled": "berkas_belum_selesai",
@@ -150,7 +154,7 @@ def test_everyone_who_is_held_was_planted_and_everyone_planted_is_held(demo_home
     assert held["incentive_amount"].unique().to_list() == [0]
 
 
-def test_outages_and_small_samples_are_found_where_they_were_planted(demo_home: Home, book: Book) -> None:
+def test_what_no_row_shows_is_found_where_it_was_planted(demo_home: Home, book: Book) -> None:
     planted = {
         (record["delivery_month"], FOUND_AS[record["kind"]], re.findall(r"unit (\S+)", record["note"])[0])
         for record in book

@@ -191,3 +191,15 @@ select
     0
 from {{ source('input', 'stale_months') }} as months_of
 inner join {{ ref('int_months') }} as months on months_of.agency_id = months.agency_id
+
+union all
+
+select
+    recaps.agency_id,
+    recaps.month,
+    recaps.unit_id,
+    null,
+    'rekap_belum_disetujui',
+    coalesce(recaps.skpd_code, 'tanpa-skpd'),
+    recaps.people
+from {{ ref('int_unsigned_recaps') }} as recaps
