@@ -48,6 +48,7 @@ sum(before_amount) as before_amount,
 sum(after_amount) as after_amount
 """
 
+# grain: one row per agency, kind of event and edge that anybody stands near
 MINUTE_CLIFFS = """
 with edges as (
     select distinct agency_id, event_kind, minutes_from
@@ -62,6 +63,7 @@ days as (
     select agency_id, employee_id, 'early', early_minutes from marts.attendance_days where early_minutes > 0
 )
 select
+    edges.agency_id,
     edges.event_kind as kind,
     edges.minutes_from as edge,
     count(*) filter (where days.minutes >= edges.minutes_from) as days_over,
@@ -74,10 +76,10 @@ from edges
 inner join days
     on edges.agency_id = days.agency_id and edges.event_kind = days.event_kind
     and days.minutes between edges.minutes_from - $near and edges.minutes_from + $near - 1
-group by edges.event_kind, edges.minutes_from
-order by edges.event_kind desc, edges.minutes_from
+group by edges.agency_id, edges.event_kind, edges.minutes_from
 """
 
+# grain: one row per agency, aspect, measure and edge that anybody stands near
 SCORE_CLIFFS = """
 with edges as (
     select distinct agency_id, aspect, measure, from_e4
@@ -94,6 +96,7 @@ measured as (
     where numerator is not null and denominator > 0
 )
 select
+    edges.agency_id,
     edges.aspect || ':' || edges.measure as kind,
     edges.from_e4 as edge,
     count(distinct measured.agency_id || measured.employee_id)
@@ -106,8 +109,7 @@ inner join measured
     and edges.measure = measured.measure
     and value_numerator between (edges.from_e4 - $near) * value_denominator
     and (edges.from_e4 + $near) * value_denominator
-group by edges.aspect, edges.measure, edges.from_e4
-order by edges.aspect, edges.measure, edges.from_e4
+group by edges.agency_id, edges.aspect, edges.measure, edges.from_e4
 """
 
 
@@ -282,8 +284,18 @@ def _ceiling(row: Row) -> Ceiling:
 
 
 def _cliffs(connection: duckdb.DuckDBPyConnection) -> list[Cliff]:
-    minutes = rows(connection, MINUTE_CLIFFS, {"near": NEAR_MINUTES})
-    scores = rows(connection, SCORE_CLIFFS, {"near": NEAR_POINTS * E4})
+    people = "sum(people_over) as people_over, sum(people_under) as people_under"
+    days = "sum(days_over) as days_over, sum(days_under) as days_under"
+    minutes = rows(
+        connection,
+        f"select kind, edge, {people}, {days} from ({MINUTE_CLIFFS}) group by all order by kind desc, edge",  # noqa: S608 - SQL of this file
+        {"near": NEAR_MINUTES},
+    )
+    scores = rows(
+        connection,
+        f"select kind, edge, {people} from ({SCORE_CLIFFS}) group by all order by kind, edge",  # noqa: S608 - as above
+        {"near": NEAR_POINTS * E4},
+    )
     return [
         *(_cliff(row, str(row["edge"])) for row in minutes),
         *(_cliff(row, decimal_text(Fraction(Decimal(row["edge"])) / E4) or "") for row in scores),

@@ -12,6 +12,7 @@ from orchestration.commands import (
     alerts,
     asof,
     closing,
+    fairness,
     handoff,
     holds,
     inputs,
@@ -73,6 +74,7 @@ app.command()(run.run)
 app.command()(reading.status)
 app.command()(reading.explain)
 app.command()(reviews.review)
+app.command()(fairness.fairness)
 app.command()(simulate.simulate)
 app.command()(whatif.whatif)
 app.command()(closing.move)
