@@ -51,3 +51,7 @@ class KeyRefused(DeliveryError):  # noqa: N818 - as above
 
 class SenderBusyError(DeliveryError):
     """Another process is sending messages of this home; nothing was sent."""
+
+
+class PublishRefused(DeliveryError):  # noqa: N818 - as above
+    """Nothing was published; the database holds what it held before."""

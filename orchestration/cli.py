@@ -18,6 +18,7 @@ from orchestration.commands import (
     inputs,
     keys,
     policies,
+    publish,
     reading,
     rebuild,
     release,
@@ -91,6 +92,7 @@ app.command()(asof.asof)
 app.command()(verify.verify)
 app.command()(rebuild.rebuild)
 app.add_typer(policies.app, name="policy")
+app.add_typer(publish.app, name="publish")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(holds.app, name="hold")
 app.add_typer(signals.app, name="signal")

@@ -15,6 +15,7 @@ from orchestration.assets.gates import judge
 from orchestration.assets.landing import receive
 from orchestration.assets.models import models
 from orchestration.assets.policy import compile_policies
+from orchestration.assets.postgres import postgres
 from orchestration.assets.release import releases
 from orchestration.assets.serving import bi_snapshot
 from orchestration.assets.warehouse import PREVIOUS_MONTH, publish
@@ -24,16 +25,22 @@ from orchestration.sensors import SENSORS
 
 LAST_DAY_OF_LATE_DELIVERIES = 10
 RELEASE = AssetSelection.assets(releases)
+POSTGRES = AssetSelection.assets(postgres)
 
 month_job = define_asset_job(
     "month",
-    selection=AssetSelection.all() - RELEASE,
+    selection=AssetSelection.all() - RELEASE - POSTGRES,
     description="From landed files to the catalogue and what is served from it: what `kinerja run` executes.",
 )
 release_job = define_asset_job(
     "release",
     selection=RELEASE,
     description="Releases a month. It asks who releases, so no schedule ever starts it.",
+)
+publish_job = define_asset_job(
+    "publish_postgres",
+    selection=POSTGRES,
+    description="Writes a month to the PostgreSQL server that KINERJA_POSTGRES_URL names.",
 )
 
 
@@ -47,8 +54,11 @@ def daily_preview(context: ScheduleEvaluationContext) -> list[RunRequest]:
 
 
 defs = Definitions(
-    assets=[PREVIOUS_MONTH, receive, compile_policies, accept, models, judge, publish, bi_snapshot, releases],
-    jobs=[month_job, release_job],
+    assets=[
+        *(PREVIOUS_MONTH, receive, compile_policies, accept, models, judge, publish),
+        *(bi_snapshot, releases, postgres),
+    ],
+    jobs=[month_job, release_job, publish_job],
     schedules=[daily_preview],
     sensors=SENSORS,
     resources={"home": HomeResource(), "dbt_engine": DbtEngine()},

@@ -14,6 +14,7 @@ CATALOGUE: Final = AssetKey(["warehouse", "catalogue"])
 QUALITY_PAGE: Final = AssetKey(["serving", "quality_page"])
 BI_SNAPSHOT: Final = AssetKey(["serving", "bi_snapshot"])
 RELEASES: Final = AssetKey(["warehouse", "releases"])
+POSTGRES: Final = AssetKey(["serving", "postgres"])
 
 _SOURCES: Final[Mapping[str, AssetKey]] = {
     "age_bands": RULES,

@@ -1,6 +1,8 @@
 """A small home whose months were run once for all tests of this folder."""
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,18 @@ from orchestration.run import RunResult, run_months
 from sources.demo import write_demo
 from tests.support.closed_months import Government
 from tests.support.closed_story import closed_in
+from tests.support.postgres import (
+    ADMIN,
+    OTHERS,
+    OURS,
+    PUBLISHED,
+    Database,
+    Server,
+    programs,
+    release,
+    send,
+    server,
+)
 
 MONTHS = ["2026-09", "2026-10"]
 
@@ -50,3 +64,43 @@ def copied(finished: Home, tmp_path: Path) -> Home:
 def closed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Government]:
     """A small government as it stood after each of its three months was released."""
     return closed_in(tmp_path_factory.mktemp("closed") / "data")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A server with the login that publishes; `.ci/run` installs its programs."""
+    found = programs()
+    if found is None:
+        pytest.skip("no PostgreSQL server is installed (apt-get install postgresql): nothing to publish to")
+    with server(found) as running:
+        running.query(ADMIN, "create role kinerja login createrole", ADMIN)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def released_home(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The small home with two agencies of its first month released."""
+    home = Home(tmp_path_factory.mktemp("released") / "home")
+    shutil.copytree(finished.root, home.root)
+    for agency in (OURS, OTHERS):
+        release(home, MONTHS[0], agency)
+    return home
+
+
+@pytest.fixture(scope="session")
+def published(postgres_server: Server, released_home: Home) -> Database:
+    """Both months published; tests only read it."""
+    postgres_server.query(ADMIN, f"create database {PUBLISHED} owner kinerja", ADMIN)
+    database = Database(postgres_server, PUBLISHED)
+    for month in MONTHS:
+        assert send(released_home, database, month).is_changed
+    return database
+
+
+@pytest.fixture
+def own(published: Database, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A copy of it that one test may change."""
+    name = re.sub(r"\W+", "_", request.node.name)[-60:].lower()
+    published.server.query(ADMIN, f"create database {name} template {PUBLISHED} owner kinerja", ADMIN)
+    yield Database(published.server, name)
+    published.server.query(ADMIN, f"drop database {name} with (force)", ADMIN)

@@ -1,0 +1,1 @@
+"""One month to PostgreSQL: what releases hold, what BI may see, and what the personnel office works with."""
