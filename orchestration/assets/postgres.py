@@ -16,7 +16,7 @@ SPEC = AssetSpec(
 )
 
 
-@multi_asset(name="publish_postgres", specs=[SPEC], partitions_def=MONTHS, backfill_policy=IN_ORDER)
+@multi_asset(name="write_postgres", specs=[SPEC], partitions_def=MONTHS, backfill_policy=IN_ORDER)
 def postgres(context: AssetExecutionContext, home: HomeResource) -> MaterializeResult[None]:
     """Publish each month of the run in a transaction of its own."""
     sentences = [

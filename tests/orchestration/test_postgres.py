@@ -228,7 +228,7 @@ def test_two_publishes_at_once_are_one_after_the_other(released_home: Home, own:
             send(released_home, impatient, MONTH)
 
 
-def test_a_column_that_is_missing_is_added_and_published(released_home: Home, own: Database) -> None:
+def test_a_column_that_is_missing_is_added_and_filled(released_home: Home, own: Database) -> None:
     true = own.rows("select employee_id, grade from payroll.monthly_incentives order by 1")
     own.rows("alter table payroll.monthly_incentives drop column grade")
     own.rows("update meta.published set sha256 = 'lain' where table_name = 'payroll.monthly_incentives'")
@@ -319,8 +319,8 @@ def test_dagster_publishes_too_but_never_by_itself(
     done = materialize([postgres], partition_key=MONTH, resources=resources)
     assert done.success
     assert own.rows("select distinct agency_id from hr.training_hours") == [(OURS,)]
-    assert "publish_postgres" not in {node.name for node in defs.resolve_job_def("month").nodes}
-    assert {node.name for node in defs.resolve_job_def("publish_postgres").nodes} == {"publish_postgres"}
+    assert "write_postgres" not in {node.name for node in defs.resolve_job_def("month").nodes}
+    assert {node.name for node in defs.resolve_job_def("publish_postgres").nodes} == {"write_postgres"}
 
 
 def test_another_login_than_the_owner_of_the_tables_is_refused(released_home: Home, own: Database) -> None:
