@@ -125,7 +125,8 @@ told as (
     left join judged on found.month = judged.month
     union all by name
     select
-        lives.finding_id, lives.agency_id, lives.month, lives.unit_id, null as employee_id, lives.gate,
+        lives.finding_id, lives.agency_id, lives.month, lives.unit_id,
+        cast(null as varchar) as employee_id, lives.gate,
         lives.feed, lives.severity, lives.rule_code, lives.subject, lives.title, lives.message,
         lives.action, lives.rows, lives.people, lives.at_risk_amount, lives.files, false as is_cleared,
         'resolved' as state,
