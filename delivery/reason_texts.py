@@ -30,9 +30,11 @@ ASSUMPTIONS = {
     "band_recap": "Nilai {what} dihitung dari rekap, lama keterlambatan tidak diketahui.",
     "carry": "Nilai {what} diambil dari {detail}, karena bulan ini belum ada.",
     "unit": "Nilai {what} memakai rata-rata unit, karena nilai sendiri belum ada.",
-    "redistribute": "Nilai {what} belum ada; bobotnya dibagi ke nilai yang lain.",
+    "redistribute": "Nilai {what} belum ada{because}; bobotnya dibagi ke nilai yang lain.",
     "hold": "Nilai {what} belum ada dan tidak boleh diganti.",
 }
+# Why a measure has no value though somebody did answer.
+TOO_FEW = {"behaviour_360": " karena penilainya belum cukup untuk dirata-ratakan"}
 
 
 def hold_sentences(codes: str | None) -> list[str]:
@@ -47,11 +49,13 @@ def _hold(code: str) -> str:
     return REASONS[name].sentence if name in REASONS else code
 
 
-def assumption_sentence(code: str | None, what: str) -> str:
-    """Sentence for an assumption (`carry:2026-09`) about the measure `what`; null is told as assumed."""
+def assumption_sentence(code: str | None, what: str, measure: str | None = None) -> str:
+    """Sentence for an assumption (`carry:2026-09`) about `what`, the measure in words; null: assumed."""
     name, _, detail = (code or "").partition(":")
     if name in ASSUMPTIONS:
-        return ASSUMPTIONS[name].format(what=what, detail=month_text(detail))
+        return ASSUMPTIONS[name].format(
+            what=what, detail=month_text(detail), because=TOO_FEW.get(measure or "", "")
+        )
     return code or f"Nilai {what} dianggap, bukan diukur."
 
 

@@ -56,7 +56,7 @@ def render(month: str, found: list[Row], *, with_names: bool = False) -> str:
             people = list(of_unit)
             lines.append(f"  {unit}: {_counts(people)}")
             if with_names:
-                lines += [line for row in people for line in _person(row)]
+                lines += _people(people)
     return "\n".join([*lines, ""])
 
 
@@ -65,13 +65,27 @@ def _counts(people: list[Row]) -> str:
     return ", ".join(f"{count[key]} {words}" for key, words in STATES.items() if count[key])
 
 
-def _person(row: Row) -> list[str]:
+def _people(people: list[Row]) -> list[str]:
+    """Return each person, and why; those whom one reason lists (a score of their unit) stand together."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for row in people:
+        alike.setdefault(_reason(row), []).append(_person(row))
+    return [line for reason, of_reason in alike.items() for line in (*of_reason, *reason)]
+
+
+def _person(row: Row) -> str:
+    line = (
+        f"    {row['name'] or 'tanpa nama'} ({row['employee_id']}): {STATES[row['list_kind'], row['state']]}"
+    )
+    if row["target_hours"] is None:
+        return line
+    return f"{line}; pengembangan kompetensi tahun ini {row['lesson_hours']} dari {row['target_hours']} JP"
+
+
+def _reason(row: Row) -> tuple[str, ...]:
     before = f", {month_text(row['before_month'])} {_score(row['before_e4'])}" if row["before_month"] else ""
     now = "belum terukur bulan ini" if row["score_e4"] is None else _score(row["score_e4"])
-    lines = [
-        f"    {row['name'] or 'tanpa nama'} ({row['employee_id']}): {STATES[row['list_kind'], row['state']]}",
-        f"      Nilai {term(row['aspect'])} {now}{before}",
-    ]
+    lines = [f"      Nilai {term(row['aspect'])} {now}{before}"]
     if row["cause_measure"] is not None:
         known = row["cause_before_e4"] is not None
         earlier = f", sebelumnya {_score(row['cause_before_e4'])}" if known else ""
@@ -84,12 +98,8 @@ def _person(row: Row) -> list[str]:
             f"      Dilihat lagi {month_text(row['look_again_month'])}; berhasil bila nilainya sedikitnya "
             f"{_score(row['goal_e4'])}"
         )
-    if row["target_hours"] is not None:
-        lines.append(
-            f"      Pengembangan kompetensi tahun ini: {row['lesson_hours']} dari {row['target_hours']} JP"
-        )
     status = RULE_STATUS[row["rule_status"]]
-    return [*lines, f"      Aturan: {row['rule_title']} ({row['citation']}) [{status}]"]
+    return (*lines, f"      Aturan: {row['rule_title']} ({row['citation']}) [{status}]")
 
 
 def _score(value_e4: int) -> str:

@@ -194,7 +194,14 @@ where lines.measure in ('rating_predicate', 'rating_matrix')
 _ACTIVITIES: Final = """
 select lines.agency_id, lines.month, lines.employee_id, lines.line_id, 'activity', activities.file_no,
     activities.row_no, activities.activity_date,
-    concat_ws(', ', activities.minutes || ' menit', lower(activities.approval_status)), activities.minutes
+    concat_ws(', ',
+        case when lines.measure = 'activity_minutes' then activities.minutes || ' menit'
+            else (activities.quantity_e4 // 10000)
+                || rtrim(',' || lpad(cast(activities.quantity_e4 % 10000 as varchar), 4, '0'), '0,')
+                || coalesce(' ' || activities.quantity_unit, '') end,
+        case when lines.measure <> 'activity_minutes' then 'mutu ' || (activities.quality_e4 // 10000)
+            || rtrim(',' || lpad(cast(activities.quality_e4 % 10000 as varchar), 4, '0'), '0,') || ' %' end,
+        lower(activities.approval_status)), activities.minutes
 from catalogue.line_measures as lines
 inner join accepted.activity as activities
     on lines.agency_id = activities.agency_id and lines.month = activities.month

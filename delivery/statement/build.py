@@ -143,7 +143,7 @@ def _unit_name(connection: duckdb.DuckDBPyConnection, person: Row) -> str | None
 
 def _assumptions(indicators: Sequence[Indicator], lines: Sequence[Line]) -> list[str]:
     told = {
-        assumption_sentence(item["assumption"], term(item["measure"] or item["aspect"]))
+        assumption_sentence(item["assumption"], term(item["measure"] or item["aspect"]), item["measure"])
         for item in indicators
         if item["is_assumed"] and item["assumption"] != "hold"
     }

@@ -249,12 +249,13 @@ class BlockDelivery:
 
     def _feedback(self, month: Month) -> None:
         rng = self._rng(month.ordinal, 5)
-        few = None
-        if self.plants and self.agency.style == MATARAM:
-            few = str(self.units.filter(pl.col("kind") == DISTRICT)["unit_id"].first() or "") or None
-        answers = feedback.survey(self.units, month, few, rng)
+        district = str(self.units.filter(pl.col("kind") == DISTRICT)["unit_id"].first() or "") or None
+        few = district if self.plants and self.agency.style == MATARAM else None
+        before_last = len(self.months) > 1 and month is self.months[-2]
+        fallen = district if self.plants and self.agency.style == SEMARANG and before_last else None
+        answers = feedback.survey(self.units, month, few, fallen, rng)
         if answers.height:
-            self._survey(answers, month, few)
+            self._survey(answers, month, few, fallen)
         self._complaints(month, rng)
         if self.plants and self.agency.style == MATARAM:
             path = self._path(month, "public_feedback", "penilaian_360")
@@ -263,8 +264,11 @@ class BlockDelivery:
             table = feedback_signals.raters_table(serving, month, raters, self.book, path)
             self.landing.table(path, table, _PLAIN)
 
-    def _survey(self, answers: pl.DataFrame, month: Month, few: str | None) -> None:
+    def _survey(self, answers: pl.DataFrame, month: Month, few: str | None, fallen: str | None) -> None:
         path = self._path(month, "public_feedback", "skm")
+        if fallen is not None:
+            note = f"unit {fallen} is answered worse than in the months around: see docs/examples"
+            self.book.add("service_falls", path, PARSED, note=note)
         if few is not None:
             self.book.add(
                 "small_sample",

@@ -16,6 +16,7 @@ _BLANK_SHARE: Final = 0.01
 _EDUCATION: Final = pl.Series(["SD", "SMP", "SMA", "D3", "S1", "S2"])
 _WORK: Final = pl.Series(["PNS", "Swasta", "Wirausaha", "Pelajar", "Lainnya"])
 _WORDS: Final = pl.Series(["Tidak sesuai", "Kurang sesuai", "Sesuai", "Sangat sesuai"])
+_FALL: Final = 1.0
 _CHI_SQUARE, _MARGIN_SQUARE = 3.841, 0.0025
 _CATEGORIES: Final = pl.Series(
     ["Administrasi Kependudukan", "Jalan dan Jembatan", "Pelayanan Kesehatan", "Pendidikan", "Bantuan Sosial"]
@@ -42,8 +43,10 @@ def sample_size(recipients: int) -> int:
     return round(part * recipients / (_MARGIN_SQUARE * (recipients - 1) + part))
 
 
-def survey(units: pl.DataFrame, month: Month, few: str | None, rng: np.random.Generator) -> pl.DataFrame:
-    """Answers of the month for every counter, a tenth more than the sample asks; half for the unit `few`."""
+def survey(
+    units: pl.DataFrame, month: Month, few: str | None, fallen: str | None, rng: np.random.Generator
+) -> pl.DataFrame:
+    """Answers of every counter, a tenth more than the sample; half for unit `few`, worse for `fallen`."""
     owners = units.filter(pl.col("counters").list.len() > 0)
     wanted = [
         sample_size(recipients) // 2 if unit == few else sample_size(recipients) * 11 // 10 + 1
@@ -53,7 +56,9 @@ def survey(units: pl.DataFrame, month: Month, few: str | None, rng: np.random.Ge
     count = len(row)
     listed = owners["counters"][row]
     place = pl.Series(rng.integers(0, 2, count)) % listed.list.len()
-    level = rng.normal(3.25, 0.12, owners.height)[row]
+    level = (rng.normal(3.25, 0.12, owners.height) - _FALL * owners["unit_id"].eq_missing(fallen).to_numpy())[
+        row
+    ]
     at = month.days[rng.choice(month.workdays, count)] * _DAY + rng.integers(8 * _HOUR, 15 * _HOUR, count)
     frame = pl.DataFrame(
         {

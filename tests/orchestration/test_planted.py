@@ -33,6 +33,7 @@ HELD_FOR = {
 }
 EXCUSED = {"outage_approved"}
 SUSPECTED = {"signal"}
+NO_DEFECT = {"service_falls"}
 # Signals that the demo's honest people may cause in a month, of all of a kind (docs/signals.md).
 MOST_FALSE_ALARMS = 1
 FOUND_AS = {
@@ -65,7 +66,7 @@ def _rows(book: Book, outcome: str) -> list[tuple[str, str, int, str | None]]:
 
 def test_every_kind_occurs(book: Book) -> None:
     kinds = {record["kind"] for record in book}
-    assert kinds == ROW_KINDS | FILE_KINDS | set(HELD_FOR) | set(FOUND_AS) | EXCUSED | SUSPECTED
+    assert kinds == ROW_KINDS | FILE_KINDS | set(HELD_FOR) | set(FOUND_AS) | EXCUSED | SUSPECTED | NO_DEFECT
 
 
 def test_every_quarantined_row_was_planted_and_every_planted_row_is_quarantined(
