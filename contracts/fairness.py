@@ -1,4 +1,4 @@
-"""The settings of the audit of fairness: from which difference on it speaks, and what it says to look at."""
+"""The settings of the audit of fairness: from which difference on it speaks, and what to look at."""
 
 from decimal import Decimal
 from functools import cache
@@ -17,7 +17,10 @@ Sentence = Annotated[str, Field(min_length=20)]
 
 
 class Fairness(BaseModel):
-    """`effect_from`: Cliff's delta from which a difference is told; `deviations`: so far beyond chance."""
+    """`effect_from`: Cliff's delta from which a difference is told; `deviations`: so far beyond chance.
+
+    `weight_from`, `moves_below`: percent of weight from which an indicator is told that moves less than that.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -26,6 +29,10 @@ class Fairness(BaseModel):
     large_from: Exact
     deviations: Annotated[int, Field(ge=1)]
     reason: Sentence
+    weight_from: Exact
+    moves_below: Exact
+    weight_reason: Sentence
+    weight_look_at: Sentence
     look_at: dict[Dimension, Sentence]
 
     @model_validator(mode="after")

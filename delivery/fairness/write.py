@@ -29,6 +29,7 @@ DIMENSION_WORDS: Final = {
     "unit_id": "Unit kerja",
 }
 PAY: Final = "pay_share"
+LEAST_E4: Final = 1000
 
 
 class Part(NamedTuple):
@@ -133,9 +134,15 @@ def parts_of(indicators: Sequence[Row], k: int) -> list[Part]:
             Fraction(100 * int(row["moved"]), moved) if row in shown and moved > 0 else None,
         )
         for row in indicators
-        if row["people_losing"] or row["full_amount"]
+        if (row["people_losing"] or row["full_amount"]) and not _is_rounding(row)
     ]
     return sorted(parts, key=lambda part: (-part.weight_pct, part.name))
+
+
+def _is_rounding(row: Row) -> bool:
+    """Tell whether the rest of all parts is what rounding leaves: a rupiah a person, moving nothing."""
+    few_rupiah = abs(row["lost_amount"]) <= row["people"] and abs(row["moved_share_e4"] or 0) < LEAST_E4
+    return bool(row["part"] == "lainnya" and few_rupiah)
 
 
 def render(month: str, audits: Sequence[AgencyAudit]) -> str:
@@ -167,9 +174,28 @@ def render(month: str, audits: Sequence[AgencyAudit]) -> str:
 
 
 def sentences(audit: AgencyAudit, settings: Fairness) -> list[tuple[str, str]]:
-    """Return what was found, the largest effect first, each with what to look at."""
+    """Return what was found, indicators first, then the largest effect, each with what to look at."""
     found = [(group, value) for value, groups in audit.groups.items() for group in groups if group.is_finding]
     found.sort(key=lambda pair: (-abs(pair[0].effect), pair[1], pair[0].dimension, pair[0].key))
+    heavy = [
+        (
+            f"{part.name.capitalize()}: bobotnya {whole(part.weight_pct)} %, tetapi hanya membuat "
+            f"{whole(part.moved_pct)} % dari perbedaan antarpegawai."
+        )
+        for part in audit.parts
+        if part.moved_pct is not None
+        and part.weight_pct >= settings.weight_from
+        and part.moved_pct < settings.moves_below
+    ]
+    return [
+        *((sentence, settings.weight_look_at) for sentence in heavy),
+        *_of_groups(found, audit, settings),
+    ]
+
+
+def _of_groups(
+    found: Sequence[tuple[Group, str]], audit: AgencyAudit, settings: Fairness
+) -> list[tuple[str, str]]:
     return [
         (_sentence(group, value, audit.units, settings), settings.look_at[group.dimension])  # type: ignore[index] # DIMENSIONS are its keys
         for group, value in found

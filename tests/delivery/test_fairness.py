@@ -18,11 +18,12 @@ from delivery.errors import MonthNotRunError
 from delivery.fairness.edges import raters_of_month
 from delivery.fairness.groups import DIMENSIONS, Group, groups_of
 from delivery.fairness.small import MERGED, told_groups
-from delivery.fairness.write import audits_of, parts_of, render, write_audit
+from delivery.fairness.write import AgencyAudit, Part, audits_of, parts_of, render, sentences, write_audit
 from delivery.simulation import NEAR_MINUTES
 
 MONTH = "2026-10"
 K = 5
+EXACT = ("effect_from", "medium_from", "large_from", "weight_from", "moves_below")
 
 People = list[dict[str, str]]
 
@@ -131,6 +132,7 @@ def test_what_few_felt_has_no_amount_and_no_share() -> None:
     def part(name: str, losing: int, lost: int, moved: int) -> dict[str, object]:
         return {
             "part": name, "measure": "", "people_losing": losing, "lost_amount": lost, "moved": moved,
+            "people": 10, "moved_share_e4": moved * 10_000,
             "weight_e4": 400_000, "full_amount": 1000,
         }  # fmt: skip
 
@@ -140,8 +142,26 @@ def test_what_few_felt_has_no_amount_and_no_share() -> None:
     assert found["disiplin"].lost_pct == 75
     assert found["disiplin"].moved_pct == 25
     assert found["sanksi"][3:] == (None, None, None)
+    rounding = part("lainnya", 9, 10, 0)
+    assert [each.name for each in parts_of([*several, rounding], K)] == [each.name for each in parts]
+    assert len(parts_of([*several, rounding | {"lost_amount": 11}], K)) == len(parts) + 1
     [alone] = parts_of([part("discipline", 9, 300, 5)], K)
     assert (alone.lost_amount, alone.lost_pct, alone.moved_pct) == (300, None, None)
+
+
+def test_a_weight_that_moves_little_is_told_from_the_settings_on() -> None:
+    parts = [
+        Part("disiplin", Fraction(20), 9, 100, Fraction(50), Fraction(499, 100)),
+        Part("perilaku", Fraction(1999, 100), 9, 100, Fraction(50), Fraction(1)),
+        Part("produktivitas", Fraction(60), 9, 100, Fraction(50), Fraction(5)),
+        Part("layanan", Fraction(60), 1, None, None, None),
+    ]
+    audit = AgencyAudit(
+        "a", "A", 9, is_simulation=False, groups={}, parts=parts, edges=[], raters=[], units={}
+    )
+    [(sentence, look)] = sentences(audit, shipped_fairness())
+    assert sentence == "Disiplin: bobotnya 20 %, tetapi hanya membuat 5 % dari perbedaan antarpegawai."
+    assert look == shipped_fairness().weight_look_at
 
 
 def test_the_page_tells_the_marts_numbers_and_nobody(demo_home: Home, tmp_path: Path) -> None:
@@ -225,9 +245,7 @@ def test_raters_are_counted_from_k_people_and_k_raters_on() -> None:
 
 @pytest.mark.parametrize("change", [{"effect_from": "0.5"}, {"deviations": 0}, {"reason": "ya"}])
 def test_settings_that_say_nothing_are_refused(change: dict[str, object]) -> None:
-    told = shipped_fairness().model_dump() | {
-        name: str(getattr(shipped_fairness(), name)) for name in ("effect_from", "medium_from", "large_from")
-    }
+    told = shipped_fairness().model_dump() | {name: str(getattr(shipped_fairness(), name)) for name in EXACT}
     assert Fairness.model_validate(told) == shipped_fairness()
     with pytest.raises(ValidationError):
         Fairness.model_validate(told | change)
