@@ -48,6 +48,7 @@ demo: setup manifest ## write demo data, run its months in order, show the lates
 	  echo "kinerja run $$month"; $(AT_HOME) $(BIN)/kinerja run $$month || exit; \
 	  test $$month = $(END) || $(MAKE) --no-print-directory paid MONTH=$$month || exit; \
 	done
+	@$(AT_HOME) $(BIN)/kinerja report $(END)
 	@$(AT_HOME) $(BIN)/kinerja status $(END)
 
 # Two governments release a month of the demo and the treasury answers: one is paid, with the other each kind of

@@ -22,6 +22,7 @@ from orchestration.commands import (
     reading,
     rebuild,
     release,
+    report,
     reviews,
     run,
     signals,
@@ -74,6 +75,7 @@ app.command()(inputs.land)
 app.command()(run.run)
 app.command()(reading.status)
 app.command()(reading.explain)
+app.command()(report.report)
 app.command()(reviews.review)
 app.command()(fairness.fairness)
 app.command()(simulate.simulate)

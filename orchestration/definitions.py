@@ -17,7 +17,7 @@ from orchestration.assets.models import models
 from orchestration.assets.policy import compile_policies
 from orchestration.assets.postgres import postgres
 from orchestration.assets.release import releases
-from orchestration.assets.serving import bi_snapshot
+from orchestration.assets.serving import bi_snapshot, monthly_report
 from orchestration.assets.warehouse import PREVIOUS_MONTH, publish
 from orchestration.months import previous_month
 from orchestration.resources import DbtEngine, HomeResource
@@ -26,10 +26,11 @@ from orchestration.sensors import SENSORS
 LAST_DAY_OF_LATE_DELIVERIES = 10
 RELEASE = AssetSelection.assets(releases)
 POSTGRES = AssetSelection.assets(postgres)
+REPORT = AssetSelection.assets(monthly_report)
 
 month_job = define_asset_job(
     "month",
-    selection=AssetSelection.all() - RELEASE - POSTGRES,
+    selection=AssetSelection.all() - RELEASE - POSTGRES - REPORT,
     description="From landed files to the catalogue and what is served from it: what `kinerja run` executes.",
 )
 release_job = define_asset_job(
@@ -41,6 +42,11 @@ publish_job = define_asset_job(
     "publish_postgres",
     selection=POSTGRES,
     description="Writes a month to the PostgreSQL server that KINERJA_POSTGRES_URL names.",
+)
+report_job = define_asset_job(
+    "report",
+    selection=REPORT,
+    description="The report of a month as pages, from what its last run left: what `kinerja report` writes.",
 )
 
 
@@ -56,9 +62,9 @@ def daily_preview(context: ScheduleEvaluationContext) -> list[RunRequest]:
 defs = Definitions(
     assets=[
         *(PREVIOUS_MONTH, receive, compile_policies, accept, models, judge, publish),
-        *(bi_snapshot, releases, postgres),
+        *(bi_snapshot, monthly_report, releases, postgres),
     ],
-    jobs=[month_job, release_job, publish_job],
+    jobs=[month_job, release_job, publish_job, report_job],
     schedules=[daily_preview],
     sensors=SENSORS,
     resources={"home": HomeResource(), "dbt_engine": DbtEngine()},

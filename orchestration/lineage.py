@@ -13,6 +13,7 @@ AGENCY_GATES: Final = AssetKey(["gates", "agency_gates"])
 CATALOGUE: Final = AssetKey(["warehouse", "catalogue"])
 QUALITY_PAGE: Final = AssetKey(["serving", "quality_page"])
 BI_SNAPSHOT: Final = AssetKey(["serving", "bi_snapshot"])
+MONTHLY_REPORT: Final = AssetKey(["serving", "monthly_report"])
 RELEASES: Final = AssetKey(["warehouse", "releases"])
 POSTGRES: Final = AssetKey(["serving", "postgres"])
 

@@ -3,8 +3,9 @@
 from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
 
 from delivery.bi.snapshot import write_snapshot
+from delivery.report.write import write_report
 from orchestration.duck import memory_limit
-from orchestration.lineage import BI_SNAPSHOT, CATALOGUE
+from orchestration.lineage import BI_SNAPSHOT, CATALOGUE, MONTHLY_REPORT
 from orchestration.partitions import IN_ORDER, MONTHS
 from orchestration.resources import HomeResource
 
@@ -15,6 +16,13 @@ SNAPSHOT = AssetSpec(
     group_name="warehouse",
     kinds={"duckdb", "parquet"},
 )
+REPORT = AssetSpec(
+    MONTHLY_REPORT,
+    deps=[CATALOGUE, BI_SNAPSHOT],
+    description="serving/report/<month>/<agency>/index.html: what is paid and why it changed, without names.",
+    group_name="warehouse",
+    kinds={"html"},
+)
 
 
 @multi_asset(name="serve_bi", specs=[SNAPSHOT], partitions_def=MONTHS, backfill_policy=IN_ORDER)
@@ -24,3 +32,10 @@ def bi_snapshot(context: AssetExecutionContext, home: HomeResource) -> Materiali
         return MaterializeResult(metadata={"months": "none: a look back"})
     rows = write_snapshot(home.home, memory_limit=memory_limit())
     return MaterializeResult(metadata={**rows, "months": ", ".join(context.partition_keys)})
+
+
+@multi_asset(name="report_month", specs=[REPORT], partitions_def=MONTHS, backfill_policy=IN_ORDER)
+def monthly_report(context: AssetExecutionContext, home: HomeResource) -> MaterializeResult[None]:
+    """Write the report of each month, after its run and not within it: drawing costs as long as computing."""
+    written = [write_report(home.home, month)[0] for month in context.partition_keys]
+    return MaterializeResult(metadata={"pages": ", ".join(map(str, written))})

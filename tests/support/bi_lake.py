@@ -20,7 +20,10 @@ _FURTHER: Final = {
     "marts.complaint_outcomes": """agency_id varchar, month varchar, unit_id varchar, is_in_time boolean,
         not_counted varchar""",
     "marts.quality_findings": """agency_id varchar, month varchar, rule_code varchar, state varchar,
-        employee_id varchar, people bigint, "rows" bigint, gate varchar, severity varchar, title varchar""",
+        employee_id varchar, people bigint, "rows" bigint, gate varchar, severity varchar, title varchar,
+        at_risk_amount bigint""",
+    "compiled.policy_rules": """agency_id varchar, month varchar, status varchar, title varchar,
+        citation varchar""",
 }
 # grain: one row per month and person; agency a has about 3 x a people, most of them in its first unit
 _PEOPLE: Final = """
@@ -84,13 +87,17 @@ where not is_held;
 insert into marts.quality_findings by name
 select
     agency_id, month, 'pegawai_bertentangan' as rule_code, 'opened' as state, employee_id,
-    1 as people, 1 as "rows", 'pegawai' as gate, 'hold' as severity, 'Data pegawai bertentangan' as title
+    1 as people, 1 as "rows", 'pegawai' as gate, 'hold' as severity, 'Data pegawai bertentangan' as title,
+    computed_amount as at_risk_amount
 from marts.monthly_incentives
 where is_held;
 insert into marts.quality_findings by name
 select
     agency_id, month, 'berkas_ditolak' as rule_code, 'opened' as state, 0 as people, 0 as "rows",
     'berkas' as gate, 'warn' as severity, 'Berkas ditolak' as title
+from marts.agency_gates;
+insert into compiled.policy_rules by name
+select distinct agency_id, month, 'illustrative' as status, 'Isian <contoh>' as title, 'Acuan' as citation
 from marts.agency_gates;
 insert into marts.complaint_outcomes by name
 select agency_id, month, unit_id, hash(employee_id) % 3 = 0 as is_in_time

@@ -1,0 +1,257 @@
+"""Write the report of a month: a page for each government, and one that leads to them without a number.
+
+`serving/report/<month>/<agency>/index.html`: a government is handed its own folder and reads no other's.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from contracts.dates import month_text
+from contracts.home import Home
+from contracts.privacy import Privacy, shipped_privacy
+from contracts.quality import shipped_quality
+from contracts.standing import MARK
+from delivery.catalogue import not_run
+from delivery.errors import MonthNotRunError
+from delivery.report.cells import Cell
+from delivery.report.charts import bars, columns
+from delivery.report.facts import AgencyReport, agencies, agency_report, month_before, reading
+from delivery.report.people import HOURS_FROM, SCORES_FROM, SHARES_FROM, Bands
+from delivery.reviews import STATES as REVIEWS
+from delivery.wording import GATE_STATUS, RULE_STATUS, decimal_text, grouped, rupiah, signed, term
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PAGE: Final = "index.html"
+FOLDER: Final = Path(__file__).parent
+MILLION: Final = 1_000_000
+MOST_RULES: Final = 40
+CAUSES: Final[Mapping[str, tuple[str, str]]] = {
+    "joined": ("Pegawai baru di tabel", "ada bulan ini, tidak ada bulan lalu"),
+    "left": ("Pegawai tidak lagi di tabel", "ada bulan lalu, tidak ada bulan ini"),
+    "post": ("Jabatan, kelas, unit, atau status berubah", "besaran dasar orang yang sama berubah"),
+    "policy": ("Besaran menurut aturan baru", "besaran dasar berubah karena versi aturan, jabatannya tetap"),
+    "share": ("Cuti dan bulan yang tidak penuh", "bagian bulan yang dibayar"),
+    "acting": ("Tambahan pelaksana tugas", "tambahan bagi yang merangkap sebagai Plt/Plh"),
+    "discipline": ("Disiplin", "nilai disiplin, potongan kehadiran, dan ambang kehadiran"),
+    "productivity": ("Produktivitas", "nilai produktivitas"),
+    "public_service": ("Layanan publik", "nilai layanan publik"),
+    "sanction": ("Hukuman disiplin", "potongan karena keputusan hukuman"),
+    "limit": ("Batas atas dan bawah", "dipotong atau dinaikkan sampai batas aturan"),
+    "budget": ("Penyesuaian pagu", "potongan karena pagu terlampaui"),
+    "correction": ("Koreksi bulan yang lalu", "kekurangan dan kelebihan bulan yang sudah dirilis"),
+    "hold": ("Penahanan", "yang ditahan dan yang lepas dari penahanan"),
+    "rounding": ("Pembulatan", "sisa pembulatan baris"),
+}
+OBJECTIONS: Final = {
+    "open": "belum diputus",
+    "late": "belum diputus, lewat tenggat",
+    "out_of_time": "diajukan lewat waktu",
+    "accepted": "diterima",
+    "rejected": "ditolak",
+}
+
+
+class Chart(NamedTuple):
+    """A chart with the table of the same numbers: rows of a label and texts, `words` below the labels."""
+
+    svg: str
+    heads: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    words: tuple[str, ...] = ()
+
+
+def write_report(
+    home: Home, month: str, *, only: Collection[str] = (), settings: Privacy | None = None
+) -> list[Path]:
+    """Write the pages of a month; same facts, same bytes. Returns the index, then the governments' pages.
+
+    Reads what the last run left in the catalogue and in `serving/warehouse.duckdb`, so only the holder of the
+    home's lock may call it. only: codes of the governments to write, all where empty. settings: others than
+    the shipped ones. Raises MonthNotRunError (also for a code that is not in the month) and
+    CatalogueUnreadableError.
+    """
+    chosen = settings or shipped_privacy()
+    environment = _environment(month)
+    page = environment.get_template("report.html")
+    folder = home.serving / "report" / month
+    written = []
+    with reading(home, month) as connection:
+        found = agencies(home, connection, month)
+        if unknown := set(only) - {each["agency_id"] for each in found}:
+            raise MonthNotRunError(not_run(f"{month} --agency {min(unknown)}"))
+        for agency in found:
+            if only and agency["agency_id"] not in only:
+                continue
+            facts = agency_report(connection, agency, month, settings=chosen, quality=shipped_quality())
+            written.append(_put(folder / facts.agency_id / PAGE, page.render(**_words(facts, chosen.k))))
+    index = environment.get_template("index.html").render(agencies=found, gate_status=GATE_STATUS)
+    return [_put(folder / PAGE, index), *written]
+
+
+def _environment(month: str) -> "Environment":
+    """Return what renders the templates of this folder."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only pages need it
+
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "rupiah": rupiah,
+        "signed": signed,
+        "grouped": grouped,
+        "month_text": month_text,
+        "term": term,
+    }
+    environment.globals |= {"month": month, "before": month_before(month), "rule_status": RULE_STATUS}
+    return environment
+
+
+def _put(path: Path, page: str) -> Path:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(page, encoding="utf-8")
+    fresh.replace(path)
+    return path
+
+
+def _words(facts: AgencyReport, k: int) -> dict[str, object]:
+    """Return what the template of a government's page names."""
+    return {
+        "facts": facts,
+        "k": k,
+        "mark": MARK if facts.is_simulation else "",
+        "gate_status": GATE_STATUS,
+        "bridge": _bridge(facts.bridge),
+        "trend": _trend(facts),
+        "scores": {
+            aspect: _bands(f"nilai-{aspect}", told, SCORES_FROM, "nilai")
+            for aspect, told in facts.scores.items()
+        },
+        "shares": _bands("capaian", facts.shares, SHARES_FROM, "%"),
+        "classes": _classes(facts),
+        "hours": _bands("pelajaran", facts.hours, HOURS_FROM, "JP"),
+        "objections": _cells(facts.objections, OBJECTIONS),
+        "reviews": _cells(facts.reviews, {"/".join(key): word for key, word in REVIEWS.items()}),
+        "rules": facts.rules[:MOST_RULES],
+    }
+
+
+def _bridge(cells: Sequence[Cell] | None) -> Chart | None:
+    if not cells:
+        return None
+    rows, explained = [], []
+    for cell in cells:
+        label, words = CAUSES.get(cell.keys[0], (f"Nilai {term(cell.keys[0])}", "nilai aspek ini"))
+        if len(cell.keys) > 1:
+            named = [CAUSES.get(key, (term(key), ""))[0].lower() for key in cell.keys]
+            label, words = "Sebab lain, digabung", ", ".join(named)
+        rows.append((label, grouped(cell.people), signed(cell.amount)))
+        explained.append(words)
+    svg = bars(
+        "jembatan",
+        [row[0] for row in rows],
+        [cell.amount for cell in cells],
+        [_jt(cell.amount, plus=True) for cell in cells],
+    )
+    return Chart(svg, ("Sebab", "Pegawai", "Perubahan"), rows, tuple(explained))
+
+
+def _trend(facts: AgencyReport) -> Chart | None:
+    if not facts.trend:
+        return None
+    amounts = [row["paid_amount"] for row in facts.trend]
+    rows = [
+        (month_text(row["month"]), grouped(row["people"]), rupiah(row["paid_amount"])) for row in facts.trend
+    ]
+    labels = [month_text(row["month"])[:3] for row in facts.trend]
+    return Chart(
+        columns("bulan", labels, amounts, [_short(amount) for amount in amounts]),
+        ("Bulan", "Pegawai", "Dibayarkan"),
+        rows[::-1],
+    )
+
+
+def _bands(name: str, told: Bands, begins: Sequence[int], unit: str) -> Chart | None:
+    """Bars of people by band; the last edge stands for itself and all above."""
+    if not told:
+        return None
+    ends = dict(zip(map(str, begins), [*begins[1:], None], strict=True))
+    rows = []
+    for first, last, people in told:
+        high = ends[last]
+        if high is None and first == "0":
+            label = "semua"
+        elif high is None:
+            label = f"{first} ke atas"
+        else:
+            label = f"di bawah {high}" if first == "0" else f"{first} sampai di bawah {high}"
+        if unit == "JP" and (first, last) == ("0", "0"):
+            label = "belum ada"
+        rows.append(
+            (
+                f"{label}{'' if unit == 'nilai' or label in {'semua', 'belum ada'} else f' {unit}'}",
+                grouped(people),
+            )
+        )
+    counts = [people for _, _, people in told]
+    return Chart(
+        bars(name, [row[0] for row in rows], counts, [row[1] for row in rows]), ("Kelompok", "Pegawai"), rows
+    )
+
+
+def _classes(facts: AgencyReport) -> Chart | None:
+    if not facts.classes:
+        return None
+    labels = [f"Kelas {each.label}" if each.label != "*" else "Beragam kelas" for each in facts.classes]
+    rows = [
+        (label, grouped(each.people), rupiah(each.mean_amount), _percent(each.share_e4))
+        for label, each in zip(labels, facts.classes, strict=True)
+    ]
+    amounts = [each.mean_amount for each in facts.classes]
+    return Chart(
+        bars("kelas", labels, amounts, [_jt(amount) for amount in amounts]),
+        ("Kelas jabatan", "Pegawai", "Rata-rata dibayarkan", "Dari besaran dasar"),
+        rows,
+    )
+
+
+def _cells(cells: Sequence[Cell] | None, words: Mapping[str, str]) -> list[tuple[str, int, int]] | None:
+    """Label, rows and people of each cell."""
+    if cells is None:
+        return None
+    return [
+        (" atau ".join(words.get(key, term(key)) for key in cell.keys), cell.amount, cell.people)
+        for cell in cells
+    ]
+
+
+def _jt(amount: int, *, plus: bool = False) -> str:
+    """Millions of rupiah with two decimals, halves away from zero; smaller than half a hundredth in full."""
+    hundredths = (2 * abs(amount) * 100 + MILLION) // (2 * MILLION)
+    if not hundredths:
+        return signed(amount) if plus else rupiah(amount)
+    sign = "-" if amount < 0 else "+" if plus else ""
+    return f"{sign}{decimal_text(Fraction(hundredths, 100), 2)} jt"
+
+
+def _short(amount: int) -> str:
+    """Millions, or billions, that fit above a column."""
+    if amount < 1000 * MILLION:
+        return f"{grouped((2 * amount + MILLION) // (2 * MILLION))} jt"
+    tenths = (2 * amount * 10 + 1000 * MILLION) // (2000 * MILLION)
+    return f"{decimal_text(Fraction(tenths, 10), 1)} M"
+
+
+def _percent(share_e4: int | None) -> str:
+    """Percent x 10,000 as people read it, two decimals."""
+    if share_e4 is None:
+        return "-"
+    return f"{decimal_text(Fraction((share_e4 + 50) // 100, 100), 2)} %"
