@@ -54,6 +54,7 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "propose",
         "confirm",
         "review",
+        "fairness",
         "report",
     }
     assert [group.name for group in app.registered_groups] == ["policy", "alerts", "hold", "signal", "key"]
