@@ -35,7 +35,8 @@ rules (is_unset, gate, severity, rule_code, title, message, action) as (values
 )
 select
     'alert-' || events.contact_id as finding_id, events.agency_id, events.month,
-    cast(null as varchar) as unit_id, cast(null as varchar) as employee_id, rules.gate, 'contacts' as feed, rules.severity, rules.rule_code,
+    cast(null as varchar) as unit_id, cast(null as varchar) as employee_id, rules.gate, 'contacts' as feed,
+    rules.severity, rules.rule_code,
     events.contact_id as subject, rules.title,
     replace(replace(replace(rules.message, '{{subject}}', events.contact_id), '{{channel}}', events.channel),
         '{{attempts}}', cast(events.attempt as varchar)) as message,

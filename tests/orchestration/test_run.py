@@ -1,6 +1,7 @@
 import shutil
 from pathlib import Path
 
+import duckdb
 import polars as pl
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
 
@@ -37,6 +38,15 @@ def test_a_run_pays_people_and_dagster_shows_it(finished: Home) -> None:
     with home_instance(finished) as instance:
         runs = instance.get_runs()
     assert [run.status for run in runs] == [DagsterRunStatus.SUCCESS] * len(MONTHS)
+
+
+def test_whom_a_row_is_about_is_a_text_in_every_table_of_the_catalogue(finished: Home) -> None:
+    with duckdb.connect(str(finished.catalogue), read_only=True) as catalogue:
+        others = catalogue.execute(
+            "select table_schema, table_name, column_name, data_type from information_schema.columns "
+            "where column_name in ('agency_id', 'month', 'unit_id', 'employee_id') and data_type <> 'VARCHAR'"
+        ).fetchall()
+    assert not others
 
 
 def test_running_again_gives_the_same_build_and_bytes(copied: Home) -> None:
