@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 
 from contracts.home import Home
+from delivery.statement.build import statement
+from delivery.statement.text import render
 from delivery.verify.audit import verify
 from orchestration import receiving
 from orchestration.builds import REPOSITORY
@@ -37,20 +39,35 @@ from tests.support.closed_story import (
 def test_what_comes_late_is_settled_in_the_next_month(closed: dict[str, Government]) -> None:
     assert released(closed[OCT], OCT) == {
         "ani": 1_940_000, "budi": 4_000_000, "citra": 4_000_000, "dedi": 0,
-        "eko": 2_000_000, "fani": 2_000_000, "gina": 1_940_000,
+        "eko": 1_940_000, "fani": 1_940_000, "gina": 1_940_000,
     }  # fmt: skip
     november = closed[NOV]
     assert corrections(november, NOV) == [
         ("ani", OCT, "kekurangan", 60_000),
         ("budi", OCT, "kelebihan", -600_000),
+        ("eko", OCT, "kekurangan", 60_000),
     ]
     assert released(november, NOV) == {
         "ani": 2_060_000, "budi": 2_400_000, "dedi": 2_000_000,
-        "eko": 2_000_000, "fani": 2_000_000, "gina": 0,
+        "eko": 2_060_000, "fani": 2_000_000, "gina": 0,
     }  # fmt: skip
     lines = pl.read_parquet(november.home.releases / NOV / AGENCY / "r1" / "incentive_lines.parquet")
-    [cause] = lines["cause"].drop_nulls().unique()
-    assert cause == f"berkas {AGENCY}/{NOV}/attendance/susulan.dat; kebijakan kecil.yaml"
+    causes = {
+        november.key(nip): cause for nip, cause in lines.select("employee_id", "cause").drop_nulls().rows()
+    }
+    files = f"berkas {AGENCY}/{NOV}/attendance/susulan.dat; berkas {AGENCY}/{NOV}/leave/keberatan.csv"
+    changed = f"{files}; kebijakan kecil.yaml"
+    assert causes == {"ani": changed, "budi": changed, "eko": f"keberatan K-1/2026; {changed}"}
+
+
+def test_an_objection_is_granted_and_paid_or_refused_with_its_reason(closed: dict[str, Government]) -> None:
+    november = closed[NOV]
+    states = (
+        november.mart(NOV, "objections").select("objection_id", "state", "is_counted").sort("objection_id")
+    )
+    assert states.rows() == [("K-1/2026", "accepted", True), ("K-2/2026", "rejected", False)]
+    text = " ".join(render(statement(closed[DEC].home, WORKERS["fani"].nip, OCT)).split())
+    assert "Ditolak oleh Sekretaris Daerah pada 16 November 2026: Tidak ada surat tugas." in text
 
 
 def test_what_cannot_be_settled_is_listed_by_name(closed: dict[str, Government]) -> None:

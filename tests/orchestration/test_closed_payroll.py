@@ -32,7 +32,7 @@ from tests.support.closed_story import (
         }),
         ("thr", {
             "ani": 1_940_000, "budi": 3_100_000, "citra": 4_000_000, "dedi": 2_000_000,
-            "eko": 2_000_000, "fani": 2_000_000, "gina": 2_000_000,
+            "eko": 2_000_000, "fani": 1_940_000, "gina": 2_000_000,
         }),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A small government's October to December, closed in order: late data, corrections, debts, and who left."""
+"""A small government's October to December, closed in order: late data, objections, debts, and who left."""
 
 import datetime as dt
 from collections import Counter
@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from contracts.home import Home
+from delivery.statement.build import statement
 from tests.oracle.compare import differences
 from tests.support.closed_months import AGENCY, Government, Worker, workdays
 
@@ -62,13 +63,39 @@ DECREE = {
 
 
 def october_first(government: Government) -> None:
-    government.land_month(OCT, {"ani": [12], "gina": [12], "dedi": NEVER})
+    government.land_month(OCT, {"ani": [12], "gina": [12], "dedi": NEVER, "eko": [14], "fani": [15]})
     government.run(OCT)
     government.release(OCT)
 
 
+def object_to_october(government: Government) -> None:
+    """Eko was on duty elsewhere, which is granted with a letter; Fani says the same without one."""
+    order = {
+        "nip": WORKERS["eko"].nip, "jenis_cuti": "dinas_luar", "mulai": "2026-10-14", "selesai": "2026-10-14",
+        "nomor_surat": "SPT/9", "tanggal_persetujuan": "2026-10-13",
+    }  # fmt: skip
+    government.land(NOV, "leave", "keberatan.csv", [order])
+    decided = [
+        ("K-1/2026", "eko", "diterima", "Surat tugas SPT/9 ada", f"{NOV}/leave/keberatan.csv#1"),
+        ("K-2/2026", "fani", "ditolak", "Tidak ada surat tugas", ""),
+    ]
+    objections = [
+        {"id": number, "nip": WORKERS[key].nip, "bulan": OCT, "line_id": line_code(government, key),
+         "alasan": "Dinas luar", "diajukan": "2026-11-11", "diputus": "2026-11-16", "putusan": ruling,
+         "diputus_oleh": "Sekretaris Daerah", "alasan_putusan": reason, "berkas_perbaikan": file}
+        for number, key, ruling, reason, file in decided
+    ]  # fmt: skip
+    government.land(NOV, "objections", "keberatan.csv", objections)
+
+
+def line_code(government: Government, key: str) -> str:
+    """Code of the first line of somebody's statement of October, as it is printed there."""
+    return statement(government.home, WORKERS[key].nip, OCT)["lines"][0]["line_id"][:12]
+
+
 def october_late_and_november(government: Government) -> None:
-    """Punches of October land late, the policy is corrected backwards, one has left and one is not seen."""
+    """Punches of October land and objections to it, the policy is corrected backwards, one has left."""
+    object_to_october(government)
     government.policy.write_text(POLICY + CORRECTED_BACKWARDS, encoding="utf-8")
     government.workers = {**WORKERS, "citra": replace(WORKERS["citra"], ends=dt.date(2026, 11, 1))}
     government.land_month(NOV, {"gina": NEVER})
