@@ -173,6 +173,7 @@ def test_a_month_that_did_not_change_is_taken_over(demo_home: Home, tmp_path: Pa
 def test_a_metric_is_the_same_number_for_every_reader(demo_home: Home) -> None:
     month = "2026-10"
     page = (demo_home.serving / "quality" / month / "index.html").read_text(encoding="utf-8")
+    page = page.replace("\N{NO-BREAK SPACE}", " ")
     metrics = _read(demo_home, "from bi.dim_metric").rows_by_key("metric", named=True, unique=True)
     for agency in month_status(demo_home, month)["agencies"]:
         of_agency = f"where month = '{month}' and agency_id = '{agency['agency_id']}'"
