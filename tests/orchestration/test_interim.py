@@ -18,6 +18,7 @@ from orchestration.projecting import outlooks
 from tests.golden.landing import Employee, Unit, land
 from tests.orchestration.conftest import MONTHS
 from tests.orchestration.test_aside import kinerja, tree
+from tests.support.in_process import Computed, compute_months
 from tests.support.reading import mart
 
 MONTH, UNTIL, LAST = MONTHS[-1], "2026-10-15", "2026-10-31"
@@ -120,8 +121,14 @@ def test_scores_so_far_stand_against_the_workdays_so_far(handmade: Home) -> None
     assert (unit["people"], unit["people_below"]) == (2, 2)
 
 
-def test_what_can_still_be_earned_and_how(handmade: Home) -> None:
-    review = facts(handmade, "explain", ANI, MONTH, "--until", UNTIL)
+@pytest.fixture(scope="module")
+def review(handmade: Home) -> dict[str, Any]:
+    """What Ani is told in the middle of the month."""
+    found: dict[str, Any] = facts(handmade, "explain", ANI, MONTH, "--until", UNTIL)
+    return found
+
+
+def test_what_can_still_be_earned_and_how(review: dict[str, Any]) -> None:
     assert [review[name] for name in ("days_counted", "days_of_month", "days_ahead")] == [11, 22, 11]
     # at best 97, 100 and two of three complaints; alike nobody rated: no productivity
     amounts = {line["title"]: (line["alike_amount"], line["best_amount"]) for line in review["lines"]}
@@ -168,6 +175,33 @@ def test_what_is_no_day_of_the_month_is_refused(handmade: Home) -> None:
 
 
 @pytest.fixture(scope="module")
+def ended(handmade: Home) -> Computed:
+    """The month as it ended, computed without touching the reviews."""
+    [month] = compute_months(handmade, [MONTH])
+    return month
+
+
+def test_until_the_last_day_it_says_what_the_run_says_and_touches_nothing_else(
+    handmade: Home, ended: Computed
+) -> None:
+    before = tree(handmade)
+    kinerja(handmade, "run", MONTH, "--until", LAST)
+    reviewed = f"interim/{MONTH}/{LAST}/"
+    assert {path: content for path, content in tree(handmade).items() if reviewed not in path} == before
+    aside = interim_home(handmade.root, MONTH, date.fromisoformat(LAST))
+    for name in ("incentive_lines", "incentive_line_factors", "discipline_events"):
+        assert ended.marts[name].height, name
+        assert mart(aside, name).equals(ended.marts[name].sort(pl.all())), name
+
+
+def test_she_ends_no_higher_than_what_the_review_called_the_best(
+    review: dict[str, Any], ended: Computed
+) -> None:
+    amounts = dict(ended.marts["monthly_incentives"].select("employee_id", "computed_amount").iter_rows())
+    assert review["alike_amount"] < amounts[ANI] <= review["best_amount"]
+
+
+@pytest.fixture(scope="module")
 def reviewed(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A finished home in which both months' rows lie, reviewed in the middle and at the end."""
     home = Home(tmp_path_factory.mktemp("reviewed") / "home")
@@ -181,14 +215,16 @@ def reviewed(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
-def test_until_the_last_day_it_says_what_the_run_says(reviewed: Home) -> None:
+@pytest.mark.slow
+def test_until_the_last_day_it_says_what_the_run_of_the_demo_says(reviewed: Home) -> None:
     aside = interim_home(reviewed.root, MONTH, date.fromisoformat(LAST))
     for name in ("performance_indicators", "attendance_days", "threshold_outcomes", "incentive_lines"):
         run = mart(reviewed, name).filter(month=MONTH, agency_id=REVIEWED)
         assert mart(aside, name).equals(run), name
 
 
-def test_nobody_ends_above_what_the_review_called_the_best(reviewed: Home) -> None:
+@pytest.mark.slow
+def test_nobody_of_the_demo_ends_above_what_the_review_called_the_best(reviewed: Home) -> None:
     aside = interim_home(reviewed.root, MONTH, date.fromisoformat(UNTIL))
     ended = {
         row["employee_id"]: row["computed_amount"]
