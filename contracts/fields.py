@@ -31,6 +31,7 @@ PREDICATES: Final = ["Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat
 DECREE_KINDS: Final = ["libur", "cuti_bersama", "hari_kerja", "apel", "ramadan_mulai", "ramadan_selesai"]
 CHANNELS: Final = ["email", "slack", "teams", "telegram", "webhook"]
 DAY_MINUTES: Final = 1440
+WHOLE_E4: Final = 1_000_000  # 100 percent
 
 
 def nip(*, nullable: bool = False, resolved: bool = False) -> Any:  # noqa: ANN401 - pandera types Field as Any

@@ -85,6 +85,10 @@ _ALL: Final = (
     ),
     Reason("tanggal_terbalik", "Tanggal akhir mendahului tanggal awal: betulkan urutannya lalu kirim ulang."),
     Reason("menit_tidak_wajar", "Menit kegiatan harus antara 0 dan 1.440 sehari: betulkan lalu kirim ulang."),
+    Reason(
+        "kualitas_tidak_wajar",
+        "Kualitas kegiatan adalah persen, antara 0 dan 100, atau dikosongkan: betulkan lalu kirim ulang.",
+    ),
     Reason("jawaban_di_luar_skala", "Jawaban harus 1 sampai 4 atau dikosongkan: betulkan lalu kirim ulang."),
     Reason(
         "pegawai_bertentangan",

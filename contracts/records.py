@@ -154,7 +154,7 @@ class Activity(Record):
     minutes: int = fields.count(fields.DAY_MINUTES, reason="menit_tidak_wajar")
     quantity_e4: int = fields.count()
     quantity_unit: str = fields.blank()
-    quality_e4: int = fields.count()
+    quality_e4: int = fields.count(fields.WHOLE_E4, reason="kualitas_tidak_wajar")
     approval_status: str = fields.blank()
     approved_by: str = fields.blank()
     approved_on: pl.Date = fields.blank()

@@ -110,6 +110,12 @@ def measure_kind(measure: str | None) -> str:
     return "quantity_quality" if measure.startswith("quantity_") else measure
 
 
+def version_text(version: str) -> str:
+    """Versions of rules in words: `acuan@2020+mataram@2023` is mataram of 2023 upon acuan of 2020."""
+    named = [part.replace("@", " versi ") for part in reversed(version.split("+"))]
+    return " di atas ".join(named)
+
+
 def rupiah(amount: int) -> str:
     """Whole rupiah, `Rp 1.234.567`, a minus before the Rp."""
     return f"{'-' if amount < 0 else ''}Rp {grouped(abs(amount))}"

@@ -17,6 +17,7 @@ from delivery.statement.rules import RuleBook, rule_of
 from delivery.wording import cut_text, exact_rupiah, percent_text, rupiah, term
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+SCALED = re.compile(r"(\d+) per ([1-9]\d*)")  # the one factor that brings a unit under its ceiling
 CUTS = ("potongan", "sanksi")
 
 
@@ -114,6 +115,9 @@ def _day(row: Row) -> dt.date | None:
 def _detail(row: Row) -> str | None:
     """Say what the line is about: `muster 2026-10-12` in words, a decision number as it is."""
     first, _, rest = str(row["detail"] or "").partition(" ")
+    if scaled := SCALED.fullmatch(str(row["detail"])):
+        share = Fraction(int(scaled[1]), int(scaled[2]))
+        return f"dibayar {percent_text(share) or f'{cut_text(share * 100)} %'} menurut pagu unit"
     day = _day(row)
     return f"{term(first)} {date_text(day) if day else rest}".strip() or None
 

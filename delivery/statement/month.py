@@ -12,6 +12,10 @@ from delivery.statement.facts import Line, Post
 from delivery.statement.rules import RuleBook
 from delivery.statement.thresholds import threshold_text
 
+# The kind of a line that pays leave whatever the scores.
+PAID_LEAVE = "cuti"
+E4 = 1_000_000
+
 
 def month_share(
     connection: duckdb.DuckDBPyConnection,
@@ -25,7 +29,11 @@ def month_share(
         return []
     return list(
         dict.fromkeys(
-            [*_versions(posts), *_service(posts, master, *month_days(str(key[1]))), *_leave(connection, key)]
+            [
+                *_versions(posts),
+                *_service(posts, master, *month_days(str(key[1]))),
+                *_leave(connection, key, lines),
+            ]
         )
     )
 
@@ -49,17 +57,31 @@ def _service(posts: Sequence[Post], master: Sequence[Row], first: dt.date, last:
             yield f"Masa kerja berakhir {date_text(row['service_ended_on'])}{after if is_paid_on else ''}."
 
 
-def _leave(connection: duckdb.DuckDBPyConnection, key: Sequence[object]) -> Iterator[str]:
-    for row in rows(
+def _leave(
+    connection: duckdb.DuckDBPyConnection, key: Sequence[object], lines: Sequence[Line]
+) -> Iterator[str]:
+    found = rows(
         connection,
         "select leave_from, leave_to from accepted.leave where agency_id = ? and month = ? "
         "and employee_id = ? and not is_edge order by leave_from",
         key,
-    ):
+    )
+    for row in found:
         span = date_text(row["leave_from"])
         if row["leave_to"] != row["leave_from"]:
             span += f" sampai {date_text(row['leave_to'])}"
         yield f"Cuti atau tugas {span}: harinya dibayar menurut aturan cuti."
+    for line in lines if found else ():
+        for factor in line["factors"]:
+            share, _, whole = factor["value_text"].partition("/")
+            # a share that is no count of days stays a fraction
+            if factor["factor_kind"] == "hari" and whole and factor["denominator"] == int(whole) * E4:
+                how = (
+                    "cuti yang dibayar dari besaran dasar, tanpa nilai"
+                    if line["line_kind"] == PAID_LEAVE
+                    else "hari biasa dihitung penuh, cuti menurut persennya"
+                )
+                yield f"Bagian bulan {share}/{whole} adalah {share} dari {whole} hari: {how}."
 
 
 def nothing_due(person: Row, master: Sequence[Row], book: RuleBook, crossed: Sequence[Row]) -> str:

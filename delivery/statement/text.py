@@ -7,10 +7,11 @@ from contracts.dates import date_text, month_text, span_text
 from contracts.objection_codes import grouped_code
 from contracts.standing import MARK
 from delivery.statement.facts import Line, Post, Statement
+from delivery.statement.lines import CUTS
 from delivery.statement.objections import told_objections
 from delivery.statement.why import Rules, days, decided, ifs, measured, sources
 from delivery.text_lines import amount_row, wrapped
-from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term
+from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term, version_text
 
 
 def render(facts: Statement, *, on_paper: bool = False) -> str:
@@ -56,8 +57,9 @@ def _head(facts: Statement) -> Iterator[str]:
     grade = f"kelas jabatan {who['job_class']}" if who["job_class"] is not None else "tanpa kelas jabatan"
     status = f"{who['employment_status']}, " if who["employment_status"] else ""
     yield from wrapped(f"  {status}{post}{grade}, {unit}", "  ")
-    version = f" ({who['policy_version']})" if who["policy_version"] else ""
-    yield f"  Pemerintah daerah {facts['agency_id']}, aturan {who['policy_id']}{version}"
+    version = who["policy_version"]
+    told = f"{version_text(version)} (kode {version})" if version else who["policy_id"]
+    yield from wrapped(f"  Pemerintah daerah {facts['agency_id']}, aturan {told}", "  ")
     stage = (
         f"sudah dirilis ({', '.join(facts['releases'])})" if facts["releases"] else "pratinjau, belum dirilis"
     )
@@ -88,7 +90,7 @@ def _span(post: Post) -> str:
 def _post(post: Post) -> str:
     name = f"{post['post_name']}, " if post["post_name"] else ""
     grade = f"kelas {post['job_class']}, " if post["job_class"] is not None else ""
-    version = f", aturan {post['policy_version']}" if post["policy_version"] else ""
+    version = f", aturan {version_text(post['policy_version'])}" if post["policy_version"] else ""
     return f"{name}{grade}{post['unit_name'] or 'unit'} ({post['unit_id']}){version}"
 
 
@@ -173,6 +175,12 @@ def _held(facts: Statement) -> Iterator[str]:
         yield "  Jumlah di bawah sudah dihitung dan dibayar setelah hal ini beres."
     else:
         yield "  Jumlahnya belum dapat dihitung sampai hal ini beres."
+    if any(line["line_kind"] in CUTS and not line["basis_amount"] for line in facts["lines"]):
+        yield from wrapped(
+            "  Potongan di atas masih Rp 0 karena besaran yang dipotong belum dapat dihitung; potongan itu "
+            "dihitung kembali begitu hal ini beres.",
+            "  ",
+        )
 
 
 def _notes(facts: Statement) -> Iterator[str]:

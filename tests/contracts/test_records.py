@@ -73,6 +73,7 @@ def test_every_code_that_a_model_gives_is_registered(record_type: str) -> None:
         ("rating", {"predicate": None}, "wajib_kosong"),
         ("activity", {"minutes": 1441}, "menit_tidak_wajar"),
         ("activity", {"minutes": -5}, "menit_tidak_wajar"),
+        ("activity", {"quality_e4": 1_000_001}, "kualitas_tidak_wajar"),
         ("activity", {"minutes": None}, "wajib_kosong"),
         ("case_task", {"task_at": local(2026, 8, 31)}, "tanggal_terbalik"),
         ("case_task", {"ended_at": local(2026, 8, 31)}, "tanggal_terbalik"),

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from delivery.formula import factor_of, in_words, recomputed, rounded, with_values
+from delivery.wording import version_text
 
 
 def steps(*given: tuple[str, str, str | None, int, int]) -> list[Any]:
@@ -34,6 +35,11 @@ REMAINDER = (
     ("ambang", "multiply", "ambang", 500_000, 1_000_000),
     ("sisa", "subtract", "bagian lain", 123_750, 1),
 )
+
+
+def test_a_version_of_rules_is_told_in_words_the_latest_first() -> None:
+    assert version_text("acuan@2020+mataram@2023") == "mataram versi 2023 di atas acuan versi 2020"
+    assert version_text("acuan@2020") == "acuan versi 2020"
 
 
 def test_every_operation_recomputes_in_its_order() -> None:

@@ -52,6 +52,15 @@ def test_a_cut_from_nothing_and_a_cut_of_an_odd_share_are_told_in_words(home: Ho
     build_catalogue(home, tables, build="b2")
     text = render(statement(home, SITI, MONTH))
     assert "= tidak ada besaran yang dapat dipotong\n     = Rp 0\n" in text
+    cut.update(detail="991325 per 1000000")
+    [person] = [row for row in tables["monthly_incentives"] if row["employee_id"] == SITI]
+    person.update(is_held=True, hold_reason="pagu_terlampaui", incentive_amount=0)
+    build_catalogue(home, tables, build="b3")
+    facts = statement(home, SITI, MONTH)
+    [scaled] = [one for one in facts["lines"] if one["line_id"] == cut["line_id"]]
+    assert scaled["detail"] == "dibayar 99,1325 % menurut pagu unit"
+    assert scaled["raw_detail"] == "991325 per 1000000"
+    assert "Potongan di atas masih Rp 0 karena besaran yang dipotong belum dapat dihitung" in render(facts)
 
 
 def test_weighed_steps_are_a_sum_in_brackets_and_days_stay_days(ran: Home) -> None:

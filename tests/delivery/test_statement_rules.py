@@ -170,6 +170,28 @@ def test_stretches_carry_their_days_and_their_version(tmp_path: Path) -> None:
     ]
 
 
+def test_a_share_of_the_month_with_leave_in_it_is_told_in_days(tmp_path: Path) -> None:
+    connection = compiled(tmp_path)
+    connection.execute(
+        "create table accepted.leave as select ? as agency_id, ? as month, ? as employee_id, "
+        "date '2026-10-12' as leave_from, date '2026-10-27' as leave_to, false as is_edge",
+        KEY,
+    )
+    scored = {"factor_kind": "hari", "value_text": "10/22", "denominator": 22_000_000}
+    basic = {"factor_kind": "hari", "value_text": "12/22", "denominator": 22_000_000}
+    moved = {"factor_kind": "hari", "value_text": "145/341", "denominator": 341}
+    lines = [
+        line("2026-10-01", "2026-10-31", "D1", factors=[scored], line_kind="reguler"),
+        line("2026-10-01", "2026-10-31", "D1", factors=[scored, moved], line_kind="reguler"),
+        line("2026-10-01", "2026-10-31", "D1", factors=[basic], line_kind="cuti"),
+    ]
+    assert month_share(connection, KEY, [], lines, []) == [
+        "Cuti atau tugas 12 Oktober 2026 sampai 27 Oktober 2026: harinya dibayar menurut aturan cuti.",
+        "Bagian bulan 10/22 adalah 10 dari 22 hari: hari biasa dihitung penuh, cuti menurut persennya.",
+        "Bagian bulan 12/22 adalah 12 dari 22 hari: cuti yang dibayar dari besaran dasar, tanpa nilai.",
+    ]
+
+
 def test_a_threshold_of_nothing_is_named_with_the_days_that_cross_it(tmp_path: Path) -> None:
     book = RuleBook(compiled(tmp_path), KEY)
     person = {"is_held": False, "unit_id": "96.02.09", "employment_status": "PNS"}
