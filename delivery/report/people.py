@@ -16,6 +16,7 @@ E4: Final = 10_000
 SCORES_FROM: Final = (0, 60, 75, 90, 100)
 SHARES_FROM: Final = (0, 50, 75, 90, 100)
 HOURS_FROM: Final = (0, 1, 10, 20)
+WITHOUT: Final = "-"
 
 
 class ClassPay(NamedTuple):
@@ -28,7 +29,7 @@ class ClassPay(NamedTuple):
 
 
 def scores(connection: duckdb.DuckDBPyConnection, key: Key, k: int) -> dict[str, Bands]:
-    """People by their score of each aspect, the mean over the lines that it weighs in."""
+    """All people by their score of each aspect, the mean over the lines that it weighs in; `-` is without."""
     found = rows(
         connection,
         "select aspect, list(score) as scores from (select label as aspect, employee_id, "
@@ -37,26 +38,38 @@ def scores(connection: duckdb.DuckDBPyConnection, key: Key, k: int) -> dict[str,
         "group by aspect order by aspect",
         key,
     )
-    return {row["aspect"]: _banded(row["scores"], SCORES_FROM, k, E4) for row in found}
+    [heads] = rows(
+        connection,
+        "select count(*) as people from marts.monthly_incentives where agency_id = $agency and month = $month",
+        key,
+    )
+    return {
+        row["aspect"]: _banded(row["scores"], SCORES_FROM, k, E4, heads["people"] - len(row["scores"]))
+        for row in found
+    }
 
 
 def shares(connection: duckdb.DuckDBPyConnection, key: Key, k: int) -> Bands:
-    """People who are not held by what their amount is of their basic amount, in percent."""
+    """All people, held or not, by what their computed amount is of their basic amount, in percent."""
     found = rows(
         connection,
-        "select cast(incentive_amount as hugeint) * 100 // basic_amount as pct from marts.monthly_incentives "
-        "where agency_id = $agency and month = $month and not is_held and basic_amount > 0",
+        "select coalesce(cast(computed_amount as hugeint) * 100 // nullif(basic_amount, 0), 0) as pct "
+        "from marts.monthly_incentives where agency_id = $agency and month = $month",
         key,
     )
     return _banded([int(row["pct"]) for row in found], SHARES_FROM, k)
 
 
-def _banded(values: Sequence[int], begins: Sequence[int], k: int, unit: int = 1) -> Bands:
-    """Count values by the edge at or below them, the lowest band first; labels are the edges."""
+def _banded(values: Sequence[int], begins: Sequence[int], k: int, unit: int = 1, without: int = 0) -> Bands:
+    """Count values by the edge at or below them, the lowest band first; labels are the edges.
+
+    Who has no value stands below all: heads less the others would tell how few they are.
+    """
     counted = dict.fromkeys(begins, 0)
     for value in values:
         counted[max((edge for edge in begins if value >= edge * unit), default=begins[0])] += 1
-    return bands([(str(edge), people) for edge, people in counted.items()], k)
+    lowest = [(WITHOUT, without)] if without else []
+    return bands([*lowest, *((str(edge), people) for edge, people in counted.items())], k)
 
 
 def classes(connection: duckdb.DuckDBPyConnection, key: Key) -> list[ClassPay]:
@@ -82,12 +95,14 @@ def classes(connection: duckdb.DuckDBPyConnection, key: Key) -> list[ClassPay]:
 
 
 def hours(connection: duckdb.DuckDBPyConnection, key: Key, k: int) -> Bands:
-    """People by lesson hours of the calendar year so far; empty for a build that has none."""
+    """All people by lesson hours of the calendar year so far; empty for a build that has none."""
     if not has_table(connection, "marts", "training_hours"):
         return []
     found = rows(
         connection,
-        "select lesson_hours from marts.training_hours where agency_id = $agency and month = $month",
+        "select coalesce(learnt.lesson_hours, 0) as lesson_hours from marts.monthly_incentives as paid "
+        "left join marts.training_hours as learnt using (agency_id, month, employee_id) "
+        "where agency_id = $agency and month = $month",
         key,
     )
     return _banded([int(row["lesson_hours"]) for row in found], HOURS_FROM, k)

@@ -18,7 +18,7 @@ from delivery.errors import MonthNotRunError
 from delivery.report.cells import Cell
 from delivery.report.charts import bars, columns
 from delivery.report.facts import AgencyReport, agencies, agency_report, month_before, reading
-from delivery.report.people import HOURS_FROM, SCORES_FROM, SHARES_FROM, Bands
+from delivery.report.people import HOURS_FROM, SCORES_FROM, SHARES_FROM, WITHOUT, Bands
 from delivery.reviews import STATES as REVIEWS
 from delivery.wording import GATE_STATUS, RULE_STATUS, decimal_text, grouped, rupiah, signed, term
 
@@ -132,12 +132,11 @@ def _words(facts: AgencyReport, k: int) -> dict[str, object]:
         "bridge": _bridge(facts.bridge),
         "trend": _trend(facts),
         "scores": {
-            aspect: _bands(f"nilai-{aspect}", told, SCORES_FROM, "nilai")
-            for aspect, told in facts.scores.items()
+            aspect: _bands(f"nilai-{aspect}", told, SCORES_FROM) for aspect, told in facts.scores.items()
         },
-        "shares": _bands("capaian", facts.shares, SHARES_FROM, "%"),
+        "shares": _bands("capaian", facts.shares, SHARES_FROM, " %"),
         "classes": _classes(facts),
-        "hours": _bands("pelajaran", facts.hours, HOURS_FROM, "JP"),
+        "hours": _bands("pelajaran", facts.hours, HOURS_FROM, " JP"),
         "objections": _cells(facts.objections, OBJECTIONS),
         "reviews": _cells(facts.reviews, {"/".join(key): word for key, word in REVIEWS.items()}),
         "rules": facts.rules[:MOST_RULES],
@@ -179,32 +178,27 @@ def _trend(facts: AgencyReport) -> Chart | None:
     )
 
 
-def _bands(name: str, told: Bands, begins: Sequence[int], unit: str) -> Chart | None:
+def _bands(name: str, told: Bands, begins: Sequence[int], unit: str = "") -> Chart | None:
     """Bars of people by band; the last edge stands for itself and all above."""
     if not told:
         return None
     ends = dict(zip(map(str, begins), [*begins[1:], None], strict=True))
-    rows = []
-    for first, last, people in told:
-        high = ends[last]
-        if high is None and first == "0":
-            label = "semua"
-        elif high is None:
-            label = f"{first} ke atas"
-        else:
-            label = f"di bawah {high}" if first == "0" else f"{first} sampai di bawah {high}"
-        if unit == "JP" and (first, last) == ("0", "0"):
-            label = "belum ada"
-        rows.append(
-            (
-                f"{label}{'' if unit == 'nilai' or label in {'semua', 'belum ada'} else f' {unit}'}",
-                grouped(people),
-            )
-        )
+    rows = [(_band(first, last, ends, unit), grouped(people)) for first, last, people in told]
     counts = [people for _, _, people in told]
-    return Chart(
-        bars(name, [row[0] for row in rows], counts, [row[1] for row in rows]), ("Kelompok", "Pegawai"), rows
-    )
+    drawn = bars(name, [row[0] for row in rows], counts, [row[1] for row in rows])
+    return Chart(drawn, ("Kelompok", "Pegawai"), rows)
+
+
+def _band(first: str, last: str, ends: Mapping[str, int | None], unit: str) -> str:
+    """Say in words from where to where a band goes."""
+    if last == WITHOUT:
+        return "tanpa nilai"
+    high = ends[last]
+    if first == WITHOUT:
+        return f"tanpa nilai atau di bawah {high}{unit}" if high else "semua, juga tanpa nilai"
+    if first == "0":
+        return f"di bawah {high}{unit}" if high else "semua"
+    return f"{first} sampai di bawah {high}{unit}" if high else f"{first}{unit} ke atas"
 
 
 def _classes(facts: AgencyReport) -> Chart | None:

@@ -63,6 +63,9 @@ def test_no_cell_is_about_fewer_than_k(reports: list[AgencyReport]) -> None:
         counts += [cell.people for cell in cells]
         counts += [each.people for each in (*report.units, *report.classes)]
         counts += [people for _, _, people in report.shares or [] if people]
+        for bands in (report.shares, *report.scores.values()):
+            # heads less the bands would tell how few are held, or without a score
+            assert not bands or sum(people for _, _, people in bands) == report.heads["people"]
     assert min(counts) >= K
     assert "Dinas Bertiga" not in {unit.name for report in reports for unit in report.units}
 

@@ -57,7 +57,9 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "fairness",
         "report",
     }
-    assert [group.name for group in app.registered_groups] == ["policy", "alerts", "hold", "signal", "key"]
+    assert [group.name for group in app.registered_groups] == [
+        *("policy", "publish", "alerts", "hold", "signal", "key")
+    ]
 
 
 @pytest.mark.parametrize(
