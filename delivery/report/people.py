@@ -40,7 +40,8 @@ def scores(connection: duckdb.DuckDBPyConnection, key: Key, k: int) -> dict[str,
     )
     [heads] = rows(
         connection,
-        "select count(*) as people from marts.monthly_incentives where agency_id = $agency and month = $month",
+        "select count(*) as people from marts.monthly_incentives "
+        "where agency_id = $agency and month = $month",
         key,
     )
     return {
