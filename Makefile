@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3.11 python3; do $$p -c $(AT_LEAST_311) 2>/dev/
 VENV := .venv
 BIN := $(VENV)/bin
 DUCKDB2_VENV := .venv-duckdb2
+BI_VENV := .venv-bi
 
 # make demo EMPLOYEES=20000 MONTHS=12 END=2026-12 KINERJA_HOME=elsewhere
 KINERJA_HOME ?= data
@@ -68,7 +69,7 @@ dev: setup manifest ## open Dagster on this home: graph, months, checks, history
 	$(AT_HOME) $(DG) dev
 
 ##@ Prove
-.PHONY: test test-all bench torture
+.PHONY: test test-all bench torture bi-proof
 test: setup manifest ## run the tests, a few minutes
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
 
@@ -81,6 +82,9 @@ bench: setup manifest ## time kinerja run at several sizes, by stage
 
 torture: setup manifest ## kill releases and runs by the hundred, change bytes (RELEASES=500 RUNS=100 SEED=1)
 	$(BIN)/python -m tests.faults $(RELEASES) $(RUNS) $(SEED)
+
+bi-proof: setup manifest $(BI_VENV)/.installed ## let Superset and a Node client read while runs write and are killed
+	$(BIN)/python -m tests.bi_proof $(BI_VENV) 300
 
 ##@ Check
 .PHONY: check lint types sql defs policies
@@ -122,6 +126,11 @@ lock: setup ## compile the lock files anew (UPGRADE=--upgrade takes newer versio
 	$(COMPILE) pyproject.toml --extra dev $(UPGRADE) -o requirements.lock
 	echo uv | $(COMPILE) - $(UPGRADE) -o requirements-uv.lock
 	echo 'duckdb>=2,<3' | $(COMPILE) - $(UPGRADE) -o requirements-duckdb2.lock
+	$(COMPILE) tests/bi_proof/requirements.in $(UPGRADE) -o requirements-bi.lock
+	@mkdir -p build
+	npm install --prefix tests/bi_proof --package-lock-only --no-audit --no-fund
+	grep -v '"resolved":' tests/bi_proof/package-lock.json > build/package-lock.json # hashes, and no host
+	mv build/package-lock.json tests/bi_proof/package-lock.json
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
@@ -144,16 +153,24 @@ define install
 	@mirror=$${PIP_INDEX_URL:-$$($(@D)/bin/pip config get global.index-url 2>/dev/null)}; \
 	if [ -n "$$mirror" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$mirror}"; fi; \
 	export UV_SYSTEM_CERTS="$${UV_SYSTEM_CERTS:-true}" VIRTUAL_ENV="$(CURDIR)/$(@D)"; set -ex; \
-	$(@D)/bin/uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock requirements-uv.lock; \
-	$(if $(1),$(@D)/bin/uv pip install --quiet --no-deps --require-hashes --compile-bytecode -r $(1);) \
-	$(@D)/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
-	@touch $@
+	$(@D)/bin/uv pip sync --quiet --require-hashes --compile-bytecode $(1) requirements-uv.lock; \
+	$(if $(2),$(@D)/bin/uv pip install --quiet --no-deps --require-hashes --compile-bytecode -r $(2);) \
+	$(if $(3),,$(@D)/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .)
 endef
 
 LOCKS := requirements.lock requirements-uv.lock pyproject.toml
 
 $(VENV)/.installed: $(LOCKS)
-	$(call install)
+	$(call install,requirements.lock)
+	@touch $@
 
 $(DUCKDB2_VENV)/.installed: $(LOCKS) requirements-duckdb2.lock
-	$(call install,requirements-duckdb2.lock)
+	$(call install,requirements.lock,requirements-duckdb2.lock)
+	@touch $@
+
+# Two clients for BI in an environment of their own; nothing of Kinerja is in it.
+$(BI_VENV)/.installed: requirements-bi.lock requirements-uv.lock tests/bi_proof/package.json tests/bi_proof/package-lock.json
+	$(call install,requirements-bi.lock,,alone)
+	mkdir -p $(@D)/node && cp tests/bi_proof/package.json tests/bi_proof/package-lock.json $(@D)/node/
+	npm ci --prefix $(@D)/node --ignore-scripts --no-audit --no-fund
+	@touch $@

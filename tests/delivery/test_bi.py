@@ -1,6 +1,9 @@
 """The tables for BI over many small governments: nobody alone, no total that gives away what is not shown."""
 
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -178,6 +181,47 @@ def test_a_snapshot_that_cannot_be_read_is_written_anew(home: Home, tmp_path: Pa
     other.snapshot.with_suffix(".new").write_bytes(b"left by a killed run")
     assert write_snapshot(other, memory_limit="1GB", settings=SETTINGS)["fact_incentive"] > 0
     assert sorted(path.name for path in other.serving.iterdir()) == ["bi", "warehouse.duckdb"]
+
+
+KILLED_BEFORE_THE_RENAME = """
+import os, signal, sys
+from contracts.home import Home
+from delivery.bi import snapshot
+from pathlib import Path
+snapshot._parquet = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+snapshot.write_snapshot(Home(Path(sys.argv[1]), Path(sys.argv[2])), memory_limit="1GB")
+"""
+
+
+def test_a_reader_keeps_its_picture_while_a_write_is_killed_and_another_replaces_it(
+    home: Home, tmp_path: Path
+) -> None:
+    other = Home(tmp_path, home.root)
+    other.serving.mkdir(parents=True)
+    other.snapshot.write_bytes(home.snapshot.read_bytes())
+    picture = (
+        "select stamp, max(person_key) from snapshot.months join bi.fact_incentive using (month) group by 1"
+    )
+
+    def kept(reader: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+        return reader.execute(f"{picture} order by 1").fetchall()
+
+    with duckdb.connect(str(other.snapshot), read_only=True) as reader:
+        first = kept(reader)
+        killed = subprocess.run(
+            [sys.executable, "-c", KILLED_BEFORE_THE_RENAME, str(tmp_path), str(home.root)],
+            cwd=ROOT,
+            check=False,
+        )
+        assert killed.returncode == -signal.SIGKILL
+        assert other.snapshot.with_suffix(".new").exists()
+        assert other.snapshot.read_bytes() == home.snapshot.read_bytes()
+        assert kept(reader) == first
+        write_snapshot(other, memory_limit="1GB")
+        assert kept(reader) == first
+    with duckdb.connect(str(other.snapshot), read_only=True) as reader:
+        assert len(kept(reader)) == len(first) == len(MONTHS)
+        assert not set(kept(reader)) & set(first)
 
 
 def test_a_snapshot_that_ends_in_the_middle_leaves_the_one_before(
