@@ -39,13 +39,13 @@ COLUMNS: Mapping[str, str] = {
     "paid_outstanding": "agency_id varchar, release_month varchar, employee_id varchar, name varchar, "
     "unit_id varchar, for_month varchar, outstanding_kind varchar, reason varchar, amount bigint, "
     "repaid_amount bigint, corrected_amount bigint",
-    "month_changes": "agency_id varchar, for_month varchar, cause varchar",
+    "month_changes": "agency_id varchar, for_month varchar, employee_id varchar, cause varchar",
     "stale_months": "agency_id varchar, for_month varchar, cause varchar",
 }
 
 
 # Feeds whose rows move no line of the month that they speak of: they are no cause of a correction.
-_NO_CAUSE = ("contacts", "objections", "payroll_ack", "payroll_base", "repayments")
+_NO_CAUSE = ("approvals", "contacts", "objections", "payroll_ack", "payroll_base", "repayments", "training")
 
 
 @dataclass(frozen=True)
@@ -150,8 +150,10 @@ def _read_due(
     builds = current_builds(home) if read else {}
     for month in sorted({each.month for each in read}):
         firsts = {each.agency_id: each.folder for each in read if (each.month, each.number) == (month, 1)}
-        in_run = Workspace(workspace.folder.parent / month).database
+        work = Workspace(workspace.folder.parent / month)
+        in_run = work.database
         if in_run.exists():
+            accepted = dict.fromkeys(firsts, work.accepted)
             connection.execute(f"attach {text(in_run)} as due (read_only)")
             marts = {
                 "monthly_incentives": "due.marts.monthly_incentives",
@@ -160,12 +162,15 @@ def _read_due(
             }
         elif month in builds:
             folder = home.marts / month / builds[month].build_id
+            own = builds[month].agencies
+            accepted = {each: home.accepted / month / own[each] for each in firsts if each in own}
             names = ("monthly_incentives", "incentive_lines", "file_outcomes")
             marts = {name: parquet([folder / f"{name}.parquet"]) for name in names}
         else:
             continue
         _read_marts(connection, month, marts, sorted(firsts))
         _tell_changes(connection, home, month, marts["file_outcomes"], firsts)
+        _name_people(connection, month, marts["file_outcomes"], accepted)
         if in_run.exists():
             connection.execute("detach due")
 
@@ -226,7 +231,38 @@ def _tell_changes(
         )
     ]
     if told:
-        connection.executemany("insert into month_changes values (?, ?, ?)", told)
+        connection.executemany("insert into month_changes values (?, ?, null, ?)", told)
+
+
+def _name_people(
+    connection: duckdb.DuckDBPyConnection, month: str, outcomes: str, accepted: Mapping[str, Path]
+) -> None:
+    """Make a changed file a change of the people in its rows; one that names nobody stays everybody's."""
+    for agency_id, folder in sorted(accepted.items()):
+        rows = sorted(folder.glob("*/*.parquet"))
+        if not rows:
+            continue
+        listed = ", ".join(text(path) for path in rows)
+        asked = {"agency": agency_id, "month": month}
+        connection.execute(
+            "create or replace temp table named as "
+            "select distinct changes.cause, accepted.employee_id from month_changes as changes "
+            f"join {outcomes} as files on changes.cause = 'berkas ' || files.path "
+            "and changes.agency_id = files.agency_id "
+            f"join read_parquet([{listed}], union_by_name = true) as accepted "
+            "on files.agency_id = accepted.agency_id and files.file_no = accepted.file_no "
+            "where changes.agency_id = $agency and changes.for_month = $month "
+            "and accepted.employee_id is not null",
+            asked,
+        )
+        connection.execute(
+            "delete from month_changes where agency_id = $agency and for_month = $month "
+            "and cause in (select cause from named)",
+            asked,
+        )
+        connection.execute(
+            "insert into month_changes select $agency, $month, employee_id, cause from named", asked
+        )
 
 
 def _changes(

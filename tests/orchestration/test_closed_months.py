@@ -55,9 +55,12 @@ def test_what_comes_late_is_settled_in_the_next_month(closed: dict[str, Governme
     causes = {
         november.key(nip): cause for nip, cause in lines.select("employee_id", "cause").drop_nulls().rows()
     }
-    files = f"berkas {AGENCY}/{NOV}/attendance/susulan.dat; berkas {AGENCY}/{NOV}/leave/keberatan.csv"
-    changed = f"{files}; kebijakan kecil.yaml"
-    assert causes == {"ani": changed, "budi": changed, "eko": f"keberatan K-1/2026; {changed}"}
+    folder, policy = f"berkas {AGENCY}/{NOV}", "kebijakan kecil.yaml"
+    assert causes == {
+        "ani": f"{folder}/attendance/susulan.dat; {policy}",
+        "budi": policy,
+        "eko": f"keberatan K-1/2026; {folder}/leave/keberatan.csv; {policy}",
+    }
 
 
 def test_an_objection_is_granted_and_paid_or_refused_with_its_reason(closed: dict[str, Government]) -> None:

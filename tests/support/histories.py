@@ -143,7 +143,7 @@ class History:
             "input.due_lines": due_lines,
             "input.due_people": due_people,
             "input.month_changes": [
-                {"agency_id": AGENCY, "for_month": each, "cause": f"berkas {each}.csv"}
+                {"agency_id": AGENCY, "for_month": each, "employee_id": None, "cause": f"berkas {each}.csv"}
                 for each in self.months
             ],
             "input.paid_outstanding": [

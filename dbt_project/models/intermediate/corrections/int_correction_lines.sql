@@ -1,8 +1,59 @@
 -- grain: one row per line of kekurangan or kelebihan of an earlier month, computed, or as this month was released
-with causes as (
-    select agency_id, for_month, string_agg(cause, '; ' order by cause) as cause
-    from {{ source('input', 'month_changes') }}
-    group by agency_id, for_month
+with people as (
+    select distinct agency_id, employee_id, for_month from {{ ref('int_line_differences') }}
+),
+
+named as (
+    select people.*, changes.cause
+    from people
+    inner join {{ source('input', 'month_changes') }} as changes
+        on
+            people.agency_id = changes.agency_id
+            and people.for_month = changes.for_month
+            and people.employee_id = changes.employee_id
+    union all
+    select people.*, changes.cause
+    from people
+    inner join {{ source('input', 'month_changes') }} as changes
+        on people.agency_id = changes.agency_id and people.for_month = changes.for_month
+    where changes.employee_id is null
+),
+
+-- whom no change names was reached through their unit by those of others
+told as (
+    select * from named
+    union all
+    select distinct unnamed.*, changes.cause
+    from (
+        select people.* from people
+        anti join named
+            on
+                people.agency_id = named.agency_id
+                and people.employee_id = named.employee_id
+                and people.for_month = named.for_month
+    ) as unnamed
+    inner join {{ source('input', 'month_changes') }} as changes
+        on unnamed.agency_id = changes.agency_id and unnamed.for_month = changes.for_month
+),
+
+-- of many files the first three are named
+causes as (
+    select
+        agency_id,
+        employee_id,
+        for_month,
+        concat_ws(
+            '; ',
+            array_to_string(
+                list_slice(list(cause order by cause asc) filter (where starts_with(cause, 'berkas ')), 1, 3),
+                '; '
+            ),
+            'berkas lain: '
+            || nullif(greatest(count(*) filter (where starts_with(cause, 'berkas ')) - 3, 0), 0),
+            string_agg(cause, '; ' order by cause asc) filter (where not starts_with(cause, 'berkas '))
+        ) as cause
+    from told
+    group by agency_id, employee_id, for_month
 ),
 
 -- what an accepted objection changed is told by its id, in the first month that settles it
@@ -89,7 +140,11 @@ select
     cast(amounts.amount as bigint) as amount,
     nullif(concat_ws('; ', objections.cause, causes.cause), '') as cause
 from amounts
-left join causes on amounts.agency_id = causes.agency_id and amounts.for_month = causes.for_month
+left join causes
+    on
+        amounts.agency_id = causes.agency_id
+        and amounts.employee_id = causes.employee_id
+        and amounts.for_month = causes.for_month
 left join objections
     on
         amounts.agency_id = objections.agency_id
