@@ -23,7 +23,10 @@ def unapproved(tables: Tables, approvals: Approvals) -> list[str]:
 
 
 def held_back(tables: Tables, approvals: Approvals) -> dict[str, pl.DataFrame]:
-    """Hold everyone of an SKPD without approval, beside other reasons; the profile counts them as held."""
+    """Hold everyone of an SKPD without approval, beside other reasons; the profile counts them as held.
+
+    What their corrections of earlier months would have settled stays outstanding.
+    """
     if approvals is None:
         return dict(tables)
     waits = ~_is_approved(approvals)
@@ -45,7 +48,49 @@ def held_back(tables: Tables, approvals: Approvals) -> dict[str, pl.DataFrame]:
     profile = tables["agency_month_profile"].with_columns(
         pl.lit(value, pl.Int64).alias(name) for name, value in {**counted, "mean_amount": mean_amount}.items()
     )
-    return {**tables, "monthly_incentives": people, "agency_month_profile": profile}
+    computed = tables["monthly_incentives"]
+    newly = computed.filter(~pl.col("is_held"), waits).select(
+        "agency_id", "month", "employee_id", "name", "unit_id"
+    )
+    outstanding = _unsettled(tables["outstanding"], tables["incentive_lines"], newly)
+    return {
+        **tables,
+        "monthly_incentives": people,
+        "agency_month_profile": profile,
+        "outstanding": outstanding,
+    }
+
+
+def _unsettled(outstanding: pl.DataFrame, lines: pl.DataFrame, newly: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `outstanding` after the correction lines of people who are newly held are not paid."""
+    corrections = (
+        lines.filter(pl.col("for_month") != pl.col("month"))
+        .join(newly.select("employee_id", "name", "unit_id"), on="employee_id", how="inner", suffix="_held")
+        .group_by("agency_id", "month", "employee_id", "name", "for_month")
+        .agg(unpaid=pl.col("amount").sum(), unit_id=pl.col("unit_id_held").first())
+    )
+    if corrections.is_empty():
+        return outstanding
+    key = ["agency_id", "month", "employee_id", "for_month"]
+    both = outstanding.join(corrections, on=key, how="full", coalesce=True, suffix="_held")
+    unpaid = pl.col("unpaid").fill_null(0)
+    amount = pl.col("amount").fill_null(0) + unpaid
+    is_held = pl.col("unpaid").is_not_null()
+    kind = pl.when(amount > 0).then(pl.lit("kekurangan")).otherwise(pl.lit("kelebihan"))
+    return (
+        both.with_columns(
+            amount=amount,
+            name=pl.coalesce("name", "name_held"),
+            unit_id=pl.coalesce("unit_id", "unit_id_held"),
+            outstanding_kind=pl.when(is_held).then(kind).otherwise("outstanding_kind"),
+            reason=pl.when(is_held).then(pl.lit("ditahan")).otherwise("reason"),
+            repaid_amount=pl.col("repaid_amount").fill_null(0),
+            corrected_amount=pl.when(is_held).then(pl.lit(0, pl.Int64)).otherwise("corrected_amount"),
+        )
+        .filter(pl.col("amount") != 0)
+        .select(outstanding.columns)
+        .sort("employee_id", "for_month")
+    )
 
 
 def _is_approved(approvals: Sequence[Mapping[str, Any]]) -> pl.Expr:

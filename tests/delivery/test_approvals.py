@@ -10,7 +10,7 @@ from contracts.home import Home
 from delivery.errors import ReleaseRefused
 from delivery.identities import broken_identities
 from delivery.reason_texts import UNSIGNED
-from delivery.release.approvals import Approvals
+from delivery.release.approvals import Approvals, held_back
 from delivery.release.publish import release_agency
 from delivery.statement.build import statement
 from delivery.verify.audit import verify
@@ -121,3 +121,50 @@ def test_the_landed_file_of_an_approval_is_proved_with_the_release(two: Home) ->
     path.write_text("kode_skpd,bulan,pejabat,nomor_sptjm,tanggal\n")
     release(two, signed(RSUD))
     assert f"landing/{LANDED}" in {each["path"] for each in verify(two.root)["lies"]}
+
+
+def test_corrections_of_whom_no_recap_covers_stay_outstanding() -> None:
+    def person(nip: str, skpd: str) -> dict[str, object]:
+        return {
+            "agency_id": AGENCY, "month": "2026-10", "employee_id": nip, "name": f"Nama {nip}",
+            "unit_id": "u", "skpd_code": skpd, "incentive_amount": 100, "computed_amount": 100, "is_held": False,
+            "hold_reason": None,
+        }  # fmt: skip
+
+    def line(nip: str, for_month: str, amount: int) -> dict[str, object]:
+        return {
+            "agency_id": AGENCY, "month": "2026-10", "employee_id": nip, "unit_id": "u",
+            "for_month": for_month, "amount": amount,
+        }  # fmt: skip
+
+    listed = {
+        "agency_id": AGENCY, "month": "2026-10", "employee_id": BUDI, "name": "Budi", "unit_id": "u",
+        "for_month": "2026-08", "outstanding_kind": "kelebihan", "reason": "angsuran", "amount": -30,
+        "repaid_amount": 5, "corrected_amount": -20,
+    }  # fmt: skip
+    profile = {"people_paid": 2, "people_held": 0, "people_zero": 0, "incentive_amount_total": 200}
+    tables = {
+        "monthly_incentives": pl.DataFrame(
+            [person(BUDI, RSUD), person(RINA, RSUD), person(SITI, DINAS)],
+            schema_overrides={"hold_reason": pl.String},
+        ),
+        "incentive_lines": pl.DataFrame(
+            [
+                *(line(nip, "2026-10", 100) for nip in (BUDI, RINA, SITI)),
+                line(BUDI, "2026-08", -20),
+                line(RINA, "2026-09", 7),
+                line(SITI, "2026-09", 9),
+            ]
+        ),
+        "outstanding": pl.DataFrame([listed]),
+        "agency_month_profile": pl.DataFrame([{**profile, "mean_amount": 100}]),
+    }
+    held = held_back(tables, signed(DINAS))
+    rows = held["outstanding"].sort("for_month").rows(named=True)
+    assert rows == [
+        {**listed, "amount": -50, "corrected_amount": 0, "reason": "ditahan"},
+        {**listed, "employee_id": RINA, "name": f"Nama {RINA}", "for_month": "2026-09",
+         "outstanding_kind": "kekurangan", "reason": "ditahan", "amount": 7, "repaid_amount": 0,
+         "corrected_amount": 0},
+    ]  # fmt: skip
+    assert held_back(tables, signed(DINAS, RSUD))["outstanding"].equals(tables["outstanding"])
