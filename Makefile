@@ -71,11 +71,11 @@ dev: setup manifest ## open Dagster on this home: graph, months, checks, history
 ##@ Prove
 .PHONY: test test-all bench torture bi-proof
 test: setup manifest ## run the tests, a few minutes
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadscope -m "not slow"
 
 test-all: setup manifest $(DUCKDB2_VENV)/.installed ## run every test, the slow ones too, and again on DuckDB 2
-	$(BIN)/pytest -n 2 --dist loadgroup
-	$(DUCKDB2_VENV)/bin/pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadscope
+	$(DUCKDB2_VENV)/bin/pytest -n 2 --dist loadscope -m "not slow"
 
 bench: setup manifest ## time kinerja run at several sizes, by stage
 	$(BIN)/python tests/benchmarks

@@ -127,8 +127,8 @@ def test_corrections_of_whom_no_recap_covers_stay_outstanding() -> None:
     def person(nip: str, skpd: str) -> dict[str, object]:
         return {
             "agency_id": AGENCY, "month": "2026-10", "employee_id": nip, "name": f"Nama {nip}",
-            "unit_id": "u", "skpd_code": skpd, "incentive_amount": 100, "computed_amount": 100, "is_held": False,
-            "hold_reason": None,
+            "unit_id": "u", "skpd_code": skpd, "incentive_amount": 100, "computed_amount": 100,
+            "is_held": False, "hold_reason": None,
         }  # fmt: skip
 
     def line(nip: str, for_month: str, amount: int) -> dict[str, object]:
