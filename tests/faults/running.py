@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from contracts.home import Home
-from contracts.quality import shipped_quality
-from delivery.page.write import write_page
 from orchestration import judging, receiving, steps
 from orchestration.builds import Build
 from orchestration.duck import database
@@ -19,6 +17,7 @@ from orchestration.lock import one_writer
 from orchestration.model_sql import build_models
 from orchestration.publishing import clean, publish_build
 from orchestration.request import Request
+from orchestration.telling import show_month
 from orchestration.workspace import Workspace
 
 Tell = Callable[[str], None]
@@ -62,7 +61,7 @@ class Run:
         tell("publish")
         steps.publish(home, request, workspace)
         tell("page")
-        write_page(home, self.month, shipped_quality())
+        show_month(home, self.month)
 
     def _of(self, home: Home) -> tuple[Workspace, Request]:
         return Workspace.of(home, "run", self.month), Request(self.month)
