@@ -116,8 +116,9 @@ def test_somebody_held_is_paid_by_a_susulan_of_that_month(year: DemoYear) -> Non
 def test_the_chain_verifies_and_a_changed_byte_of_any_file_is_named(year: DemoYear) -> None:
     home = year.home
     assert verify(home.root)["is_sound"]
-    [folder] = [path for month, _, path in releases_of(home, MAMUJU) if month == SEP]
-    listed = sorted(path for path in folder.rglob("*") if path.is_file())
+    folders = [path for month, _, path in releases_of(home, MAMUJU) if month == SEP]
+    assert len(folders) == 2
+    listed = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     landed = [home.landing / MAMUJU / SEP / "attendance" / "mesin_susulan.dat"]
     for path in [*listed, *landed]:
         told = path.read_bytes()

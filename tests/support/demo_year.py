@@ -234,6 +234,12 @@ def october(year: DemoYear) -> None:
     year.repaid[payer, AUG] = debt // 2
     paid_in = f"nip,bulan,jumlah,nomor_sts,tanggal\n{payer},{AUG},{debt // 2},STS-1,2026-10-20\n"
     year.land("2026-10-21T08:00", f"{OCT}/repayments/sts.csv", paid_in)
+    # one office signed its recap of September late: its people are paid by a release of their own
+    recap = (
+        f"kode_skpd,bulan,pejabat,nomor_sptjm,tanggal\nSKPD-07,{SEP},Kepala Badan,900/8/SPTJM,2026-10-22\n"
+    )
+    year.land("2026-10-22T08:00", f"{OCT}/approvals/rekap_susulan.csv", recap)
+    year.release_mamuju(SEP, "2026-10-22T09:00")
     year.typed("2026-11-03T08:00", "run", f"{AUG}..{OCT}")
     _cleared(year)
 
@@ -262,14 +268,9 @@ def _cleared(year: DemoYear) -> None:
 
 
 def october_released(year: DemoYear) -> None:
-    """The recap of one office of Mamuju is signed late: its people are paid by a release of their own."""
+    """All governments close the third month; Mamuju by two, after its window."""
     year.close_mamuju(OCT, "2026-11-04T09:00", "2026-11-10T09:00")
     year.typed("2026-11-10T10:00", "release", OCT, *_others(), "--by", "Sri")
-    recap = (
-        f"kode_skpd,bulan,pejabat,nomor_sptjm,tanggal\nSKPD-07,{OCT},Kepala Badan,900/8/SPTJM,2026-11-11\n"
-    )
-    year.land("2026-11-11T08:00", f"{OCT}/approvals/rekap_susulan.csv", recap)
-    year.release_mamuju(OCT, "2026-11-11T09:00")
 
 
 def acknowledged(year: DemoYear, month: str, at: str) -> str:
