@@ -30,13 +30,15 @@ class Group:
 
 
 def groups(found: Sequence[Row]) -> list[Group]:
-    """Put findings that say the same of one unit together, the heaviest and dearest first."""
+    """Put findings that say the same of one unit together: the heaviest and dearest first, then by rule."""
     gathered: dict[tuple[object, ...], list[Row]] = {}
     for row in found:
         key = (row["agency_id"], row["unit_id"], row["severity"], row["rule_code"], row["message"])
         gathered.setdefault(key, []).append(row)
     made = [Group(rows[0], tuple(rows)) for rows in gathered.values()]
-    return sorted(made, key=lambda group: (group.weight, -money_at_risk(group.rows)))
+    return sorted(
+        made, key=lambda group: (group.weight, -money_at_risk(group.rows), group.first["rule_code"])
+    )
 
 
 def problem_of(row: Row) -> str:

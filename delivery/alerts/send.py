@@ -81,7 +81,12 @@ def due(home: Home, month: str, quality: Quality, deadlines: Deadlines, *, date:
     """
     past = history(ledger.read(home, "alerts"), month)
     with open_marts(home, month) as connection:
-        findings = rows(connection, "select * from marts.quality_findings where month = ?", [month])
+        findings = rows(
+            connection,
+            "select * from marts.quality_findings where month = ? "
+            "order by at_risk_amount desc, agency_id, finding_id",
+            [month],
+        )
         if not rows(connection, "select 1 as one from marts.agency_gates where month = ? limit 1", [month]):
             raise MonthNotRunError(not_run(month))
         contacts = [each for each in read_contacts(connection, month) if each.agency_id in deadlines]
