@@ -1,5 +1,6 @@
 """Control totals, said to a treasurer."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.dates import month_text
@@ -11,8 +12,19 @@ from delivery.wording import rupiah, term
 SHOWN = 5
 
 
-def render(path: Path, totals: HandOffTotals) -> str:
-    """Lay out the totals of one file, without the name of a person."""
+def render(written: Sequence[tuple[Path, HandOffTotals]]) -> str:
+    """Lay out the totals of a release's files, then once what makes it a simulation; nobody is named."""
+    reasons = list(dict.fromkeys(reason for _, totals in written for reason in totals["simulation_reasons"]))
+    blocks = ["\n".join(_of_file(path, totals)) for path, totals in written]
+    if reasons:
+        rest = len(reasons) - SHOWN
+        why = [f"  {reason}" for reason in reasons[:SHOWN]]
+        why += [f"  dan {rest} aturan lain, semuanya dalam berkas kendali"] if rest > 0 else []
+        blocks.append("\n".join([f"{MARK}, karena aturan yang menentukan jumlahnya:", *why]))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _of_file(path: Path, totals: HandOffTotals) -> list[str]:
     lines = [MARK] if totals["is_simulation"] else []
     head = f"SKPD {totals['skpd_code']}, TPP {month_text(totals['month'])}, rilis r{totals['release']}"
     waiting = (
@@ -34,9 +46,5 @@ def render(path: Path, totals: HandOffTotals) -> str:
         lines.append(f"  {totals['people_without_payroll_base']} orang tanpa data penggajian (payroll_base)")
     if totals["people_with_notes"]:
         lines.append(f"  {totals['people_with_notes']} orang dengan catatan: lihat lembar `Di luar kolom`")
-    if totals["is_simulation"]:
-        rest = len(totals["simulation_reasons"]) - SHOWN
-        lines += [f"  bukan dasar pembayaran: {reason}" for reason in totals["simulation_reasons"][:SHOWN]]
-        lines += [f"  dan {rest} aturan lain"] if rest > 0 else []
     lines.append(f"  kode rilis untuk rekap {code_of(totals['manifest_sha256'])}")
-    return "\n".join([*lines, f"  sidik berkas {totals['sha256']}", f"  {path}"]) + "\n"
+    return [*lines, f"  sidik berkas {totals['sha256']}", f"  {path}"]

@@ -53,7 +53,7 @@ def handoff(
     if as_json:
         typer.echo(json_text([totals for _, totals in written]))
     else:
-        typer.echo("\n".join(render(path, totals) for path, totals in written), nl=False)
+        typer.echo(render(written), nl=False)
     if refused:
         stop("\n".join(refused), Exit.REFUSED)
 
