@@ -1,6 +1,9 @@
 """How a month stands: per agency its gate, its people, its rows, its rupiah, and where everything lies."""
 
+import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypedDict
 
 import duckdb
@@ -62,6 +65,7 @@ class AgencyStatus(TypedDict):
 
     `metrics`: shares as `contracts/metrics.yaml` defines them, text; None of nothing.
     `holds_escalated`: holds that are older than the longest duration of a hold, `hold_until` its first end.
+    `next_interim_on`: first day after the month until which the policy wants the running month reviewed.
     """
 
     agency_id: str
@@ -83,6 +87,7 @@ class AgencyStatus(TypedDict):
     state_since: str | None
     state_by: str | None
     objection_until: str | None
+    next_interim_on: str | None
     metrics: dict[str, str | None]
 
 
@@ -116,9 +121,12 @@ class MonthStatus(TypedDict):
     example_employee_id: str | None
 
 
-def month_status(home: Home, month: str) -> MonthStatus:
+def month_status(
+    home: Home, month: str, interims: Mapping[str, dt.date] = MappingProxyType({})
+) -> MonthStatus:
     """Status of a month from its current marts; agencies in order of their code.
 
+    interims: next day of an interim review, by agency.
     Raises MonthNotRunError when the month has no marts, CatalogueUnreadableError when they are damaged.
     """
     with open_marts(home, month) as connection:
@@ -154,6 +162,7 @@ def month_status(home: Home, month: str) -> MonthStatus:
             releases=_releases(home, gate["agency_id"], month),
             chain_head=chain_heads.get(gate["agency_id"]),
             standing=states.get(gate["agency_id"], Standing("open")),
+            interim=interims.get(gate["agency_id"]),
         )
         for gate in gates
         if not _is_stranger(files.get(gate["agency_id"], []))
@@ -273,6 +282,7 @@ def _agency(
     releases: list[str],
     chain_head: str | None,
     standing: Standing,
+    interim: dt.date | None,
 ) -> AgencyStatus:
     return {
         "agency_id": gate["agency_id"],
@@ -298,6 +308,7 @@ def _agency(
         "state_since": standing.since,
         "state_by": standing.by,
         "objection_until": standing.until,
+        "next_interim_on": None if interim is None else interim.isoformat(),
         "metrics": share_texts(sums),
     }
 

@@ -40,6 +40,7 @@ def render(status: MonthStatus) -> str:
         _alerts(status),
         _states(told[:MOST_AGENCIES]),
         _chains(told[:MOST_AGENCIES]),
+        _interims(told[:MOST_AGENCIES]),
         _outputs(status),
         _next(status),
     ]
@@ -180,6 +181,16 @@ def _chains(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
         yield "Ujung rantai rilis"
     for agency in told:
         yield f"  {agency['agency_id']}  {agency['chain_head']}"
+
+
+def _interims(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
+    """When the month that runs now is reviewed, with what to type then."""
+    told = [(agency["agency_id"], day) for agency in agencies if (day := agency["next_interim_on"])]
+    if told:
+        yield "Tinjauan tengah bulan berikutnya, menurut kebijakan"
+    for agency_id, day in told:
+        when = date_text(date.fromisoformat(day))
+        yield f"  {agency_id}  {when}: kinerja run {day[:7]} --until {day} --agency {agency_id}"
 
 
 def _outputs(status: MonthStatus) -> Iterator[str]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.home import Home
 from contracts.policy.loading import Policies, load_policies
+from contracts.policy.rules import Rules
 from contracts.policy.rules_payroll import ReleaseRule
 from contracts.policy.values import month_bounds
 from contracts.policy.versions import resolve
@@ -15,12 +16,18 @@ from delivery.release.closing import Actor, Standing, State, move
 
 def release_rule(policies: Policies, agency_id: str, month: str) -> ReleaseRule | None:
     """How the month of an agency closes, by the rules of its last day; None: by a release alone."""
+    rules = rules_of(policies, agency_id, month)
+    return None if rules is None else rules.release
+
+
+def rules_of(policies: Policies, agency_id: str, month: str) -> Rules | None:
+    """Rules of an agency's office on the last day of a month; None where no policy binds it."""
     binding = policies.for_agency(agency_id)
     if binding is None:
         return None
     _, last = month_bounds(month)
     spans = resolve(binding.policy, policies.by_id, last, last, None)
-    return spans[-1].rules.release if spans else None
+    return spans[-1].rules if spans else None
 
 
 def today_of(policies: Policies, agency_id: str, at: datetime) -> date:

@@ -70,7 +70,8 @@ where days.evidence <> 'recap' and days.like_status in ('present', 'missing_in',
 RECAPS = f"""
 insert into input.attendance_recap by name
 select ahead.agency_id, {_ROW}, ahead.employee_id, run_month.month as recap_month,
-    max(ahead.days) as workdays, max(ahead.days) as present, 0 as late, 0 as early, 0 as absent
+    max(ahead.days) as workdays, max(ahead.days) as present, 0 as late, 0 as early, 0 as absent,
+    0 as deduction_points_e4
 from ahead
 inner join intermediate.int_employees as employees using (agency_id, employee_id)
 inner join input.policy_settings as settings

@@ -8,9 +8,12 @@ from contracts.policy.loading import load_policies
 from contracts.quality import shipped_quality
 from delivery.alerts.send import Due, Told, due, send
 from delivery.catalogue import open_marts, rows
+from delivery.page.facts import Dates
 from delivery.page.write import write_page
 from delivery.release.deadline import deadlines
 from orchestration.closing import release_rule
+from orchestration.interim_dates import next_interims
+from orchestration.months import month_end
 
 
 def closing_dates(home: Home, month: str) -> dict[str, date]:
@@ -36,10 +39,15 @@ def tell_month(home: Home, month: str, environment: Mapping[str, str], *, day: d
     """Send what is due and write the page again, which tells of messages too. Raises as `send`."""
     closes_on = closing_dates(home, month)
     told = send(home, month, shipped_quality(), closes_on, environment, date=day, at=at)
-    write_page(home, month, shipped_quality(), closes_on)
+    write_page(home, month, shipped_quality(), _dates(home, month, closes_on))
     return told
 
 
 def show_month(home: Home, month: str) -> str:
     """Write the page of a month; returns its path. Raises MonthNotRunError, CatalogueUnreadableError."""
-    return str(write_page(home, month, shipped_quality(), closing_dates(home, month)))
+    dates = _dates(home, month, closing_dates(home, month))
+    return str(write_page(home, month, shipped_quality(), dates))
+
+
+def _dates(home: Home, month: str, closes_on: Mapping[str, date]) -> Dates:
+    return Dates(closes_on, next_interims(home, closes_on, month_end(month)))

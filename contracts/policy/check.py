@@ -154,6 +154,7 @@ def _of_the_office(written: Rules) -> Iterator[Problem]:
     told = {
         "working_time": "pola kerja unit ditulis di unit_fields, bukan di unit_rules",
         "release": "tahapan bulan berlaku untuk seluruh kantor, tidak per unit",
+        "interim": "tanggal tinjauan berlaku untuk seluruh kantor, tidak per unit",
         "special_days": "hari khusus ditulis sekali untuk seluruh kantor; unit mengatur akibatnya di events",
     }
     for section, message in told.items():

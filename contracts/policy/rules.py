@@ -21,6 +21,7 @@ from contracts.policy.rules_payroll import (
     HandOffRule,
     HealthInsuranceRule,
     IncomeTaxRule,
+    InterimRule,
     RecoveryRule,
     ReleaseRule,
     SpecialPaymentRule,
@@ -81,6 +82,7 @@ class Rules(Strict):
     health_insurance: HealthInsuranceRule | None = None
     handoff: HandOffRule | None = None
     release: ReleaseRule | None = None
+    interim: InterimRule | None = None
     recovery: RecoveryRule | None = None
     training: TrainingRule | None = None
     components: dict[Component, ComponentRule | None] = Field(default_factory=dict)

@@ -1,8 +1,9 @@
-"""Rules of payment: tax, insurance, the hand-off, special payments. None of them moves a score."""
+"""Rules of payment and of a month's dates. None of them moves a score."""
 
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.policy.rule import Rule
 from contracts.policy.values import Count, Month, Percent, RoundingMode, Rupiah
@@ -53,6 +54,21 @@ class ReleaseRule(Rule):
     window_count: Literal["workdays", "calendar"] = "workdays"
     needs_approval: bool = False
     needs_signature: bool = False
+
+
+class InterimRule(Rule):
+    """Days of a running month until which it is reviewed, so that people can still improve.
+
+    At most the 27th, so that every month has them and each leaves a day to improve on.
+    """
+
+    days: Annotated[list[Annotated[int, Field(ge=1, le=27)]], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if any(later <= day for day, later in pairwise(self.days)):
+            raise ValueError("tanggal tinjauan ditulis berurutan dan masing-masing sekali")
+        return self
 
 
 class RecoveryRule(Rule):

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from contracts.policy.rule import Rule, Span, SubRule
 from contracts.policy.rules_pay import ComponentRule, EarningRule, SanctionRule, When
-from contracts.policy.rules_payroll import SpecialPaymentRule
+from contracts.policy.rules_payroll import InterimRule, SpecialPaymentRule
 from contracts.policy.rules_people import LeaveTypeRule, UnitFieldRule
 from contracts.policy.rules_scores import ComplaintRule, MeasureRule, PredicateMatrixRule, SurveyRule
 from contracts.policy.rules_time import EventRule, Hours, PatternRule, SpecialDayRule, TaskLogRule
@@ -135,6 +135,8 @@ def _lists(rule: Rule | SubRule) -> Iterator[str]:
         yield f"unit {', '.join(rule.units)}"
     elif isinstance(rule, SpecialPaymentRule):
         yield f"untuk {', '.join(rule.statuses)}"
+    elif isinstance(rule, InterimRule):
+        yield f"sampai tanggal {', '.join(str(day) for day in rule.days)}"
     elif isinstance(rule, TaskLogRule):
         yield from (f"{target}: kolom {source}" for target, source in rule.columns.items())
 

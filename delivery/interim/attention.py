@@ -19,6 +19,8 @@ NAMES = "perlu_perhatian.csv"
 HEADER = ("kode_pemda", "kode_unit", "unit", "nip", "nama", "perihal")
 NO_EVIDENCE = "Belum ada presensi atau rekap kehadiran satu pun; lengkapi sebelum bulan berakhir."
 
+REACHED = "tanpa keterangan tahun ini sudah mencapai batas {subject}"
+
 PEOPLE = """
 from marts.{table} as found
 inner join (from marts.monthly_incentives where month = $month) as people
@@ -44,7 +46,7 @@ def attention(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
         for row in rows(connection, f"{THRESHOLDS} and found.is_crossed", bound)
     ]
     found += [
-        {**row, "about": f"Tanpa keterangan tahun ini sudah mencapai batas {row['subject']}."}
+        {**row, "about": f"{REACHED.format(subject=row['subject']).capitalize()}."}
         for row in rows(connection, f"{PROPOSALS} and found.finding_code = 'usulan_kasus_disiplin'", bound)
     ]
     found += [{**row, "about": NO_EVIDENCE} for row in rows(connection, WITHOUT_EVIDENCE, bound)]
@@ -52,6 +54,17 @@ def attention(connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
         found,
         key=lambda row: (row["agency_id"], str(row["unit_id"]), row["employee_id"], row["about"]),
     )
+
+
+def reached_by(connection: duckdb.DuckDBPyConnection, month: str, employee_id: str) -> list[str]:
+    """Say what a person's unexcused days of the year suggest to decide; nothing is decided by it."""
+    found = rows(
+        connection,
+        f"{PROPOSALS} and found.finding_code = 'usulan_kasus_disiplin' and found.employee_id = $employee_id "
+        "order by found.subject",
+        {"month": month, "employee_id": employee_id},
+    )
+    return [REACHED.format(subject=row["subject"]) for row in found]
 
 
 def names_file(aside: Home) -> Path:

@@ -7,9 +7,10 @@ from contracts.home import Home
 from contracts.standing import PAYABLE
 from delivery.catalogue import Row, open_marts, rows
 from delivery.errors import UnknownEmployeeError
+from delivery.interim.attention import reached_by
 from delivery.interim.facts import SCHEMA_VERSION, LineOutlook, Lost, PersonReview, ScoreSoFar
 from delivery.interim.outlook import Outlook
-from delivery.interim.ways import ways
+from delivery.interim.ways import excuses, ways
 from delivery.reason_texts import hold_sentences
 from delivery.recompute import FULL_E4, Lines
 from delivery.statement.facts import Day, Line
@@ -50,7 +51,9 @@ def person_review(
         rules = measuring(book, str(person["unit_id"]), best.lines)
         computed = Lines(best.lines, rules.settings, has_limits=rules.has_limits or not rules.is_one)
         judged = days_of(connection, key, events_of(connection, key), book)
+        days = [day for day in judged if _cost(day)]
         crossed = crossed_by(connection, key, {"threshold_outcomes"})
+        reached = reached_by(connection, month, employee_id)
     return {
         "schema_version": SCHEMA_VERSION,
         "agency_id": key[0],
@@ -69,10 +72,10 @@ def person_review(
         "days_ahead": so_far.days["ahead"],
         "leave_days_ahead": so_far.days["leave_ahead"],
         "scores": _scores(so_far, best, alike),
-        "days": [day for day in judged if _cost(day)],
+        "days": days,
         "lost": [*_lost(best.lines, computed)],
-        "below": [threshold_text(one) for one in crossed],
-        "ways": [*ways(so_far, best, until, rules.measures)],
+        "below": [*(threshold_text(one) for one in crossed), *reached],
+        "ways": [*ways(so_far, best, until, rules.measures), *excuses(days)],
         "lines": _lines(best.lines, alike.lines, month),
         "alike_amount": sum(line["amount"] for line in alike.lines),
         "best_amount": sum(line["amount"] for line in best.lines),

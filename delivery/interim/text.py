@@ -149,6 +149,9 @@ def _agency(agency: AgencySoFar) -> Iterator[str]:
         name = (unit["unit_name"] or unit["unit_id"])[: NAME_WIDTH - 1]
         cells = "".join(f"{_cell(unit, aspect):>17}" for aspect in aspects)
         yield f"  {name:<{NAME_WIDTH}}{unit['people']:>6}{unit['people_below']:>6}{cells}"
+    if agency["next_interim_on"]:
+        following = date_text(dt.date.fromisoformat(agency["next_interim_on"]))
+        yield f"  Tinjauan berikutnya menurut kebijakan: {following}"
 
 
 def _cell(unit: UnitSoFar, aspect: str) -> str:

@@ -1,7 +1,7 @@
 """How a month stands until a day: scores so far of each unit, workdays so far, how many need help."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 import duckdb
@@ -62,9 +62,13 @@ class UnitSoFar(TypedDict):
 
 
 class AgencySoFar(TypedDict):
-    """One agency: workdays of its calendar until the day and in the whole month, and its units."""
+    """One agency: workdays of its calendar until the day and in the whole month, and its units.
+
+    `next_interim_on`: first day after this one until which its policy wants a running month reviewed.
+    """
 
     agency_id: str
+    next_interim_on: str | None
     workdays_counted: int
     workdays_of_month: int
     units: list[UnitSoFar]
@@ -80,8 +84,10 @@ class InterimStatus(TypedDict):
     names_file: str
 
 
-def interim_status(aside: Home, month: str, until: dt.date, names_file: str) -> InterimStatus:
-    """Read a review; `aside` is its home."""
+def interim_status(
+    aside: Home, month: str, until: dt.date, names_file: str, interims: Mapping[str, dt.date]
+) -> InterimStatus:
+    """Read a review; `aside` is its home, `interims` the next day of a review by agency."""
     first, last = month_days(month)
     with open_marts(aside, month) as connection:
         bound = {"month": month, "until": until, "first": first, "last": last}
@@ -98,6 +104,9 @@ def interim_status(aside: Home, month: str, until: dt.date, names_file: str) -> 
         "agencies": [
             {
                 "agency_id": row["agency_id"],
+                "next_interim_on": following.isoformat()
+                if (following := interims.get(row["agency_id"]))
+                else None,
                 "workdays_counted": row["counted"],
                 "workdays_of_month": row["whole"],
                 "units": [

@@ -1,20 +1,25 @@
 """What can still be done in a running month, in sentences that a person can follow."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from contracts.dates import date_text
 from delivery.catalogue import Row
 from delivery.interim.facts import Way
 from delivery.interim.outlook import Outlook
-from delivery.statement.facts import Indicator
+from delivery.statement.facts import Day, Indicator
 from delivery.statement.measures import UNITS
 from delivery.wording import cut_text, grouped, measure_kind, term
 
 RATINGS = frozenset({"rating_predicate", "rating_matrix"})
 LOGGED = frozenset({"activity_minutes", "quantity_quality"})
+# Events that a document can undo: nobody knows what the person did.
+UNPROVED = frozenset({"absent", "missing_in", "missing_out"})
+NO_RECAP = "Rekap kehadiran bulan ini belum diterima; tanyakan kepada pengelola kepegawaian unit."
 OTHERS = {
+    "attendance_rate": NO_RECAP,
+    "recap_deduction": NO_RECAP,
     "behaviour_360": "Penilaian perilaku dari rekan kerja belum cukup; ingatkan para penilai mengisinya.",
     "ikm": "Hasil survei kepuasan belum ada atau belum mewakili; ajak pengguna layanan mengisi survei.",
     "given": "Nilai {aspect} dari sumber lain belum diterima.",
@@ -57,6 +62,17 @@ def ways(
         }
 
 
+def excuses(days: Sequence[Day]) -> Iterator[Way]:
+    """Say that a day that cost something for want of evidence counts anew once there is a document."""
+    cost = {event["event_kind"] for day in days for event in day["events"]}
+    if cost & UNPROVED:
+        yield {
+            "aspect": "discipline",
+            "sentence": "Bila pada hari tanpa keterangan atau tanpa presensi itu ada tugas, cuti, atau "
+            "gangguan mesin: serahkan suratnya kepada pengelola kepegawaian, dan harinya dihitung kembali.",
+        }
+
+
 def _once(so_far: Outlook) -> list[Indicator]:
     return list({(item["aspect"], item["measure"]): item for item in so_far.indicators}.values())
 
@@ -94,11 +110,18 @@ def _logged(item: Indicator, end: Indicator | None, rule: Row | None, so_far: Ou
         if rule["target_kind"] != "workday" and so_far.days["ahead"]:
             # the part of the target that the days behind are of all: done x all / (target x behind)
             done /= Fraction(item["denominator"], end["denominator"]) + so_far.days["ahead"]
-    word = "menit aktivitas" if item["measure"] == "activity_minutes" else "kuantitas"
-    sentence = f"{cut_text(done)} dari {cut_text(target)} {word} sudah disetujui"
+    sentence = f"{cut_text(done)} dari {cut_text(target)}{_counted(item)} sudah disetujui"
     if so_far.waiting_minutes and item["measure"] == "activity_minutes":
         sentence += f"; {grouped(so_far.waiting_minutes)} menit menunggu persetujuan atasan"
     left, days = target - done, int(so_far.days["ahead"])
     if left > 0 and days:
         sentence += f"; kurang {cut_text(left)}, sekitar {grouped(-(-left // days))} tiap hari kerja"
     yield {"aspect": item["aspect"], "sentence": f"{sentence}."}
+
+
+def _counted(item: Indicator) -> str:
+    """Name what is counted: minutes, or what the policy calls an indicator of its own."""
+    if item["measure"] == "activity_minutes":
+        return " menit aktivitas"
+    title = item["rule"]["title"]
+    return f" ({title.rstrip('.')})" if title and item["measure"] != "quantity_quality" else " kuantitas"

@@ -36,6 +36,14 @@ TREND: Final = ("people", "people_held", "computed_amount", "held_amount")
 
 
 @dataclass(frozen=True)
+class Dates:
+    """By agency: the last day for mends, and the next day of an interim review."""
+
+    closes_on: Mapping[str, dt.date]
+    interims: Mapping[str, dt.date]
+
+
+@dataclass(frozen=True)
 class PageFacts:
     """Rows of the page; no name and no NIP is among them.
 
@@ -61,12 +69,12 @@ class PageFacts:
     closes_on: Mapping[str, dt.date]
 
 
-def page_facts(home: Home, month: str, quality: Quality, deadlines: Mapping[str, dt.date]) -> PageFacts:
-    """Collect what the page shows; deadlines: last day for mends, by agency.
+def page_facts(home: Home, month: str, quality: Quality, dates: Dates) -> PageFacts:
+    """Collect what the page shows.
 
     Raises MonthNotRunError, CatalogueUnreadableError.
     """
-    status = month_status(home, month)
+    status = month_status(home, month, dates.interims)
     with open_marts(home, month) as connection:
         agencies = rows(
             connection, "select agency_id, agency_name from compiled.agency where month = ?", [month]
@@ -91,7 +99,7 @@ def page_facts(home: Home, month: str, quality: Quality, deadlines: Mapping[str,
                 for code, limit in quality.limits.items()
             ],
             alerts_facts(home, month),
-            deadlines,
+            dates.closes_on,
         )
 
 

@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +18,7 @@ from delivery.alerts.phrases import groups, problem_of, readable
 from delivery.catalogue import Row
 from delivery.handoff.forms import harmless
 from delivery.metrics import SHARES
-from delivery.page.facts import FINDINGS, PageFacts, page_facts
+from delivery.page.facts import FINDINGS, Dates, PageFacts, page_facts
 from delivery.wording import GATE_STATUS, grouped, rupiah, signed
 
 PAGE: Final = "index.html"
@@ -43,12 +43,12 @@ class Bar(NamedTuple):
     amount: int
 
 
-def write_page(home: Home, month: str, quality: Quality, deadlines: Mapping[str, dt.date]) -> Path:
-    """Write the page and its tables; same facts, same bytes. deadlines: last day for mends, by agency.
+def write_page(home: Home, month: str, quality: Quality, dates: Dates) -> Path:
+    """Write the page and its tables; same facts, same bytes.
 
     Raises MonthNotRunError, CatalogueUnreadableError.
     """
-    facts = page_facts(home, month, quality, deadlines)
+    facts = page_facts(home, month, quality, dates)
     folder = home.serving / "quality" / month
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     units = ("agency_id", "unit_id", "unit_name", "status", "people", "people_held", "held_amount", "reasons")
@@ -88,6 +88,7 @@ def render(facts: PageFacts, quality: Quality) -> str:
         mark=MARK if any(agency["is_simulation"] for agency in status["agencies"]) else "",
         metrics={name: shipped_metrics().told(name) for name in SHARES},
         closes_on=sorted(set(facts.closes_on.values())),
+        day_of=dt.date.fromisoformat,
         gate_status=GATE_STATUS,
         severity=SEVERITY,
         findings=told[:MOST_FINDINGS],

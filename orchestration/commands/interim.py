@@ -34,13 +34,16 @@ def show_units(home: Home, month: str, until: str, *, as_json: bool) -> str:
     from delivery.interim.attention import names_file
     from delivery.interim.text import render_status
     from delivery.interim.units import interim_status
+    from orchestration.catalogue import current_builds
     from orchestration.commands.reading import json_text
+    from orchestration.interim_dates import next_interims
     from orchestration.interim_homes import day_of, reviewed
 
     day = day_of(month, until)
     aside = reviewed(home, month, day)
     with light_duckdb():
-        facts = interim_status(aside, month, day, str(names_file(aside)))
+        interims = next_interims(home, current_builds(aside)[month].agencies, day)
+        facts = interim_status(aside, month, day, str(names_file(aside)), interims)
     return json_text(facts) + "\n" if as_json else render_status(facts)
 
 

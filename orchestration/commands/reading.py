@@ -2,17 +2,20 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contracts.home import Home
-from delivery.errors import DeliveryError
+from delivery.errors import DeliveryError, MonthNotRunError
 from delivery.statement.facts import Statement
 from orchestration.commands.interim import Until, show_person, show_units
 from orchestration.homes import default_root
-from orchestration.months import month_start
+from orchestration.months import month_end, month_start, previous_month
 from orchestration.speaking import Exit, light_duckdb, plainly, stop
+
+if TYPE_CHECKING:
+    from delivery.summary import MonthStatus
 
 Month = Annotated[str, typer.Argument(help="Month such as 2026-10.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The same facts as JSON, stable and documented.")]
@@ -24,10 +27,10 @@ def status(month: Month, until: Until = "", as_json: AsJson = False) -> None:
         with plainly(DeliveryError):
             typer.echo(show_units(Home(default_root()), month, until, as_json=as_json), nl=False)
         return
-    from delivery import summary, summary_text
+    from delivery import summary_text
 
     with plainly(DeliveryError), light_duckdb():
-        facts = summary.month_status(_home(month), month)
+        facts = _month_status(_home(month), month)
     typer.echo(json_text(facts) if as_json else summary_text.render(facts), nl=as_json)
 
 
@@ -84,6 +87,23 @@ def compare(
         if csv is not None:
             compare_text.write_csv(facts, csv)
     typer.echo(json_text(facts) if as_json else compare_text.render(facts), nl=as_json)
+
+
+def _month_status(home: Home, month: str) -> "MonthStatus":
+    """Status of a month; of one that was not run the refusal names the reviews that its policies want."""
+    from delivery.summary import month_status
+    from orchestration.interim_dates import next_interims
+
+    agencies = [path.name for path in sorted(home.landing.glob("*/"))]
+    try:
+        return month_status(home, month, next_interims(home, agencies, month_end(month)))
+    except MonthNotRunError as error:
+        days = next_interims(home, agencies, month_end(previous_month(month)))
+        due = sorted({day for day in days.values() if f"{day:%Y-%m}" == month})
+        if not due:
+            raise
+        told = ", ".join(f"`kinerja run {month} --until {day}`" for day in due)
+        raise MonthNotRunError(f"{error} Tinjauan tengah bulan menurut kebijakan: {told}.") from None
 
 
 def _write_page(home: Home, facts: Statement, path: Path) -> None:

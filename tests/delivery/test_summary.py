@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 import duckdb
 import pytest
@@ -45,6 +46,16 @@ def test_released_agency_shows_its_release(ran: Home) -> None:
     status = month_status(ran, MONTH)
     assert status["agencies"][1]["releases"] == ["r1"]
     assert "--by NAMA" not in render(status)
+
+
+def test_the_next_interim_review_is_told_with_what_to_type(ran: Home) -> None:
+    status = month_status(ran, MONTH, {AGENCY: date(2026, 11, 10)})
+    assert {agency["agency_id"]: agency["next_interim_on"] for agency in status["agencies"]} == {
+        AGENCY: "2026-11-10",
+        OTHER_AGENCY: None,
+    }
+    said = f"  {AGENCY}  10 November 2026: kinerja run 2026-11 --until 2026-11-10 --agency {AGENCY}\n"
+    assert said in render(status)
 
 
 def test_files_of_no_known_agency_are_told(home: Home) -> None:

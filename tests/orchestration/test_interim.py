@@ -66,6 +66,47 @@ versions:
         sering_telat:
           {cite: emas, quantity: late_count, from: 2, aspect: discipline, operation: set_score, value: 97}
 """
+# Everything that others must bring: raters, a given score, patients counted, attendance by a recap.
+OTHERS = """
+id: bidang
+title: Tinjauan menurut bidang
+extends: acuan
+agencies: {97.21: Pemda Bidang}
+zone: Asia/Jakarta
+first_month: "2026-10"
+citations:
+  emas: {regulation: Tinjauan menurut bidang, clause: dihitung dengan tangan, status: illustrative}
+versions:
+  - id: "1"
+    enacted_on: 2026-01-01
+    effective_from: 2026-01-01
+    rules:
+      interim: {cite: emas, days: [15, 25]}
+      attendance: {cite: emas, source: recap, seconds: truncate, day_cap: true, roster_counts: true}
+      components:
+        beban_kerja: {cite: emas, partial: true, by_post: {Perawat: 4000000}}
+        prestasi_kerja: null
+      earnings:
+        pemilik_layanan: null
+        umum:
+          cite: emas
+          priority: 100
+          weights: {discipline: 25, behaviour: 25, organisation: 25, bidang: 25}
+      raters: {cite: emas, minimum_group: 3}
+      aspects:
+        discipline: {cite: emas, missing: hold, measures: {recap_deduction: {weight: 100}}}
+        behaviour:
+          cite: emas
+          missing: hold
+          measures: {behaviour_360: {weight: 100, target: {value: 4}, raters: {atasan: 60, rekan: 40}}}
+        organisation: {cite: emas, missing: hold, measures: {given: {weight: 100, subject: employee}}}
+        bidang:
+          cite: emas
+          missing: hold
+          measures:
+            quantity_pasien:
+              {weight: 100, counts: [pasien], target: {value: 220}, title: Pasien dilayani}
+"""
 ACTIVITIES = [
     *((day, 200, "Disetujui", "2026-10-12") for day in ("01", "02", "05", "06", "07")),
     ("08", 100, "Disetujui", "2026-10-19"),  # approved after the review
@@ -172,6 +213,29 @@ def test_what_is_no_day_of_the_month_is_refused(handmade: Home) -> None:
     for day, said in (("2026-11-01", "tidak ada dalam bulan"), ("kemarin", "bukan tanggal")):
         assert said in kinerja(handmade, "run", MONTH, "--until", day, code=2)
     assert "belum dibuat" in kinerja(handmade, "status", MONTH, "--until", "2026-10-20", code=2)
+
+
+@pytest.mark.slow
+def test_what_others_must_bring_is_asked_for_and_full_at_best(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.create()
+    (home.policies / "bidang.yaml").write_text(OTHERS, encoding="utf-8")
+    land(home, "97.21", [Employee(ANI, "Perawat", punches=False)])
+    assert f"`kinerja run {MONTH} --until 2026-10-15`." in kinerja(home, "status", MONTH, code=2)
+    assert "Tinjauan berikutnya menurut kebijakan: 25 Oktober 2026" in kinerja(
+        home, "run", MONTH, "--until", UNTIL
+    )
+    found = facts(home, "explain", ANI, MONTH, "--until", UNTIL)
+    assert (found["alike_amount"], found["best_amount"]) == (1_000_000, 4_000_000), found
+    told = " ".join(render_person(found).split())
+    for words in (
+        "Rekap kehadiran bulan ini belum diterima",
+        "ingatkan para penilai mengisinya",
+        "Nilai hasil organisasi dari sumber lain belum diterima",
+        "0 dari 220 (Pasien dilayani) sudah disetujui; kurang 220, sekitar 20 tiap hari kerja.",
+        "Nilai perilaku kerja (penilaian perilaku 360) belum ada, jadi tidak ada dalam `bila terus begini`",
+    ):
+        assert words in told, told
 
 
 @pytest.fixture(scope="module")
