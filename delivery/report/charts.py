@@ -4,6 +4,7 @@ Every bar carries its number, so that none is told by its colour alone. Matplotl
 """
 
 import io
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -27,40 +28,53 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "text.color": INK,
     "hatch.linewidth": 0.7,
 }
-ROOM: Final = 0.34
+QUIET: Final = "#9aa5b1"
+# Height of a bar, of a place that has 1; inches of a place.
+BAR: Final = 0.4
+ROOM: Final = 0.54
 
 
 def bars(name: str, labels: Sequence[str], values: Sequence[int], texts: Sequence[str]) -> str:
-    """Horizontal bars from top to bottom; those below 0 are hatched and go to the left.
+    """Horizontal bars from 0 to the right, from top to bottom, each under its label.
 
-    name: of the chart within its page, for its ids. texts: what stands beside each bar.
+    name: of the chart within its page, for its ids. texts: what stands beside each label.
     """
 
     def draw(axes: "Axes") -> None:
-        places = range(len(values), 0, -1)
-        colours = [UP if value >= 0 else DOWN for value in values]
-        drawn = axes.barh(list(places), list(values), height=0.42, color=colours)
-        for bar, value in zip(drawn, values, strict=True):
-            if value < 0:
+        places = list(range(len(values), 0, -1))
+        axes.barh(places, list(values), height=BAR, color=UP)
+        axes.set_xlim(0, max([1, *values]) * 1.02)
+        _label(axes, places, labels, texts)
+        axes.vlines([0] * len(values), *_edges(places), INK, linewidth=0.8)
+
+    return _svg(name, 0.1 + len(values) * ROOM, 0.02, draw)
+
+
+def steps(name: str, labels: Sequence[str], values: Sequence[int], texts: Sequence[str]) -> str:
+    """Draw a bridge: each bar begins where the one above ends, the last one is all of them together.
+
+    What falls is hatched. labels and texts have one more than values, that of the last bar.
+    """
+    ends = list(itertools.accumulate(values))
+    begins = [0, *ends[:-1]]
+    whole = ends[-1]
+
+    def draw(axes: "Axes") -> None:
+        places = list(range(len(values) + 1, 0, -1))
+        for place, begin, change in zip(places, [*begins, 0], [*values, whole], strict=True):
+            [bar] = axes.barh([place], [change], left=[begin], height=BAR, color=UP if change >= 0 else DOWN)
+            if change < 0:
                 bar.set_hatch("///")
                 bar.set_edgecolor("white")
-        most = max([1, *(abs(value) for value in values)])
-        low = -most if any(value < 0 for value in values) else 0
-        axes.set_xlim(low * 1.02, most * 1.02)
-        axes.set_ylim(0.4, len(values) + 0.85)
-        for place, label, text in zip(places, labels, texts, strict=True):
-            axes.text(0, place + 0.3, label, transform=_across(axes), va="bottom", ha="left")
-            axes.text(1, place + 0.3, text, transform=_across(axes), va="bottom", ha="right", weight="bold")
-        axes.vlines(
-            [0] * len(values),
-            [place - 0.24 for place in places],
-            [place + 0.24 for place in places],
-            INK,
-            linewidth=0.8,
-        )
-        axes.set_axis_off()
+        low, high = min(0, *ends), max(0, *ends)
+        room = max(high - low, 1) * 0.01
+        axes.set_xlim(low - room if low < 0 else 0, high + room)
+        upper, lower = _edges(places)
+        axes.vlines(ends, lower[:-1], upper[1:], QUIET, linewidth=0.8)
+        axes.vlines([0], [lower[-1]], [upper[0]], INK, linewidth=0.8, clip_on=False)
+        _label(axes, places, labels, texts)
 
-    return _svg(name, 0.2 + len(values) * ROOM * 1.45, 0.02, draw)
+    return _svg(name, 0.1 + len(labels) * ROOM, 0.02, draw)
 
 
 def columns(name: str, labels: Sequence[str], values: Sequence[int], texts: Sequence[str]) -> str:
@@ -81,6 +95,24 @@ def columns(name: str, labels: Sequence[str], values: Sequence[int], texts: Sequ
         axes.axhline(0, color=INK, linewidth=0.8)
 
     return _svg(name, 2.1, 0.12, draw)
+
+
+def _edges(places: Sequence[int]) -> tuple[list[float], list[float]]:
+    """Upper and lower edge of each bar."""
+    return [place + BAR / 2 for place in places], [place - BAR / 2 for place in places]
+
+
+def _label(axes: "Axes", places: Sequence[int], labels: Sequence[str], texts: Sequence[str]) -> None:
+    """Write above each bar what it is and how much, on paper that covers what runs behind it."""
+    axes.set_ylim(places[-1] - 0.35, places[0] + 0.65)
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+    for place, label, text in zip(places, labels, texts, strict=True):
+        for at, side, written, weight in ((0, "left", label, "normal"), (1, "right", text, "bold")):
+            axes.text(
+                at, place + BAR / 2 + 0.05, written, transform=_across(axes), va="bottom", ha=side,
+                weight=weight, bbox=paper,
+            )  # fmt: skip
+    axes.set_axis_off()
 
 
 def _across(axes: "Axes") -> Any:  # noqa: ANN401 - a transform, which Matplotlib does not type

@@ -1,6 +1,7 @@
 """What the report of a month tells of each government; nobody in it stands among fewer than k people."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from contracts.quality import Quality
 from contracts.standing import PAYABLE
 from delivery.catalogue import Row, not_run, open_marts, rows
 from delivery.errors import MonthNotRunError
-from delivery.report import people, units
+from delivery.report import ceilings, fields, people, units
 from delivery.report.cells import Cell, sets, together
 from delivery.report.people import Bands, ClassPay
 
@@ -38,13 +39,15 @@ class AgencyReport(NamedTuple):
 
     heads: row of `bi.fact_agency_month`, whose `people` is null for fewer than k; before: that of the month
     before. trend: its months, the oldest first. bridge: what each cause changed in `paid_amount`; the cells
-    add up to the difference of the two months. objections, reviews: `amount` counts rows. rules: those that
-    are no basis for payment.
+    add up to the difference of the two months. released_amount: whole rupiah of all releases of the month.
+    corrections: lines of earlier months by kind; outstanding: what of them is not settled, by kind and
+    reason. objections, reviews: `amount` counts rows. rules: those that are no basis for payment.
     """
 
     agency_id: str
     agency_name: str
     releases: list[str]
+    released_amount: int
     is_simulation: bool
     heads: Row
     before: Row | None
@@ -56,8 +59,11 @@ class AgencyReport(NamedTuple):
     classes: list[ClassPay]
     units: list[units.UnitPay]
     tables: list[units.UnitTable]
-    ceilings: list[units.Ceiling]
+    fields: list[fields.FieldIndicator]
+    ceilings: ceilings.Ceilings
     findings: list[Finding] | None
+    corrections: list[Cell] | None
+    outstanding: list[Cell] | None
     objections: list[Cell] | None
     reviews: list[Cell] | None
     hours: Bands
@@ -101,18 +107,21 @@ def month_before(month: str) -> str:
 
 
 def agencies(home: Home, connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:
-    """Return every government of the month: agency_id, agency_name, status and its releases."""
+    """Return every government of the month: agency_id, agency_name, status, its releases and their sum."""
     found = rows(
         connection,
         "select agency_id, agency_name, status from readers.bi.fact_agency_month "
         "inner join readers.bi.dim_agency using (agency_id) where month = ? order by agency_id",
         [month],
     )
-    return [{**row, "releases": _releases(home, month, row["agency_id"])} for row in found]
+    return [{**row, **_released(home.releases / month / row["agency_id"])} for row in found]
 
 
-def _releases(home: Home, month: str, agency_id: str) -> list[str]:
-    return sorted(path.parent.name for path in (home.releases / month / agency_id).glob("r*/manifest.json"))
+def _released(folder: Path) -> Row:
+    """Names of the releases of a month of a government, and the whole rupiah of all of them."""
+    manifests = sorted(folder.glob("r*/manifest.json"))
+    amounts = [json.loads(path.read_text(encoding="utf-8"))["incentive_amount"] for path in manifests]
+    return {"releases": [path.parent.name for path in manifests], "released_amount": sum(amounts)}
 
 
 def agency_report(
@@ -137,6 +146,7 @@ def agency_report(
         agency_id,
         str(agency["agency_name"]),
         agency["releases"],
+        agency["released_amount"],
         _is_simulation(connection, key),
         months[-1],
         next((row for row in months if row["month"] == month_before(month)), None),
@@ -148,8 +158,11 @@ def agency_report(
         people.classes(connection, key),
         units.unit_pay(connection, key),
         units.unit_tables(connection, key) if is_told else [],
-        units.ceilings(connection, key) if is_told else [],
+        fields.fields(connection, key) if is_told else [],
+        ceilings.ceilings(connection, key) if is_told else ceilings.NONE,
         _findings(connection, key, k, quality),
+        people.corrections(connection, key, k),
+        people.outstanding(connection, key, k),
         people.told(connection, "objections", "state", key, k),
         people.told(connection, "review_list", "list_kind || '/' || state", key, k),
         people.hours(connection, key, k),

@@ -136,3 +136,42 @@ def told(connection: duckdb.DuckDBPyConnection, table: str, kind: str, key: Key,
         for each in row["held"]:
             counted[each] = counted.get(each, 0) + 1
     return together(dict(sorted(counted.items())), sets((row["held"], 1) for row in found), k)
+
+
+def corrections(connection: duckdb.DuckDBPyConnection, key: Key, k: int) -> list[Cell] | None:
+    """Whole rupiah that earlier months add to and take from the pay of who is not held, by kind of line."""
+    return _amounts(
+        connection,
+        "select employee_id, line_kind as kind, cast(sum(lines.amount) as bigint) as amount "
+        "from marts.incentive_lines as lines "
+        "inner join marts.monthly_incentives as paid using (agency_id, month, employee_id) "
+        "where agency_id = $agency and month = $month and line_kind in ('kekurangan', 'kelebihan') "
+        "and not paid.is_held group by employee_id, line_kind",
+        key,
+        k,
+    )
+
+
+def outstanding(connection: duckdb.DuckDBPyConnection, key: Key, k: int) -> list[Cell] | None:
+    """Whole rupiah that this month could not settle of earlier ones, by kind and reason."""
+    if not has_table(connection, "marts", "outstanding"):
+        return []
+    return _amounts(
+        connection,
+        "select employee_id, outstanding_kind || '/' || reason as kind, "
+        "cast(sum(amount) as bigint) as amount "
+        "from marts.outstanding where agency_id = $agency and month = $month "
+        "group by employee_id, outstanding_kind, reason",
+        key,
+        k,
+    )
+
+
+def _amounts(connection: duckdb.DuckDBPyConnection, query: str, key: Key, k: int) -> list[Cell] | None:
+    """Tell amounts of people by kind; query: employee_id, kind and amount, one row per person and kind."""
+    amounts: dict[str, int] = {}
+    held: dict[str, set[str]] = {}
+    for row in sorted(rows(connection, query, key), key=lambda row: (row["kind"], row["employee_id"])):
+        amounts[row["kind"]] = amounts.get(row["kind"], 0) + row["amount"]
+        held.setdefault(row["employee_id"], set()).add(row["kind"])
+    return together(amounts, sets((kinds, 1) for kinds in held.values()), k)

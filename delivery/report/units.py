@@ -1,15 +1,15 @@
-"""Units of a government as the tables for BI tell them: what is paid, was measured and may be spent."""
+"""Units of a government as the tables for BI tell them: what is paid and was measured."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Final, NamedTuple
 
 import duckdb
 
 from contracts.metrics import shipped_metrics
-from delivery.catalogue import Row, has_table, rows
+from delivery.catalogue import Row, rows
 from delivery.metrics import share_texts
-from delivery.wording import decimal_text, term
+from delivery.report.fields import own_measures, two_decimals
+from delivery.wording import term
 
 Key = Mapping[str, str]
 
@@ -20,40 +20,6 @@ ASPECTS: Final[Mapping[str, tuple[str, ...]]] = {
     "public_service": ("ikm", "complaint_timeliness"),
 }
 _FACTS: Final = ("fact_attendance", "fact_survey", "fact_complaint", "fact_unit_month")
-OWN_INDICATOR: Final = "quantity_"
-_CEILINGS: Final = """
-with recursive below as (
-    select unit_id as top, unit_id from accepted.unit where agency_id = $agency and month = $month
-    union
-    select below.top, unit.unit_id
-    from below inner join accepted.unit as unit on below.unit_id = unit.parent_unit_id
-    where unit.agency_id = $agency and unit.month = $month
-),
-staffed as (
-    select distinct unit_id from marts.monthly_incentives where agency_id = $agency and month = $month
-),
-told as (
-    select unit.unit_id, fact.paid_amount
-    from readers.bi.fact_unit_month as fact inner join readers.bi.dim_unit as unit using (unit_key)
-    where fact.agency_id = $agency and fact.month = $month and not unit.is_merged
-)
-select
-    ceilings.unit_id, any_value(names.unit_name) as unit_name,
-    any_value(ceilings.ceiling_amount) as ceiling_amount,
-    cast(sum(told.paid_amount) as bigint) as paid_amount,
-    count(staffed.unit_id) - count(told.unit_id) as untold
-from accepted.budget_ceiling as ceilings
-left join below on ceilings.unit_id = below.top
-left join staffed on below.unit_id = staffed.unit_id
-left join told on staffed.unit_id = told.unit_id
-left join readers.bi.dim_unit as names
-    on names.unit_key = concat_ws('/', ceilings.agency_id, ceilings.unit_id)
-where
-    ceilings.agency_id = $agency and ceilings.month = $month and not ceilings.is_edge
-    and ceilings.budget_period = $month
-group by ceilings.unit_id
-order by ceilings.unit_id
-"""
 
 
 class UnitPay(NamedTuple):
@@ -72,14 +38,6 @@ class UnitTable(NamedTuple):
     title: str
     columns: list[str]
     rows: list[tuple[str, list[str | None]]]
-
-
-class Ceiling(NamedTuple):
-    """A ceiling of the month and what is paid below it; None where a unit below is not told by itself."""
-
-    name: str
-    ceiling_amount: int
-    paid_amount: int | None
 
 
 def unit_pay(connection: duckdb.DuckDBPyConnection, key: Key) -> list[UnitPay]:
@@ -103,7 +61,8 @@ def unit_pay(connection: duckdb.DuckDBPyConnection, key: Key) -> list[UnitPay]:
 
 
 def unit_tables(connection: duckdb.DuckDBPyConnection, key: Key) -> list[UnitTable]:
-    """Return a table for each aspect that is measured, and one of the job fields' own indicators."""
+    """Return a table for each aspect that is measured; what only some units are measured by is left out."""
+    own = own_measures(connection, key)
     names = {
         row["unit_key"]: row["unit_name"]
         for row in rows(
@@ -122,13 +81,12 @@ def unit_tables(connection: duckdb.DuckDBPyConnection, key: Key) -> list[UnitTab
         "where agency_id = $agency and month = $month order by aspect, measure, unit_key",
         key,
     ):
-        own = str(row["measure"]).startswith(OWN_INDICATOR)
-        place = measured.setdefault(OWN_INDICATOR if own else row["aspect"], {})
-        place.setdefault(row["measure"], {})[row["unit_key"]] = _score(row["score_average_e4"])
-    own_last = sorted(measured.keys() - ASPECTS.keys(), key=lambda name: (name == OWN_INDICATOR, name))
+        if row["measure"] not in own:
+            place = measured.setdefault(row["aspect"], {}).setdefault(row["measure"], {})
+            place[row["unit_key"]] = two_decimals(row["score_average_e4"])
     return [
         table
-        for aspect in (*ASPECTS, *own_last)
+        for aspect in (*ASPECTS, *sorted(measured.keys() - ASPECTS.keys()))
         if (table := _table(aspect, measured.get(aspect, {}), shares, names)).rows
     ]
 
@@ -147,9 +105,10 @@ def _table(
         for name in ASPECTS.get(aspect, ())
     }
     columns |= {f"Nilai {term(measure)}": found for measure, found in measured.items()}
-    title = "Indikator bidang kerja" if aspect == OWN_INDICATOR else term(aspect).capitalize()
     told = [(name, [column.get(unit) for column in columns.values()]) for unit, name in names.items()]
-    return UnitTable(title, list(columns), [(name, cells) for name, cells in told if any(cells)])
+    return UnitTable(
+        term(aspect).capitalize(), list(columns), [(name, cells) for name, cells in told if any(cells)]
+    )
 
 
 def _sums(connection: duckdb.DuckDBPyConnection, key: Key) -> dict[str, Row]:
@@ -164,25 +123,3 @@ def _sums(connection: duckdb.DuckDBPyConnection, key: Key) -> dict[str, Row]:
         ):
             sums.setdefault(row.pop("unit_key"), {}).update(row)
     return sums
-
-
-def _score(score_e4: int) -> str | None:
-    """Two decimals, halves up."""
-    return decimal_text(Fraction((2 * score_e4 + 100) // 200, 100), 2)
-
-
-def ceilings(connection: duckdb.DuckDBPyConnection, key: Key) -> list[Ceiling]:
-    """Return the ceilings of the month; what is paid only where every unit below is told by itself."""
-    if not (
-        has_table(connection, "accepted", "budget_ceiling") and has_table(connection, "accepted", "unit")
-    ):
-        return []
-    found = rows(connection, _CEILINGS, key)
-    return [
-        Ceiling(
-            row["unit_name"] or row["unit_id"],
-            row["ceiling_amount"],
-            None if row["untold"] else int(row["paid_amount"] or 0),
-        )
-        for row in found
-    ]

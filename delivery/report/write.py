@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,7 +17,7 @@ from contracts.standing import MARK
 from delivery.catalogue import not_run
 from delivery.errors import MonthNotRunError
 from delivery.report.cells import Cell
-from delivery.report.charts import bars, columns
+from delivery.report.charts import bars, columns, steps
 from delivery.report.facts import AgencyReport, agencies, agency_report, month_before, reading
 from delivery.report.people import HOURS_FROM, SCORES_FROM, SHARES_FROM, WITHOUT, Bands
 from delivery.reviews import STATES as REVIEWS
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 PAGE: Final = "index.html"
 FOLDER: Final = Path(__file__).parent
 MILLION: Final = 1_000_000
-MOST_RULES: Final = 40
 CAUSES: Final[Mapping[str, tuple[str, str]]] = {
     "joined": ("Pegawai baru di tabel", "ada bulan ini, tidak ada bulan lalu"),
     "left": ("Pegawai tidak lagi di tabel", "ada bulan lalu, tidak ada bulan ini"),
@@ -45,6 +45,18 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = {
     "correction": ("Koreksi bulan yang lalu", "kekurangan dan kelebihan bulan yang sudah dirilis"),
     "hold": ("Penahanan", "yang ditahan dan yang lepas dari penahanan"),
     "rounding": ("Pembulatan", "sisa pembulatan baris"),
+}
+CORRECTIONS: Final = {
+    "kekurangan": "kekurangan yang ditambahkan",
+    "kelebihan": "kelebihan yang ditarik",
+}
+OUTSTANDING: Final = {
+    "angsuran": "angsuran berikutnya",
+    "ditahan": "orangnya ditahan",
+    "setoran_lebih": "disetor melebihi utangnya",
+    "susulan": "menunggu rilis susulan",
+    "tahun_anggaran_lain": "tahun anggaran lain",
+    "tidak_lagi_bertugas": "tidak lagi bertugas",
 }
 OBJECTIONS: Final = {
     "open": "belum diputus",
@@ -109,6 +121,8 @@ def _environment(month: str) -> "Environment":
         "grouped": grouped,
         "month_text": month_text,
         "term": term,
+        "length_pct": _length_pct,
+        "two_places": _two_places,
     }
     environment.globals |= {"month": month, "before": month_before(month), "rule_status": RULE_STATUS}
     return environment
@@ -137,10 +151,36 @@ def _words(facts: AgencyReport, k: int) -> dict[str, object]:
         "shares": _bands("capaian", facts.shares, SHARES_FROM, " %"),
         "classes": _classes(facts),
         "hours": _bands("pelajaran", facts.hours, HOURS_FROM, " JP"),
+        "money_state": _money_state(facts),
+        "corrections": _cells(facts.corrections, CORRECTIONS),
+        "outstanding": _cells(facts.outstanding, _outstanding_words(facts.outstanding)),
         "objections": _cells(facts.objections, OBJECTIONS),
         "reviews": _cells(facts.reviews, {"/".join(key): word for key, word in REVIEWS.items()}),
-        "rules": facts.rules[:MOST_RULES],
+        "rules": _rules(facts),
     }
+
+
+def _rules(facts: AgencyReport) -> list[tuple[str, str, list[str]]]:
+    """Titles of the rules that are no basis for payment, by what they cite and its status."""
+    cited: dict[tuple[str, str], list[str]] = {}
+    for rule in facts.rules:
+        cited.setdefault((rule["citation"], rule["status"]), []).append(rule["title"])
+    return [(*source, titles) for source, titles in sorted(cited.items())]
+
+
+def _money_state(facts: AgencyReport) -> str:
+    """Say of the sum whether it was paid so."""
+    if facts.releases:
+        is_same = facts.released_amount == facts.heads["paid_amount"]
+        return "dibayarkan" if is_same else "menurut tabel sekarang; yang dirilis lain"
+    return "dihitung; pemda masih ditahan" if facts.heads["status"] == "held" else "akan dibayarkan"
+
+
+def _outstanding_words(cells: Sequence[Cell] | None) -> dict[str, str]:
+    """Say each kind of what is not settled, `kelebihan/angsuran`, with its reason."""
+    kinds = {key for cell in cells or () for key in cell.keys}
+    told = {kind: kind.partition("/")[::2] for kind in kinds}
+    return {kind: f"{what}, {OUTSTANDING.get(reason, term(reason))}" for kind, (what, reason) in told.items()}
 
 
 def _bridge(cells: Sequence[Cell] | None) -> Chart | None:
@@ -151,14 +191,15 @@ def _bridge(cells: Sequence[Cell] | None) -> Chart | None:
         label, words = CAUSES.get(cell.keys[0], (f"Nilai {term(cell.keys[0])}", "nilai aspek ini"))
         if len(cell.keys) > 1:
             named = [CAUSES.get(key, (term(key), ""))[0].lower() for key in cell.keys]
-            label, words = "Sebab lain, digabung", ", ".join(named)
+            label, words = "Sebab lain, digabung", "; ".join(named)
         rows.append((label, grouped(cell.people), signed(cell.amount)))
         explained.append(words)
-    svg = bars(
+    amounts = [cell.amount for cell in cells]
+    svg = steps(
         "jembatan",
-        [row[0] for row in rows],
-        [cell.amount for cell in cells],
-        [_jt(cell.amount, plus=True) for cell in cells],
+        [*(row[0] for row in rows), "Perubahan seluruhnya"],
+        amounts,
+        [_jt(amount, plus=True) for amount in (*amounts, sum(amounts))],
     )
     return Chart(svg, ("Sebab", "Pegawai", "Perubahan"), rows, tuple(explained))
 
@@ -198,7 +239,9 @@ def _band(first: str, last: str, ends: Mapping[str, int | None], unit: str) -> s
         return f"tanpa nilai atau di bawah {high}{unit}" if high else "semua, juga tanpa nilai"
     if first == "0":
         return f"di bawah {high}{unit}" if high else "semua"
-    return f"{first} sampai di bawah {high}{unit}" if high else f"{first}{unit} ke atas"
+    if high:
+        return f"{first} sampai di bawah {high}{unit}"
+    return f"{first}{unit} atau lebih" if unit else first
 
 
 def _classes(facts: AgencyReport) -> Chart | None:
@@ -218,13 +261,24 @@ def _classes(facts: AgencyReport) -> Chart | None:
 
 
 def _cells(cells: Sequence[Cell] | None, words: Mapping[str, str]) -> list[tuple[str, int, int]] | None:
-    """Label, rows and people of each cell."""
+    """Label, amount and people of each cell; keys of which each is too small stand together."""
     if cells is None:
         return None
     return [
-        (" atau ".join(words.get(key, term(key)) for key in cell.keys), cell.amount, cell.people)
+        ("; ".join(words.get(key, term(key)) for key in cell.keys), cell.amount, cell.people)
         for cell in cells
     ]
+
+
+def _two_places(number: str) -> str:
+    """Write a number of a column with both decimals, to stand under the others: `98,9` is `98,90`."""
+    whole, _, rest = number.partition(",")
+    return f"{whole},{rest:0<2}"
+
+
+def _length_pct(number: str) -> str:
+    """Length of the bar under a number from 0 to 100 as people read it: `91,61` is `91.61`."""
+    return str(min(max(Decimal(number.replace(".", "").replace(",", ".")), Decimal(0)), Decimal(100)))
 
 
 def _jt(amount: int, *, plus: bool = False) -> str:
@@ -233,7 +287,7 @@ def _jt(amount: int, *, plus: bool = False) -> str:
     if not hundredths:
         return signed(amount) if plus else rupiah(amount)
     sign = "-" if amount < 0 else "+" if plus else ""
-    return f"{sign}{decimal_text(Fraction(hundredths, 100), 2)} jt"
+    return f"{sign}{grouped(hundredths // 100)},{hundredths % 100:02d} jt"
 
 
 def _short(amount: int) -> str:
@@ -248,4 +302,4 @@ def _percent(share_e4: int | None) -> str:
     """Percent x 10,000 as people read it, two decimals."""
     if share_e4 is None:
         return "-"
-    return f"{decimal_text(Fraction((share_e4 + 50) // 100, 100), 2)} %"
+    return f"{_two_places(str(decimal_text(Fraction((share_e4 + 50) // 100, 100), 2)))} %"

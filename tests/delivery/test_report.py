@@ -21,6 +21,52 @@ K = 4
 SETTINGS = shipped_privacy().model_copy(update={"k": K})
 MONTH = MONTHS[-1]
 FEW, MANY = "99.01", "99.40"
+# What the largest government's units have of their own; its second unit has the small one below it.
+OF_UNITS = """
+create table accepted.budget_ceiling (
+    agency_id varchar, month varchar, is_edge boolean, unit_id varchar, budget_period varchar,
+    ceiling_amount bigint
+);
+insert into accepted.budget_ceiling
+select '99.40', '2026-10', false, * from (values
+    ('99.40.01', '2026', 900000000), ('99.40.01', '2026-10', 1000000), ('99.40.01', '2026-09', 5),
+    ('99.40.02', '2026', 7000000), ('99.40.01', '2025', 6)
+);
+insert into accepted.unit by name
+select '99.40' as agency_id, '2026-10' as month, '99.40.99' as unit_id, '99.40.02' as parent_unit_id;
+create table compiled.policy_measures (
+    agency_id varchar, month varchar, scope_id varchar, measure varchar, target_kind varchar, target_e4 bigint
+);
+insert into compiled.policy_measures
+select '99.40', '2026-10', * from (values
+    ('*', 'discipline_points', null, null), ('99.40.01', 'discipline_points', null, null),
+    ('99.40.01', 'quantity_pasien', 'month', 4500000), ('99.40.01', 'case_timeliness', null, null)
+);
+create table compiled.policy_measure_units (
+    agency_id varchar, month varchar, scope_id varchar, measure varchar, unit_word varchar
+);
+insert into compiled.policy_measure_units
+values ('99.40', '2026-10', '99.40.01', 'quantity_pasien', 'pasien');
+insert into marts.performance_indicators by name
+select agency_id, month, employee_id, unit_id, 'productivity' as aspect, 'quantity_pasien' as measure,
+    876543 as score_e4
+from marts.monthly_incentives
+where unit_id = '99.40.01';
+insert into marts.performance_indicators by name
+select agency_id, month, employee_id, unit_id, 'productivity' as aspect, 'case_timeliness' as measure,
+    123456 as score_e4
+from marts.monthly_incentives
+where unit_id = '99.40.01' and month = '2026-10'
+order by employee_id limit 3;
+insert into marts.incentive_lines by name
+select agency_id, month, employee_id, '2026-09' as for_month, kind as line_kind, amount
+from marts.monthly_incentives, (values ('kekurangan', 1000), ('kelebihan', -300)) as kinds(kind, amount)
+where agency_id = '99.40' and month = '2026-10' and unit_id = '99.40.01' and not is_held;
+insert into marts.outstanding by name
+select agency_id, month, employee_id, 'kelebihan' as outstanding_kind, 'angsuran' as reason, -77 as amount
+from marts.monthly_incentives
+where agency_id = '99.40' and month = '2026-10' and unit_id = '99.40.99'
+"""
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +82,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
             "where agency_id = ? and month = ? order by employee_id limit ?)",
             [MANY, MANY, MONTH, K - 1],
         )
+        for statement in OF_UNITS.split(";\n"):
+            lake.execute(statement)
     write_snapshot(home, memory_limit="1GB", settings=SETTINGS)
     return home
 
@@ -132,6 +180,55 @@ def test_a_page_says_what_the_marts_say(reports: list[AgencyReport], pages: list
     few = by_agency[FEW]
     assert f"kurang dari {K} pegawai" in few
     assert set(re.findall(r"Rp [0-9.]+", few)) == {"Rp 0"}
+
+
+def test_a_ceiling_is_compared_with_its_own_months_and_never_over_a_small_unit(
+    home: Home, reports: list[AgencyReport]
+) -> None:
+    with duckdb.connect(str(home.catalogue), read_only=True) as lake:
+        paid = dict(
+            lake.execute(
+                "select month, sum(incentive_amount) from marts.monthly_incentives "
+                "where unit_id = '99.40.01' group by month"
+            ).fetchall()
+        )
+    told = next(report.ceilings for report in reports if report.agency_id == MANY)
+    assert told.months == list(MONTHS)
+    assert [(each.ceiling_amount, each.paid_amount) for each in told.of_month] == [(1_000_000, paid[MONTH])]
+    assert [(each.ceiling_amount, each.paid_amount) for each in told.of_year] == [
+        (900_000_000, sum(paid.values())),
+        (7_000_000, None),
+    ]
+
+
+def test_a_field_has_its_own_indicators_and_k_people_behind_each(
+    reports: list[AgencyReport], pages: list[Path]
+) -> None:
+    told = next(report for report in reports if report.agency_id == MANY)
+    assert [each[::2] for each in told.fields] == [
+        ("Penyelesaian tugas tepat waktu", None),
+        ("Pasien, sasaran 450 pasien sebulan", "87,65"),
+    ]
+    assert {column for table in told.tables for column in table.columns if "Nilai" in column} == {
+        "Nilai poin disiplin"
+    }
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", pages[-1].read_text(encoding="utf-8")))
+    assert "Pasien, sasaran 450 pasien sebulan" in shown
+    assert "12,35" not in shown
+
+
+def test_corrections_are_told_by_kind_and_what_few_people_owe_is_not(
+    reports: list[AgencyReport], pages: list[Path]
+) -> None:
+    told = next(report for report in reports if report.agency_id == MANY)
+    assert told.corrections is not None
+    assert {cell.keys[0]: cell.amount // cell.people for cell in told.corrections} == {
+        "kekurangan": 1000,
+        "kelebihan": -300,
+    }
+    assert told.outstanding is None
+    page = pages[-1].read_text(encoding="utf-8")
+    assert f"Belum terselesaikan: menyangkut kurang dari {K} orang" in page
 
 
 def test_a_month_that_was_not_run_is_refused(home: Home, tmp_path: Path) -> None:

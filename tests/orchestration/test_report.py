@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from contracts.home import Home
 from delivery.report.facts import reading
 from orchestration.cli import app
+from orchestration.definitions import defs
 from tests.support.reading import mart
 
 MOST_LEFT_OVER = 4
@@ -29,7 +30,7 @@ def test_the_causes_of_the_demo_add_up_and_leave_only_rounding(demo_home: Home) 
     assert bridge.filter(pl.col("cause") == "rounding")["amount"].abs().max() <= MOST_LEFT_OVER  # type: ignore[operator] # there are such people
 
 
-def test_the_command_writes_a_folder_for_each_government(demo_home: Home, tmp_path: Path) -> None:
+def test_the_command_and_the_job_write_a_folder_for_each_government(demo_home: Home, tmp_path: Path) -> None:
     home = Home(shutil.copytree(demo_home.root, tmp_path / "data"))
     month = max(mart(demo_home, "monthly_incentives")["month"])
     done = CliRunner().invoke(app, ["--home", str(home.root), "report", month, "--agency", "33.74"])
@@ -40,5 +41,13 @@ def test_the_command_writes_a_folder_for_each_government(demo_home: Home, tmp_pa
     names = [name for name in mart(demo_home, "monthly_incentives")["name"] if name]
     assert "Perubahan seluruhnya" in page
     assert not [name for name in names if name in page]
+    shutil.rmtree(folder)
+    ran = defs.resolve_job_def("report").execute_in_process(
+        partition_key=month,
+        run_config={"resources": {"home": {"config": {"root": str(home.root), "agencies": ["33.74"]}}}},
+    )
+    assert ran.success
+    assert [path.name for path in sorted(folder.iterdir())] == ["33.74", "index.html"]
+    assert (folder / "33.74" / "index.html").read_text(encoding="utf-8") == page
     refused = CliRunner().invoke(app, ["--home", str(home.root), "report", "2020-01"])
     assert refused.exit_code == 2
