@@ -1,5 +1,6 @@
 """Faults of aspects and measures."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -11,6 +12,7 @@ from contracts.policy.rules_people import ReviewRule
 from contracts.policy.rules_scores import PREDICATES, ComplaintRule, MeasureRule
 
 MAPPED = frozenset({"rating_predicate", "rating_matrix"})
+_USUAL_YEAR = 2025  # any year without a 29 February
 TARGETED = frozenset({"activity_minutes", "quantity_quality", "behaviour_360"})
 
 
@@ -35,6 +37,9 @@ def score_problems(rules: Rules) -> Iterator[Problem]:
             yield (section,), f"ukuran {needed} memerlukan bagian {section}"
     yield from _complaint_problems(rules.complaints)
     yield from _threshold_problems(rules)
+    final = rules.final_assessment
+    if final and final.day and final.day > monthrange(_USUAL_YEAR, final.month)[1]:
+        yield ("final_assessment", "day"), f"bulan {final.month} tidak selalu punya tanggal {final.day}"
     for name, review in named(rules.reviews):
         yield from _review_problems(("reviews", name), review, rules)
 
@@ -56,6 +61,8 @@ def _review_problems(where: PathParts, rule: ReviewRule, rules: Rules) -> Iterat
         yield (*where, "reevaluate_months"), "penghargaan tidak dievaluasi ulang; hapus reevaluate_months"
     elif not rule.is_recognition and rule.reevaluate_months is None:
         yield where, "pembinaan memerlukan reevaluate_months: sesudah berapa bulan hasilnya dilihat"
+    if rule.at_most is not None and not rule.is_recognition:
+        yield (*where, "at_most"), "at_most hanya untuk penghargaan; pembinaan tidak dibatasi jumlahnya"
     if rule.months > 1 and rule.below is None and rule.from_ is None:
         yield (*where, "months"), "months hanya untuk below dan from; drop dan rise melihat satu bulan"
 

@@ -96,6 +96,8 @@ def people_rows(rules: Rules) -> Iterator[Row]:
                 "limit_e4": None if limit is None else e4(limit),
                 "months": review.months,
                 "reevaluate_months": review.reevaluate_months,
+                "judged_days_e4": None if review.judged_days is None else e4(review.judged_days),
+                "at_most_e4": None if review.at_most is None else e4(review.at_most),
                 "rule_id": f"reviews.{name}",
             },
         )

@@ -29,6 +29,7 @@ from contracts.policy.rules_payroll import (
 from contracts.policy.rules_people import (
     ActingRule,
     EndOfServiceRule,
+    FinalAssessmentRule,
     LeaveRule,
     LeaveTypeRule,
     ObligationRule,
@@ -85,6 +86,7 @@ class Rules(Strict):
     interim: InterimRule | None = None
     recovery: RecoveryRule | None = None
     training: TrainingRule | None = None
+    final_assessment: FinalAssessmentRule | None = None
     components: dict[Component, ComponentRule | None] = Field(default_factory=dict)
     earnings: dict[str, EarningRule | None] = Field(default_factory=dict)
     aspects: dict[str, AspectRule | None] = Field(default_factory=dict)

@@ -85,7 +85,9 @@ class ReviewRule(Rule):
 
     `drop` and `rise` are points against the last measured month, `below` and `from` hold `months` in a row.
     `drop` and `below` call for coaching, looked at again after `reevaluate_months`; `rise` and `from` for
-    recognition. No rule of this kind moves an amount.
+    recognition. No rule of this kind moves an amount. `judged_days`: percent of the workdays that neither
+    leave nor an outage took, from which on a month is looked at. `at_most`: recognition is told of at most so
+    many percent of the people looked at, the longest runs first, and of nobody where these are alike.
     """
 
     aspect: str
@@ -95,11 +97,20 @@ class ReviewRule(Rule):
     from_: Score | None = Field(default=None, alias="from")
     months: Annotated[int, Field(ge=1, le=24)] = 1
     reevaluate_months: Annotated[int, Field(ge=1, le=24)] | None = None
+    judged_days: Percent | None = None
+    at_most: Percent | None = None
 
     @property
     def is_recognition(self) -> bool:
         """Whether the rule praises."""
         return self.rise is not None or self.from_ is not None
+
+
+class FinalAssessmentRule(Rule):
+    """When the year's final assessment is, by which coaching should be over: end of `month`, or its `day`."""
+
+    month: Annotated[int, Field(ge=1, le=12)]
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
 
 
 class TrainingRule(Rule):

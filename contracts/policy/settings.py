@@ -123,6 +123,8 @@ def _office(rules: Rules) -> dict[str, object]:
         row |= {"recovery_max_pct_e4": e4(recovery.max_percent_of_month), "recovery_rule_id": "recovery"}
     if training := rules.training:
         row |= {"training_hours": training.hours_a_year, "training_rule_id": "training"}
+    if final := rules.final_assessment:
+        row |= {"final_month": final.month, "final_day": final.day, "final_rule_id": "final_assessment"}
     if statement := rules.statement:
         row |= {
             "decided_by": statement.decided_by,

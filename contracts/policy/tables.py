@@ -35,7 +35,8 @@ _COLUMNS: Final[dict[str, str]] = {
     "proration_rule_id:s deduction_rule_id:s sanction_rule_id:s no_evidence_rule_id:s "
     "attendance_rule_id:s leave_rule_id:s survey_rule_id:s complaint_rule_id:s raters_rule_id:s "
     "budget_rule_id:s statement_rule_id:s recovery_max_pct_e4:i recovery_rule_id:s "
-    "training_hours:i training_rule_id:s objection_decision_days:i needs_approval:b",
+    "training_hours:i training_rule_id:s final_month:i final_day:i final_rule_id:s "
+    "objection_decision_days:i needs_approval:b",
     "policy_components": _SPAN
     + "component:s job_class:i post_name:s unit_id:s amount:i is_partial:b rule_id:s",
     "policy_earnings": _SPAN
@@ -72,7 +73,8 @@ _COLUMNS: Final[dict[str, str]] = {
     "policy_limits": _SPAN + "limit_id:s kind:s component:s amount:i percent_of_basic_e4:i rule_id:s",
     "policy_audits": _SPAN + "audit:s threshold_e4:i severity:s rule_id:s",
     "policy_reviews": _SPAN
-    + "review_id:s list_kind:s aspect:s change_e4:i limit_e4:i months:i reevaluate_months:i rule_id:s",
+    + "review_id:s list_kind:s aspect:s change_e4:i limit_e4:i months:i reevaluate_months:i "
+    "judged_days_e4:i at_most_e4:i rule_id:s",
     "policy_task_columns": _SPAN + "target_column:s source_column:s rule_id:s",
     "policy_unit_fields": _SPAN + "unit_id:s pattern_id:s job_field:s rule_id:s",
     "policy_unit_scopes": "agency_id:s valid_from:d valid_to:d unit_id:s scope_id:s",

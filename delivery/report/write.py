@@ -20,7 +20,7 @@ from delivery.report.cells import Cell
 from delivery.report.charts import bars, columns, steps
 from delivery.report.facts import AgencyReport, agencies, agency_report, month_before, reading
 from delivery.report.people import HOURS_FROM, SCORES_FROM, SHARES_FROM, WITHOUT, Bands
-from delivery.reviews import STATES as REVIEWS
+from delivery.reviews_text import STATES as REVIEWS
 from delivery.wording import GATE_STATUS, RULE_STATUS, decimal_text, grouped, rupiah, signed, term
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ def review(
     ] = False,
 ) -> None:
     """List whom to coach and whom to recognise by the policy's rules; nobody's pay moves by it."""
-    from delivery import reviews
+    from delivery import reviews, reviews_text
 
     with plainly(DeliveryError), light_duckdb():
         month_start(month)
         found = reviews.listed(Home(default_root()), month, agency, unit)
-        typer.echo(reviews.render(month, found, with_names=with_names), nl=False)
+        typer.echo(reviews_text.render(month, found, with_names=with_names), nl=False)

@@ -71,6 +71,8 @@ BROKEN_RULES = [
     ("naik: {cite: perbup, aspect: discipline, rise: 5, months: 2}", "reviews", "months hanya untuk below dan from"),
     ("{cite: perbup, days: [20, 10]}", "interim", "berurutan dan masing-masing sekali"),
     ("{cite: perbup, days: [28]}", "interim", "tidak boleh lebih dari 27"),
+    ("turun: {cite: perbup, aspect: discipline, drop: 5, reevaluate_months: 1, at_most: 5}", "reviews", "hanya untuk penghargaan"),
+    ("{cite: perbup, month: 2, day: 30}", "final_assessment", "tidak selalu punya tanggal 30"),
     ("beban_kerja: {cite: perbup, by_class: {5: 100}}", "components", "kelas jabatan 1, 2, 3, 4, 6"),
     ("beban_kerja: {cite: perbup, partial: true, by_class: {5: 1.5}}", "components", "tulis rupiah bulat"),
     ("beban_kerja: {cite: perbup, partial: true, by_class: {5: -1}}", "components", "tidak boleh kurang dari 0"),

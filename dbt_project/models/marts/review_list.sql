@@ -15,6 +15,9 @@ select
     cast(reviews.goal_e4 as bigint) as goal_e4,
     reviews.opened_month,
     reviews.look_again_month,
+    reviews.final_assessment_on,
+    cast(reviews.months_left as bigint) as months_left,
+    reviews.is_late,
     causes.measure as cause_measure,
     cast(causes.score_e4 as bigint) as cause_score_e4,
     cast(earlier.value_e4 as bigint) as cause_before_e4,
@@ -29,7 +32,7 @@ select
     rules.rule_title,
     rules.citation,
     rules.rule_status
-from {{ ref('int_reviews') }} as reviews
+from {{ ref('int_listed_reviews') }} as reviews
 inner join {{ ref('training_hours') }} as training
     on reviews.agency_id = training.agency_id and reviews.employee_id = training.employee_id
 left join {{ ref('int_measure_scores') }} as causes
@@ -51,4 +54,3 @@ left join {{ ref('int_rules') }} as rules
         and reviews.scope_id = rules.scope_id
         and reviews.rule_date = rules.rule_date
         and reviews.rule_id = rules.rule_id
-where reviews.state is not null

@@ -1,5 +1,6 @@
 -- grain: one row per employee and key of reviews that the next month starts from
-select distinct
+-- where one rule looks at the month and another does not, the next month is compared with the one before
+select
     reviews.agency_id,
     reviews.employee_id,
     'aspect:' || reviews.aspect as state_key,
@@ -8,6 +9,10 @@ select distinct
     case when reviews.score_e4 is null then reviews.before_month else reviews.month end as source_month
 from {{ ref('int_reviews') }} as reviews
 where coalesce(reviews.score_e4, reviews.before_e4) is not null
+qualify
+    row_number() over (
+        partition by reviews.agency_id, reviews.employee_id, reviews.aspect order by source_month
+    ) = 1
 union all
 select
     agency_id,
@@ -28,3 +33,13 @@ select
     opened_month
 from {{ ref('int_reviews') }}
 where list_kind = 'coaching' and state in ('new', 'running')
+union all
+select
+    agency_id,
+    employee_id,
+    'praised:' || review_id,
+    null,
+    cast(null as bigint),
+    month
+from {{ ref('int_reviews') }}
+where list_kind = 'recognition' and state in ('new', 'running')

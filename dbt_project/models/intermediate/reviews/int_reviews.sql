@@ -20,6 +20,7 @@ looked_at as (
         rules.change_e4,
         rules.limit_e4,
         rules.months,
+        rules.at_most_e4,
         strftime(months.month_start + to_months(cast(rules.reevaluate_months as integer)), '%Y-%m')
             as next_look_month,
         now.assignment_id,
@@ -32,6 +33,7 @@ looked_at as (
         before.value_e4 as before_e4,
         before.source_month as before_month,
         coalesce(run.value_e4 // 10000, 0) as earlier_run,
+        praised.source_month is not null as is_praised_before,
         opened.value_e4 as goal_e4,
         opened.value_text as look_again_month,
         opened.source_month as opened_month
@@ -39,11 +41,15 @@ looked_at as (
     inner join {{ ref('int_months') }} as months on employees.agency_id = months.agency_id
     {{ settings_of('employees') }}
     inner join {{ source('input', 'policy_reviews') }} as rules on {{ in_force('rules') }}
+    left join {{ ref('int_review_days') }} as days
+        on employees.agency_id = days.agency_id and employees.employee_id = days.employee_id
+    -- a month mostly of leave or without evidence says nothing about the person
     left join {{ ref('int_review_scores') }} as now
         on
             employees.agency_id = now.agency_id
             and employees.employee_id = now.employee_id
             and rules.aspect = now.aspect
+            and coalesce(days.judged_days * 1000000 >= days.due_days * rules.judged_days_e4, true)
     left join earlier as before
         on
             employees.agency_id = before.agency_id
@@ -59,6 +65,11 @@ looked_at as (
             employees.agency_id = opened.agency_id
             and employees.employee_id = opened.employee_id
             and 'coaching:' || rules.review_id = opened.state_key
+    left join earlier as praised
+        on
+            employees.agency_id = praised.agency_id
+            and employees.employee_id = praised.employee_id
+            and 'praised:' || rules.review_id = praised.state_key
 ),
 
 counted as (
@@ -80,18 +91,32 @@ counted as (
     from looked_at
 ),
 
+-- how many did at least as well, of those the rule looks at: the longest runs first, then the highest
+ranked as (
+    select
+        *,
+        count(*) filter (where score_e4 is not null) over (partition by agency_id, review_id)
+            as looked_at_people,
+        count(*) filter (where score_e4 is not null and run_months >= months) over (
+            partition by agency_id, review_id
+            order by run_months desc, if(change_e4 is null, score_e4, score_e4 - before_e4) desc nulls last
+        ) as people_as_good
+    from counted
+),
+
 judged as (
     select
         *,
         case
             when list_kind = 'recognition' and (score_e4 is null or run_months < months) then null
-            when list_kind = 'recognition' then if(earlier_run < months, 'new', 'running')
+            when people_as_good * 1000000 > looked_at_people * at_most_e4 then 'too_many'
+            when list_kind = 'recognition' then if(is_praised_before, 'running', 'new')
             when goal_e4 is null then if(score_e4 is not null and run_months >= months, 'new', null)
             when score_e4 is null or month < look_again_month then 'running'
             when score_e4 >= goal_e4 then 'helped'
             else 'not_helped'
         end as state
-    from counted
+    from ranked
 )
 
 select
