@@ -12,10 +12,8 @@ from contracts.home import Home
 from delivery import ledger
 
 MANIFEST = "manifest.json"
-BLOCKS = "blocks.json"
 SIGNATURE = "manifest.sig"
-BLOCK_BYTES = 4096
-BLOCK_DIGITS = 16
+BESIDE = frozenset({MANIFEST, SIGNATURE})  # what no manifest names
 # Without I, L, O, U and S, which are misread; 31 is prime, so the check finds each swap and each wrong one.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRTVWXYZ"
 CODE_LENGTH = 16
@@ -42,23 +40,6 @@ def sha256_of(path: Path) -> str:
 def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
     """Canonical bytes: keys as written, two spaces, UTF-8, one line end."""
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def block_hashes(path: Path) -> list[str]:
-    """First digits of the sha256 of each block of BLOCK_BYTES of a file, to say where it was changed."""
-    with path.open("rb") as stream:
-        pieces = iter(lambda: stream.read(BLOCK_BYTES), b"")
-        return [hashlib.sha256(piece).hexdigest()[:BLOCK_DIGITS] for piece in pieces]
-
-
-def blocks_bytes(folder: Path) -> bytes:
-    """Content of the file BLOCKS of a folder: block hashes of every file that lies in it."""
-    files = {
-        path.relative_to(folder).as_posix(): block_hashes(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    return (json.dumps({"block_bytes": BLOCK_BYTES, "files": files}, ensure_ascii=False) + "\n").encode()
 
 
 def releases_of(home: Home, agency_id: str) -> list[tuple[str, int, Path]]:

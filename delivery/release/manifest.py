@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from contracts.private import PRIVATE
+from delivery.release.blocks import block_sums
 from delivery.release.chain import MANIFEST, sha256_of
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 CLEARED = ("finding_id", "unit_id", "severity", "rule_code", "by", "second", "reason", "document")
 
 
@@ -76,4 +77,12 @@ def files_of(folder: Path) -> dict[str, dict[str, Any]]:
         path.relative_to(folder).as_posix(): {"sha256": sha256_of(path), "bytes": path.stat().st_size}
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MANIFEST
+    }
+
+
+def told_of_manifest(folder: Path) -> dict[str, Any]:
+    """Return what the ledger keeps of a manifest: its hash, and sums by which a wrong byte of it is found."""
+    return {
+        "manifest_sha256": sha256_of(folder / MANIFEST),
+        "manifest_sums": block_sums((folder / MANIFEST).read_bytes()),
     }

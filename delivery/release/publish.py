@@ -18,17 +18,10 @@ from delivery.errors import DeliveryError, ReleaseRefused
 from delivery.identities import broken_identities
 from delivery.release.accepted import AcceptedRows
 from delivery.release.approvals import Approvals, held_back, unapproved
-from delivery.release.chain import (
-    BLOCKS,
-    MANIFEST,
-    blocks_bytes,
-    chain_head,
-    manifest_bytes,
-    releases_of,
-    sha256_of,
-)
+from delivery.release.blocks import BLOCKS, blocks_bytes
+from delivery.release.chain import MANIFEST, chain_head, manifest_bytes, releases_of
 from delivery.release.keys import Role
-from delivery.release.manifest import manifest_of
+from delivery.release.manifest import manifest_of, told_of_manifest
 from delivery.release.signing import write_signatures
 from delivery.release.susulan import only_unpaid, paid_again, paid_people, releases_in
 
@@ -264,7 +257,7 @@ def _publish(home: Home, draft: Path, target: Path, event: dict[str, Any]) -> No
         _fsync(path)
     draft.chmod(0o750)
     _fsync(draft)
-    event = {**event, "manifest_sha256": sha256_of(draft / MANIFEST)}
+    event = {**event, **told_of_manifest(draft)}
     ledger.append(home, "releases", [{"kind": "release_intended", **event}])
     draft.rename(target)
     _fsync(target.parent)

@@ -22,8 +22,9 @@ from contracts.standing import PAYABLE
 from delivery import ledger
 from delivery.errors import HandOffRefused, ReleaseRefused
 from delivery.handoff.released import Released, all_releases, unfounded_rules
-from delivery.release.chain import BLOCKS, MANIFEST, blocks_bytes, manifest_bytes, releases_of, sha256_of
-from delivery.release.manifest import SCHEMA_VERSION, files_of
+from delivery.release.blocks import BLOCKS, blocks_bytes
+from delivery.release.chain import MANIFEST, manifest_bytes, releases_of
+from delivery.release.manifest import SCHEMA_VERSION, files_of, told_of_manifest
 
 TABLE = "special_payments"
 PERSON = ("employee_id", "name", "unit_id", "unit_name", "skpd_code", "employment_status", "grade")
@@ -147,7 +148,7 @@ def _publish(
     try:
         manifest = write(draft)
         event = {key: manifest[key] for key in ("agency_id", "special_id", "basis_month", "is_simulation")}
-        event |= {"manifest_sha256": sha256_of(draft / MANIFEST), **stamp}
+        event |= {**told_of_manifest(draft), **stamp}
         for path in sorted(draft.rglob("*")):
             if path.is_file():
                 path.chmod(0o440)

@@ -137,7 +137,8 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
     manifest = read_manifest(link.folder)
     if expected is not None and expected != link.sha256:
         known = {"agency_id": agency_id, "month": link.month, "release": link.number}
-        proof.lies.append(changed_manifest(link.folder, f"{place}/{MANIFEST}", expected, known))
+        sums = proof.books.events.get(place, {}).get("manifest_sums")
+        proof.lies.append(changed_manifest(link.folder, f"{place}/{MANIFEST}", expected, known, sums))
     elif expected is None and proof.has_ledger:
         proof.lies.append(lie(f"{place}/{MANIFEST}", "rilis ini tidak tercatat di ledger"))
     if manifest is None:
@@ -238,7 +239,8 @@ def _special(proof: _Proof, agency_id: str | None) -> list[str]:
         if expected is None and proof.has_ledger:
             proof.lies.append(lie(place, "rilis ini tidak tercatat di ledger"))
         elif expected is not None and not same(path, expected):
-            proof.lies.append(changed_manifest(folder, f"{place}/{MANIFEST}", expected, {}))
+            sums = proof.books.events.get(place, {}).get("manifest_sums")
+            proof.lies.append(changed_manifest(folder, f"{place}/{MANIFEST}", expected, {}, sums))
         if manifest is None:
             proof.lies.append(lie(f"{place}/{MANIFEST}", "bukan manifes yang utuh"))
             continue

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from delivery.release.chain import MANIFEST, SIGNATURE, sha256_of
+from delivery.release.chain import BESIDE, MANIFEST, sha256_of
 from delivery.verify.copies import changed_file
 from delivery.verify.facts import Lie, lie
 
-BESIDE = frozenset({MANIFEST, SIGNATURE})
 PEOPLE = "monthly_incentives.csv"
 SPECIAL = "special_payments.csv"
 

@@ -1,14 +1,15 @@
-"""Where a changed file lies: against a true copy to the byte, else against the hashes of its blocks."""
+"""Where a changed file lies: to the byte by a true copy or the sums of its blocks, else by their hashes."""
 
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import contracts
-from delivery.release.chain import BLOCK_BYTES, BLOCKS, block_hashes, sha256_of
+from delivery.release.blocks import BLOCK_BYTES, BLOCKS, block_hashes, blocks_bytes, corrected
+from delivery.release.chain import sha256_of
 from delivery.verify.facts import Lie, lie
 
 SHIPPED = Path(contracts.__file__).parent
@@ -24,10 +25,11 @@ def changed_file(
     """
     found = (folder / name).read_bytes()
     told = lie(path, CHANGED, expected=written["sha256"], found=hashlib.sha256(found).hexdigest())
-    for copy in _copies(folder, name, others):
+    kept = _kept(folder)
+    for copy in _copies(folder, name, found, kept, others):
         if hashlib.sha256(copy).hexdigest() == written["sha256"]:
             return at_byte(told, found, copy)
-    block = _first_block(folder, name)
+    block = _first_block(found, kept["files"].get(name))
     if block is None:
         return told
     start = block * BLOCK_BYTES
@@ -41,12 +43,28 @@ def at_byte(told: Lie, found: bytes, true: bytes) -> Lie:
     """Add the first byte that differs; an offset at the end of one says that the other is longer."""
     both = min(len(found), len(true))
     start = next((at for at in range(both) if found[at] != true[at]), both)
-    told["offset"], told["line"] = start, true[:start].count(b"\n") + 1
+    told["offset"] = start
+    told["line"] = None if told["path"].endswith(".parquet") else true[:start].count(b"\n") + 1
     return told
 
 
-def _copies(folder: Path, name: str, others: Iterable[Path]) -> Iterator[bytes]:
-    """Contents that may be what the file was: the same table, or the same file elsewhere."""
+def _kept(folder: Path) -> dict[str, dict[str, Any]]:
+    """Hashes and sums of blocks by file; nothing where the file that keeps them is gone or is none."""
+    try:
+        told = json.loads((folder / BLOCKS).read_bytes())
+        return {name: {**told.get(name, {})} for name in ("files", "sums")}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {"files": {}, "sums": {}}
+
+
+def _copies(
+    folder: Path, name: str, found: bytes, kept: dict[str, dict[str, Any]], others: Iterable[Path]
+) -> Iterator[bytes]:
+    """Contents that may be what the file was: put right by its sums, the same table, the same file."""
+    if name == BLOCKS:
+        yield blocks_bytes(folder)
+    elif (true := _put_right(found, kept["sums"].get(name))) is not None:
+        yield true
     table = (folder / name).with_suffix(".parquet")
     if name.endswith(".csv") and table.exists():
         yield from _as_csv(table)
@@ -55,6 +73,14 @@ def _copies(folder: Path, name: str, others: Iterable[Path]) -> Iterator[bytes]:
         for each in (place / name, place / Path(name).name):
             if each.is_file() and each != folder / name:
                 yield each.read_bytes()
+
+
+def _put_right(found: bytes, sums: Sequence[Sequence[int]] | None) -> bytes | None:
+    """Content with its wrong bytes put right; None where they cannot be, or the sums are none."""
+    try:
+        return None if sums is None else corrected(found, sums)
+    except (TypeError, ValueError):
+        return None
 
 
 def _as_csv(table: Path) -> Iterator[bytes]:
@@ -68,15 +94,13 @@ def _as_csv(table: Path) -> Iterator[bytes]:
         return
 
 
-def _first_block(folder: Path, name: str) -> int | None:
+def _first_block(found: bytes, expected: object) -> int | None:
     """First block whose hash is another; None where the hashes themselves cannot be trusted to be there."""
-    try:
-        expected = json.loads((folder / BLOCKS).read_bytes())["files"][name]
-    except (OSError, ValueError, KeyError, TypeError):
+    if not isinstance(expected, list):
         return None
-    found = block_hashes(folder / name)
-    both = min(len(found), len(expected))
-    return next((at for at in range(both) if found[at] != expected[at]), both if found != expected else None)
+    now = block_hashes(found)
+    both = min(len(now), len(expected))
+    return next((at for at in range(both) if now[at] != expected[at]), both if now != expected else None)
 
 
 def same(path: Path, sha256: str) -> bool:

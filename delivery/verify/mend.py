@@ -2,27 +2,32 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from delivery.release.chain import MANIFEST, manifest_bytes
-from delivery.verify.contents import BESIDE, totals_of
+from delivery.release.blocks import corrected
+from delivery.release.chain import BESIDE, MANIFEST, manifest_bytes
+from delivery.verify.contents import totals_of
 from delivery.verify.copies import at_byte
 from delivery.verify.facts import Lie, lie
 
 MOST_TOGETHER = 2
 
 
-def changed_manifest(folder: Path, path: str, expected: str, known: Mapping[str, Any]) -> Lie:
+def changed_manifest(
+    folder: Path, path: str, expected: str, known: Mapping[str, Any], sums: Sequence[Sequence[int]] | None
+) -> Lie:
     """Describe a manifest that has not the hash that the ledger or its successor knows.
 
-    `known` are keys that are known from elsewhere: its place, its predecessor, the receipts.
+    `known` are keys that are known from elsewhere: its place, its predecessor, the receipts; `sums` those of
+    its blocks, where the ledger has them.
     """
     found = (folder / MANIFEST).read_bytes()
     told = lie(path, "berubah sejak dirilis", expected=expected, found=hashlib.sha256(found).hexdigest())
-    for candidate in _candidates(folder, found, known):
+    put_right = corrected(found, sums) if sums else None
+    for candidate in (*([put_right] if put_right else []), *_candidates(folder, found, known)):
         if hashlib.sha256(candidate).hexdigest() == expected:
             return at_byte(told, found, candidate)
     return told

@@ -62,7 +62,7 @@ def test_a_sound_chain_has_no_lie_and_one_head_whose_code_the_ledger_knows(chain
     assert not verify(chain.root, code=code_of("ab" * 32))["is_sound"]
 
 
-def test_every_file_with_a_changed_byte_is_named(chain: Home) -> None:
+def test_in_every_file_the_changed_byte_is_named(chain: Home) -> None:
     manifest = json.loads((folder(chain) / "manifest.json").read_text())
     for name, written in manifest["files"].items():
         path = folder(chain) / name
@@ -70,11 +70,21 @@ def test_every_file_with_a_changed_byte_is_named(chain: Home) -> None:
         change(path, at)
         [told] = [each for each in verify(chain.root)["lies"] if each["path"].endswith(f"r1/{name}")]
         assert told["expected"] == written["sha256"]
-        if name != "blocks.json":
-            assert told["offset"] is not None
-            assert told["offset"] <= at < told["offset"] + (told["block_bytes"] or 1)
+        assert (told["offset"], told["block_bytes"]) == (at, None)
         path.write_bytes(before)
     assert verify(chain.root)["is_sound"]
+
+
+def test_where_many_bytes_of_a_block_changed_the_block_is_named(chain: Home) -> None:
+    path = folder(chain) / "incentive_lines.parquet"
+    change(path, 4500)
+    change(path, 5000)
+    [told] = verify(chain.root)["lies"]
+    assert (told["offset"], told["block_bytes"], told["line"]) == (4096, 4096, None)
+    change(path, 4500)
+    change(path, 9)
+    [told] = verify(chain.root)["lies"]
+    assert (told["offset"], told["block_bytes"]) == (9, None)
 
 
 def test_a_changed_cell_is_named_to_the_byte_and_line_and_moves_the_total(chain: Home) -> None:
@@ -90,7 +100,14 @@ def test_a_changed_cell_is_named_to_the_byte_and_line_and_moves_the_total(chain:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [('"people": 4', '"people": 5'), ('"release": 1', '"release": 2'), ("\n}\n", "\n}")]
+    ("old", "new"),
+    [
+        ('"people": 4', '"people": 5'),
+        ('"release": 1', '"release": 2'),
+        ("\n}\n", "\n}"),
+        ('"landed": [', '"landed": {'),
+        ('"code_version": "', '"code_versiom": "'),
+    ],
 )
 def test_a_changed_manifest_is_named_to_the_byte(chain: Home, old: str, new: str) -> None:
     path = folder(chain) / "manifest.json"

@@ -36,8 +36,8 @@ def chain(root: Path) -> Home:
 def flipped(home: Home, flips: int, seed: int) -> Counter[str]:
     """Change one random byte of one random file, again and again; returns how often each file was changed.
 
-    Each change must be named with its file. In a copy without the ledger it must be found too, with the code
-    of the head that stands on paper.
+    Each change must be named with its file and byte. In a copy without the ledger it must be found too, with
+    the code of the head that stands on paper.
     """
     dice = random.Random(seed)  # noqa: S311 - the same bytes for the same seed
     files = sorted(path for path in home.releases.rglob("*") if path.is_file())
@@ -51,8 +51,8 @@ def flipped(home: Home, flips: int, seed: int) -> Counter[str]:
         at, bit = dice.randrange(len(before)), 1 << dice.randrange(8)
         after = before[:at] + bytes([before[at] ^ bit]) + before[at + 1 :]
         _write(path, after)
-        named = {each["path"] for each in verify(home.root)["lies"]}
-        assert name in named, f"bit {bit} of byte {at} of {name} is not named, only {sorted(named)}"
+        named = {(each["path"], each["offset"]) for each in verify(home.root)["lies"]}
+        assert (name, at) in named, f"bit {bit} of byte {at} of {name} is not named, only {sorted(named)}"
         shutil.copytree(home.releases, copy)
         _write(path, before)
         paper = verify(copy, code=code)
