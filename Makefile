@@ -53,11 +53,13 @@ demo: setup manifest ## write demo data, run its months in order, show the lates
 	@$(AT_HOME) $(BIN)/kinerja status $(END)
 
 # Two governments release a month of the demo and the treasury answers: one is paid, with the other each kind of
-# difference can be seen. Exit code 4 is what they say of it, also when it was all done before.
+# difference can be seen, and three people object, one of them rightly: with the row that mends it the month is run
+# again. Exit code 4 is what they say of it, also when it was all done before.
 .PHONY: paid
 paid:
 	$(AT_HOME) $(BIN)/kinerja release $(MONTH) --agency 14.72 --agency 52.71 --by "Pejabat Demo" || test $$? -eq 4
 	$(AT_HOME) $(BIN)/kinerja demo --paid $(MONTH)
+	$(AT_HOME) $(BIN)/kinerja run $(MONTH) --agency 52.71 >/dev/null
 	$(AT_HOME) $(BIN)/kinerja reconcile $(MONTH) --agency 14.72
 	$(AT_HOME) $(BIN)/kinerja reconcile $(MONTH) --agency 52.71 || test $$? -eq 4
 

@@ -10,7 +10,7 @@ import typer
 from contracts.home import Home
 from orchestration.errors import RefusedError
 from orchestration.homes import default_root
-from orchestration.months import month_start, next_month
+from orchestration.months import month_start
 from orchestration.speaking import plainly
 from sources.feeds import FEEDS
 
@@ -27,20 +27,23 @@ def demo(  # noqa: PLR0917 - typer passes each option by its name
     ] = 4,
     paid: Annotated[
         str | None,
-        typer.Option("--paid", metavar="MONTH", help="Instead: what the treasury says of a released month."),
+        typer.Option("--paid", metavar="MONTH", help="Instead: what comes back of a released month."),
     ] = None,
 ) -> None:
     """Write believable, deterministic demo data with planted defects (`planted.json`) into the home.
 
-    With --paid, in a home of the demo: acknowledges each agency's releases of a month (feed payroll_ack);
-    the first agency's payment is complete, the others' differs in each way that `kinerja reconcile` names.
+    With --paid, in a home of the demo: lands what comes back of a released month. The first agency's payment
+    (feed payroll_ack) is complete and nobody objects; the others' differs in each way that
+    `kinerja reconcile` names, and three of their people object (feed objections).
     """
+    from orchestration.demo_released import land_released
     from sources.demo import write_demo
 
     if paid is not None:
         with plainly():
             month_start(paid)
-            _acknowledge(Home(default_root()), paid)
+            for landed in land_released(Home(default_root()), paid):
+                typer.echo(landed)
         return
 
     with plainly(ValueError):
@@ -63,35 +66,6 @@ def demo(  # noqa: PLR0917 - typer passes each option by its name
         f"{written.files} files of {written.employees} people in {written.agencies} agencies are landed."
     )
     typer.echo(f"Next: kinerja run {end}")
-
-
-def _acknowledge(home: Home, month: str) -> None:
-    import polars as pl
-
-    from delivery.handoff.released import Released
-    from delivery.release.chain import released_agencies, releases_of
-    from sources.demo.landing import Landing, TextStyle
-    from sources.demo.treasury import acknowledgement
-
-    if not (home.root / "planted.json").is_file():
-        raise RefusedError(f"{home.root} is no home of the demo: only there a treasury is invented.")
-    found = {
-        agency: [
-            Released(agency, month, number, folder).table("monthly_incentives")
-            for released, number, folder in releases_of(home, agency)
-            if released == month
-        ]
-        for agency in released_agencies(home.releases)
-    }
-    found = {agency: tables for agency, tables in found.items() if tables}
-    if not found:
-        raise RefusedError(f"{month} was not released: type `kinerja release {month} --by NAME` first.")
-    for place, (agency, tables) in enumerate(found.items()):
-        people = pl.concat([table.select("employee_id", "incentive_amount") for table in tables])
-        amounts = people.group_by("employee_id").agg(amount=pl.col("incentive_amount").sum())
-        told = acknowledgement(amounts.filter(pl.col("amount") > 0), month, is_exact=place == 0)
-        path = f"{agency}/{next_month(month)}/payroll_ack/sp2d_{month}.csv"
-        typer.echo(f"{Landing(home.landing).table(path, told, TextStyle())}: {told.height} people")
 
 
 def init(agency: Annotated[str, typer.Argument(help="Region code, such as 73.71.")]) -> None:
