@@ -47,9 +47,40 @@ group by all
 """
 
 
+# grain: one row per agency, dimension and group of it: all its people, compared or not
+HEADS: Final = """
+with people as (
+    select
+        agency_id,
+        coalesce(unit_id, '-') as unit_id,
+        coalesce(cast(job_class as varchar), '-') as job_class,
+        coalesce(employment_status, '-') as employment_status,
+        case when regexp_full_match(employee_id, '\\d{{18}}') then substr(employee_id, 15, 1) end
+            as sex_digit,
+        case sex_digit when '1' then 'laki-laki' when '2' then 'perempuan' else 'tidak diketahui' end as sex,
+        date_sub(
+            'year',
+            try_cast(try_strptime(substr(employee_id, 1, 8), '%Y%m%d') as date),
+            last_day(strptime(month, '%Y-%m'))
+        ) as age,
+        {age_band} as age_band
+    from marts.monthly_incentives
+    where month = $month
+)
+select agency_id, dimension, group_key, count(*) as people
+from (select agency_id, sex, employment_status, age_band, job_class, unit_id from people)
+unpivot (group_key for dimension in (sex, employment_status, age_band, job_class, unit_id))
+group by all
+"""
+
+Heads = Mapping[str, Mapping[str, int]]
+
+
 class Group(NamedTuple):
     """A group that may be told, values as fractions of points or percent.
 
+    `people` and `others` are compared; `heads` are all people of the group, `other_heads` of the agency
+    outside it: only these are shown. Beside the master the number of those compared would tell who is held.
     `effect` is Cliff's delta against the rest, `chance` the square of it over its variance by chance.
     `is_finding` says that both are beyond the settings. `quartiles` are null where they would be of few.
     """
@@ -58,6 +89,8 @@ class Group(NamedTuple):
     key: str
     people: int
     others: int
+    heads: int
+    other_heads: int
     mean: Fraction
     others_mean: Fraction
     quartiles: tuple[Fraction, Fraction, Fraction] | None
@@ -72,9 +105,12 @@ class Group(NamedTuple):
 
 
 def groups_of(
-    found: Sequence[Row], overlaps: Iterable[Row], settings: Fairness, k: int
+    found: Sequence[Row], overlaps: Iterable[Row], heads: Heads, settings: Fairness, k: int
 ) -> dict[str, list[Group]]:
-    """Return what may be told of one agency by value. found: its rows of `marts.fairness`."""
+    """Return what may be told of one agency by value.
+
+    found: its rows of `marts.fairness`. heads: dimension -> group -> people, compared or not.
+    """
     by_value: dict[str, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
     for row in found:
         by_value[row["value_kind"]][row["dimension"]][row["group_key"]] = row
@@ -83,10 +119,18 @@ def groups_of(
         place = (row["first_dimension"], row["first_key"], row["second_dimension"], row["second_key"])
         cells[row["value_kind"]][place] = row["people"]
     return {
-        value: _told(rows, cells[value], settings, k)
+        value: _told(rows, cells[value], heads, settings, k)
         for value, rows in by_value.items()
         if _agree(rows, cells[value])
     }
+
+
+def heads_of(counted: Iterable[Row]) -> Heads:
+    """Rows of `HEADS` of one agency as dimension -> group -> people."""
+    heads: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in counted:
+        heads[row["dimension"]][row["group_key"]] = row["people"]
+    return heads
 
 
 def _agree(rows: Mapping[str, Mapping[str, Row]], cells: Mapping[tuple[str, str, str, str], int]) -> bool:
@@ -104,21 +148,30 @@ def _agree(rows: Mapping[str, Mapping[str, Row]], cells: Mapping[tuple[str, str,
 def _told(
     rows: Mapping[str, Mapping[str, Row]],
     cells: Mapping[tuple[str, str, str, str], int],
+    heads: Heads,
     settings: Fairness,
     k: int,
 ) -> list[Group]:
+    # a group of which nobody is compared is told with others: it would be missing, and its people with it
     sizes = {
-        name: {key: row["people"] for key, row in rows[name].items()} for name in DIMENSIONS if name in rows
+        name: dict.fromkeys(heads.get(name, {}), 0) | {key: row["people"] for key, row in rows[name].items()}
+        for name in DIMENSIONS
+        if name in rows
     }
     told = told_groups(sizes, cells, k)
     found = []
     for dimension, names in told.items():
         together: dict[str, list[Row]] = defaultdict(list)
+        standing: dict[str, int] = defaultdict(int)
         for key, name in names.items():
-            together[name].append(rows[dimension][key])
+            standing[name] += heads.get(dimension, {}).get(key, 0)
+            if key in rows[dimension]:
+                together[name].append(rows[dimension][key])
         of_all = list(rows[dimension].values())
         found += [
-            _group((dimension, name), part, of_all, settings, k)
+            _group((dimension, name), part, of_all, settings, k)._replace(
+                heads=standing[name], other_heads=sum(standing.values()) - standing[name]
+            )
             for name, part in sorted(together.items(), key=_place)
         ]
     return found
@@ -152,6 +205,8 @@ def _group(
     return Group(
         dimension,
         name,
+        people,
+        others,
         people,
         others,
         Fraction(own, people * 10_000),

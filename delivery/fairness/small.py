@@ -36,7 +36,7 @@ def _merged(groups: Mapping[str, int], k: int) -> dict[str, str]:
     together: list[str] = []
     few = 0
     for group in order:
-        if groups[group] < k or 0 < few < k:
+        if groups[group] < k or (together and few < k):
             together.append(group)
             few += groups[group]
     return {group: MERGED if group in together else group for group in groups}

@@ -12,13 +12,14 @@ from contracts.fairness import Fairness, shipped_fairness
 from contracts.home import Home
 from contracts.privacy import shipped_privacy
 from contracts.standing import MARK
+from delivery.bi.ladder import settings_sql
 from delivery.catalogue import Row, has_table, not_run, open_marts, rows
 from delivery.errors import MonthNotRunError
 from delivery.fairness.edges import Edge, Raters, edges_of_month, raters_of_month
-from delivery.fairness.groups import DIMENSIONS, OVERLAPS, Group, groups_of
+from delivery.fairness.groups import DIMENSIONS, HEADS, OVERLAPS, Group, groups_of, heads_of
 from delivery.fairness.small import MERGED
 from delivery.simulation import NEAR_MINUTES, NEAR_POINTS
-from delivery.wording import decimal_text, grouped, rupiah, term
+from delivery.wording import decimal_text, grouped, term
 
 TEMPLATE: Final = Path(__file__).with_name("page.html")
 DIMENSION_WORDS: Final = {
@@ -33,18 +34,21 @@ LEAST_E4: Final = 1000
 
 
 class Part(NamedTuple):
-    """A part of pay; shares are percents of what is told, null where fewer than k people felt it."""
+    """A part of pay, or several that few felt with the next; shares are percents of all that was lost.
+
+    No rupiah: beside what BI says is paid they would tell what is settled with a few people. people_losing is
+    null for several parts, shares where fewer than k people felt anything.
+    """
 
     name: str
     weight_pct: Fraction
-    people_losing: int
-    lost_amount: int | None
+    people_losing: int | None
     lost_pct: Fraction | None
     moved_pct: Fraction | None
 
 
 class AgencyAudit(NamedTuple):
-    """What may be told of one agency; `people` is 0 where there are fewer than k."""
+    """What may be told of one agency; `people`, all of its master, is 0 where fewer than k are compared."""
 
     agency_id: str
     name: str
@@ -95,17 +99,25 @@ def audits_of(home: Home, month: str) -> list[AgencyAudit]:
             asked,
         )
         found = _by_agency(rows(marts, "from marts.fairness where month = $month", asked))
+        standing = _by_agency(rows(marts, HEADS.format_map(settings_sql(shipped_privacy())), asked))
         overlaps = _by_agency(rows(marts, OVERLAPS, {**asked, "order": list(DIMENSIONS)}))
         weights = rows(marts, "from marts.fairness_indicators where month = $month order by all", asked)
         edges, raters = edges_of_month(marts, month, weights), raters_of_month(marts, month, k)
     indicators, names = _by_agency(weights), _by_agency(units)
+    heads = {agency: heads_of(counted) for agency, counted in standing.items()}
     return [
         AgencyAudit(
             row["agency_id"],
             row["agency_name"],
-            row["people"],
+            sum(heads[row["agency_id"]]["unit_id"].values()),
             row["is_simulation"],
-            groups_of(found[row["agency_id"]], overlaps[row["agency_id"]], settings, k),
+            groups_of(
+                found[row["agency_id"]],
+                overlaps[row["agency_id"]],
+                heads[row["agency_id"]],
+                settings,
+                k,
+            ),
             parts_of(indicators[row["agency_id"]], k),
             edges.get(row["agency_id"], []),
             raters.get(row["agency_id"], []),
@@ -118,25 +130,35 @@ def audits_of(home: Home, month: str) -> list[AgencyAudit]:
 
 
 def parts_of(indicators: Sequence[Row], k: int) -> list[Part]:
-    """Return the parts of an agency's pay, the heaviest first; what fewer than k felt has no amount."""
-    shown = [row for row in indicators if row["people_losing"] >= k]
-    # of one part alone the share of what is told says nothing
-    several = len(shown) > 1
-    lost = sum(row["lost_amount"] for row in shown) if several else 0
-    moved = sum(int(row["moved"]) for row in shown) if several else 0
-    parts = [
-        Part(
-            term(row["part"]) + (f": {term(row['measure'])}" if row["measure"] else ""),
-            Fraction(row["weight_e4"], 10_000),
-            row["people_losing"],
-            row["lost_amount"] if row in shown else None,
-            Fraction(100 * row["lost_amount"], lost) if row in shown and lost > 0 else None,
-            Fraction(100 * int(row["moved"]), moved) if row in shown and moved > 0 else None,
-        )
-        for row in indicators
-        if (row["people_losing"] or row["full_amount"]) and not _is_rounding(row)
+    """Return the parts of an agency's pay, the heaviest first; those few felt with the next."""
+    rows_of = [
+        row for row in indicators if (row["people_losing"] or row["full_amount"]) and not _is_rounding(row)
     ]
-    return sorted(parts, key=lambda part: (-part.weight_pct, part.name))
+    few = [row for row in rows_of if 0 < row["people_losing"] < k]
+    enough = sorted(
+        (row for row in rows_of if row["people_losing"] >= k),
+        key=lambda row: (row["people_losing"], row["part"], row["measure"]),
+    )
+    joint = [*few, *enough[:1]] if few else []
+    told = [[row] for row in rows_of if row not in joint] + ([joint] if joint else [])
+    # of one part alone the share of what is lost says nothing
+    several = len(enough) > 1
+    lost = sum(row["lost_amount"] for row in rows_of) if several else 0
+    moved = sum(int(row["moved"]) for row in rows_of) if several else 0
+    return sorted(
+        (_part(own, lost, moved, k) for own in told), key=lambda part: (-part.weight_pct, part.name)
+    )
+
+
+def _part(own: Sequence[Row], lost: int, moved: int, k: int) -> Part:
+    is_felt = max(row["people_losing"] for row in own) >= k
+    return Part(
+        ", ".join(term(row["part"]) + (f": {term(row['measure'])}" if row["measure"] else "") for row in own),
+        sum((Fraction(row["weight_e4"], 10_000) for row in own), Fraction()),
+        own[0]["people_losing"] if len(own) == 1 else None,
+        Fraction(100 * sum(row["lost_amount"] for row in own), lost) if is_felt and lost > 0 else None,
+        Fraction(100 * sum(int(row["moved"]) for row in own), moved) if is_felt and moved > 0 else None,
+    )
 
 
 def _is_rounding(row: Row) -> bool:
@@ -153,8 +175,8 @@ def render(month: str, audits: Sequence[AgencyAudit]) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     k, settings = shipped_privacy().k, shipped_fairness()
-    environment.filters |= {"rupiah": rupiah, "grouped": grouped, "whole": whole, "tenth": tenth, "few": few}
-    page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+    environment.filters |= {"grouped": grouped, "whole": whole, "tenth": tenth, "few": few}
+    return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         month=month_text(month),
         audits=audits,
         k=k,
@@ -170,7 +192,6 @@ def render(month: str, audits: Sequence[AgencyAudit]) -> str:
         near_minutes=NEAR_MINUTES,
         near_points=NEAR_POINTS,
     )
-    return page.replace("Rp ", "Rp\N{NO-BREAK SPACE}")
 
 
 def sentences(audit: AgencyAudit, settings: Fairness) -> list[tuple[str, str]]:
@@ -205,8 +226,8 @@ def _of_groups(
 def _sentence(group: Group, value: str, units: Mapping[str, str], settings: Fairness) -> str:
     direction = "lebih tinggi" if group.effect > 0 else "lebih rendah"
     return (
-        f"{DIMENSION_WORDS[group.dimension]} {label(group, units)} ({grouped(group.people)} orang): "
-        f"{value_word(value)} {direction} daripada {grouped(group.others)} pegawai lainnya; "
+        f"{DIMENSION_WORDS[group.dimension]} {label(group, units)} ({grouped(group.heads)} orang): "
+        f"{value_word(value)} {direction} daripada {grouped(group.other_heads)} pegawai lainnya; "
         f"beda {settings.size(_decimal(group.effect))}. Dari 100 pasang, yang dari kelompok ini lebih tinggi "
         f"pada sekitar {group.higher_of_100} pasang (setara: 50)."
     )
@@ -236,9 +257,11 @@ def tenth(value: Fraction, places: int = 1) -> str:
     return f"−{told}" if value < 0 and told != "0" else told
 
 
-def few(count: int) -> str:
-    """Count of people; fewer than k are not told apart."""
-    return f"kurang dari {shipped_privacy().k}" if 0 < count < shipped_privacy().k else grouped(count)
+def few(count: int, everybody: int = 0) -> str:
+    """Count of people; fewer than k are not told apart, nor fewer than k who are missing from all."""
+    if 0 < count < shipped_privacy().k:
+        return f"kurang dari {shipped_privacy().k}"
+    return "hampir semua" if 0 < everybody - count < shipped_privacy().k else grouped(count)
 
 
 def _kind_word(edge: Edge) -> str:

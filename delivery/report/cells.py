@@ -1,6 +1,6 @@
 """Cells of a table about people: those on fewer than k are told together, with others until they are k."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 Who = Mapping[frozenset[str], int]
@@ -15,32 +15,47 @@ class Cell(NamedTuple):
 
 
 def together(
-    amounts: Mapping[str, int], who: Who, k: int, inseparable: Iterable[frozenset[str]] = ()
+    amounts: Mapping[str, int],
+    who: Who,
+    k: int,
+    inseparable: Iterable[frozenset[str]] = (),
+    never_alone: Collection[str] = (),
 ) -> list[Cell] | None:
     """Tell each key by itself where k people stand behind it, all others as one cell of at least k.
 
     amounts: what is told of each key. who: how many people stand behind exactly this set of keys.
-    inseparable: keys of which one gives the other away; one too small makes both too small. None where all
-    keys together are told by fewer than k people. Cells come in the order of `amounts`, the joint one last.
+    inseparable: keys of which one gives the other away; one too small makes both too small. never_alone: keys
+    that give few away beside what is told elsewhere. None where all keys together are told by fewer than k
+    people. Cells come in the order of `amounts`, the joint one last.
     """
     if not amounts:
         return []
     behind = {key: people_behind({key}, who) for key in amounts}
-    few = {key for key, people in behind.items() if people < k}
+    few = {key for key, people in behind.items() if people < k or key in never_alone}
     for pair in inseparable:
         if few & pair:
             few |= pair & amounts.keys()
     for key in sorted(amounts.keys() - few, key=lambda key: (behind[key], key)):
-        if not few or people_behind(few, who) >= k:
+        if not few or (people_behind(few, who) >= k and len(few) > 1):
             break
         few.add(key)
-    if few and people_behind(few, who) < k:
+    if few and (people_behind(few, who) < k or (len(few) == 1 and few <= {*never_alone})):
         return None
     cells = [Cell((key,), behind[key], amounts[key]) for key in amounts if key not in few]
     if few:
         keys = tuple(key for key in amounts if key in few)
         cells.append(Cell(keys, people_behind(few, who), sum(amounts[key] for key in keys)))
     return cells
+
+
+def step_of(most: int) -> int:
+    """Return the smallest of 1, 2, 5, 10, 20 ... that is not below `most`: what hides one person's amount."""
+    power = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * power >= most:
+                return digit * power
+        power *= 10
 
 
 def people_behind(keys: Iterable[str], who: Who) -> int:

@@ -14,20 +14,41 @@ from contracts.home import Home
 from contracts.privacy import Privacy
 from contracts.quality import Quality
 from contracts.standing import PAYABLE
+from delivery.bi.ladder import MERGED
 from delivery.catalogue import Row, not_run, open_marts, rows
 from delivery.errors import MonthNotRunError
 from delivery.report import ceilings, fields, people, units
-from delivery.report.cells import Cell, sets, together
+from delivery.report.cells import Cell, sets, step_of, together
 from delivery.report.people import Bands, ClassPay
 
 BRIDGE: Final = Path(__file__).with_name("bridge.sql")
 MOST_MONTHS: Final = 12
 # One of a pair gives the other away beside the heads of both months.
 PAIRS: Final = (frozenset({"joined", "left"}),)
+# How many the held rupiah and the corrections of both months have whom these causes of the bridge have not.
+_APART: Final = """
+with sides as (
+    select
+        employee_id, count(distinct month) = 1 as is_one_month,
+        bool_or(is_held) as is_held, bool_or(is_held and computed_amount <> 0) as has_held_amount
+    from marts.monthly_incentives
+    where agency_id = $agency and month in ($month, $before)
+    group by employee_id
+),
+corrected as (
+    select distinct employee_id from marts.incentive_lines
+    where agency_id = $agency and month in ($month, $before) and line_kind in ('kekurangan', 'kelebihan')
+)
+select
+    count_if(is_one_month and has_held_amount) as hold,
+    count_if((is_one_month or is_held) and corrected.employee_id is not null) as correction
+from sides
+left join corrected on sides.employee_id = corrected.employee_id
+"""
 
 
 class Finding(NamedTuple):
-    """Open findings, by rule or told together; `at_risk_amount` the most rupiah at risk."""
+    """Open findings, by rule or told together; `at_risk_amount` the most rupiah at risk, rounded up."""
 
     titles: tuple[str, ...]
     findings: int
@@ -61,7 +82,8 @@ class AgencyReport(NamedTuple):
     tables: list[units.UnitTable]
     fields: list[fields.FieldIndicator]
     ceilings: ceilings.Ceilings
-    findings: list[Finding] | None
+    findings: list[Finding]
+    has_untold_findings: bool
     corrections: list[Cell] | None
     outstanding: list[Cell] | None
     objections: list[Cell] | None
@@ -151,7 +173,7 @@ def agency_report(
         months[-1],
         next((row for row in months if row["month"] == month_before(month)), None),
         [row for row in months if row["people"] is not None],
-        _bridge(connection, agency_id, k),
+        _bridge(connection, key, k),
         _is_other_version(connection, key),
         people.scores(connection, key, k) if is_told else {},
         people.shares(connection, key, k) if is_told else None,
@@ -160,7 +182,7 @@ def agency_report(
         units.unit_tables(connection, key) if is_told else [],
         fields.fields(connection, key) if is_told else [],
         ceilings.ceilings(connection, key) if is_told else ceilings.NONE,
-        _findings(connection, key, k, quality),
+        *_findings(connection, key, quality, is_told=is_told),
         people.corrections(connection, key, k),
         people.outstanding(connection, key, k),
         people.told(connection, "objections", "state", key, k),
@@ -194,8 +216,12 @@ def _is_other_version(connection: duckdb.DuckDBPyConnection, key: people.Key) ->
     )
 
 
-def _bridge(connection: duckdb.DuckDBPyConnection, agency_id: str, k: int) -> list[Cell] | None:
-    """Return what each cause changed, the most first; None where fewer than k people have any change."""
+def _bridge(connection: duckdb.DuckDBPyConnection, key: people.Key, k: int) -> list[Cell] | None:
+    """Return what each cause changed, the most first; None where fewer than k people have any change.
+
+    Never alone is a cause of which both months tell the whole elsewhere, where fewer than k are in that only.
+    """
+    agency_id = key["agency"]
     amounts = rows(
         connection,
         "select cause, cast(sum(amount) as bigint) as amount from bridge where agency_id = ? "
@@ -208,48 +234,56 @@ def _bridge(connection: duckdb.DuckDBPyConnection, agency_id: str, k: int) -> li
         "where agency_id = ? group by employee_id) group by held",
         [agency_id],
     )
+    [apart] = rows(connection, _APART, {**key, "before": month_before(key["month"])})
     behind = sets((row["held"], row["people"]) for row in who)
-    return together({row["cause"]: row["amount"] for row in amounts}, behind, k, PAIRS)
+    few = {cause for cause, people_apart in apart.items() if 0 < people_apart < k}
+    return together({row["cause"]: row["amount"] for row in amounts}, behind, k, PAIRS, few)
 
 
 def _findings(
-    connection: duckdb.DuckDBPyConnection, key: people.Key, k: int, quality: Quality
-) -> list[Finding] | None:
-    """Open findings by rule, the most rupiah first; those on few people together, signals not at all.
+    connection: duckdb.DuckDBPyConnection, key: people.Key, quality: Quality, *, is_told: bool
+) -> tuple[list[Finding], bool]:
+    """Open findings as BI tells them, the most rupiah first, and whether some are about too few; no signals.
 
-    A finding that names nobody counts the people that it says. None where all are about too few.
+    Rupiah go up to a whole multiple of `step_of` the highest amount of a person: what waits of a unit or of
+    everybody, less what is paid, or of one rule less another's, is else what one person is paid.
     """
-    told = rows(
+    rules = rows(
         connection,
-        "select rule_code, any_value(title) as title, count(*) as findings, "
+        "select rule_code, any_value(title) as title, "
         "cast(coalesce(sum(at_risk_amount), 0) as bigint) as at_risk_amount, "
-        "list(distinct employee_id order by employee_id) filter (where employee_id is not null) as persons, "
-        "cast(coalesce(max(people) filter (where employee_id is null), 0) as bigint) as most "
+        "(select coalesce(max(greatest(basic_amount, computed_amount)), 0) from marts.monthly_incentives "
+        "where agency_id = $agency and month = $month) as most "
         "from marts.quality_findings where agency_id = $agency and month = $month and state <> 'resolved' "
         "and not list_contains($signals, rule_code) "
         "group by rule_code order by at_risk_amount desc, rule_code",
         {**key, "signals": list(quality.signals)},
     )
-    free = {row["rule_code"] for row in told if not (row["persons"] or row["most"] or row["at_risk_amount"])}
-    held: dict[str, set[str]] = {}
-    for row in told:
-        for person in row["persons"] or [
-            f"{row['rule_code']} {place}" for place in range(min(row["most"], k))
-        ]:
-            held.setdefault(person, set()).add(row["rule_code"])
-    named = {row["rule_code"]: row for row in told}
-    amounts = {code: row["at_risk_amount"] for code, row in named.items() if code not in free}
-    cells = together(amounts, sets((rules, 1) for rules in held.values()), k)
-    if cells is None:
-        return None
-    return [
-        Finding(
-            tuple(named[code]["title"] for code in cell.keys),
-            sum(named[code]["findings"] for code in cell.keys),
-            cell.amount,
+    told = {
+        row["rule_code"]: row["findings"]
+        for row in rows(
+            connection,
+            "select rule_code, findings from readers.bi.fact_finding "
+            "where agency_id = $agency and month = $month and state = 'terbuka'",
+            key,
         )
-        for cell in [*cells, *(Cell((code,), 0, 0) for code in named if code in free)]
+    }
+    named = [row for row in rules if row["rule_code"] in told and (is_told or not row["at_risk_amount"])]
+    others = [row for row in rules if row["rule_code"] not in told]
+    cells = [
+        Finding((row["title"],), told[row["rule_code"]], _up(row["at_risk_amount"], row["most"]))
+        for row in named
     ]
+    if others and is_told and MERGED in told:
+        titles = tuple(row["title"] for row in others)
+        at_risk = sum(row["at_risk_amount"] for row in others)
+        cells.append(Finding(titles, told[MERGED], _up(at_risk, others[0]["most"])))
+    return cells, sum(len(cell.titles) for cell in cells) < len(rules)
+
+
+def _up(amount: int, most: int) -> int:
+    step = step_of(most)
+    return -(-amount // step) * step
 
 
 def _rules(connection: duckdb.DuckDBPyConnection, key: people.Key) -> list[Row]:

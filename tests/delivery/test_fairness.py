@@ -20,6 +20,7 @@ from delivery.fairness.groups import DIMENSIONS, Group, groups_of
 from delivery.fairness.small import MERGED, told_groups
 from delivery.fairness.write import AgencyAudit, Part, audits_of, parts_of, render, sentences, write_audit
 from delivery.simulation import NEAR_MINUTES
+from tests.support.joint import given_away, reports_of, scores_given_away
 
 MONTH = "2026-10"
 K = 5
@@ -112,7 +113,9 @@ def test_small_groups_are_told_together_with_the_effect_of_all_of_them() -> None
         }
         for (sex, unit), people in cells.items()
     ]  # fmt: skip
-    told = groups_of(_rows(values), overlaps, shipped_fairness(), K)["pay_share"]
+    heads = {"sex": {"L": 21, "P": 6}, "unit_id": {"a": 20, "b": 3, "c": 3, "d": 1}}
+    told = groups_of(_rows(values), overlaps, heads, shipped_fairness(), K)["pay_share"]
+    assert [group.heads for group in told if group.dimension == "sex"] == [21, 6]
     merged = next(group for group in told if group.key == MERGED)
     inside, outside = [v for _, unit, v in values if unit != "a"], [v for _, unit, v in values if unit == "a"]
     pairs = [(one > other) - (one < other) for one in inside for other in outside]
@@ -125,10 +128,27 @@ def test_small_groups_are_told_together_with_the_effect_of_all_of_them() -> None
 
 def test_overlaps_of_other_people_than_the_marts_tell_nothing() -> None:
     values = [("L", "a", n) for n in range(9)] + [("P", "b", n) for n in range(9)]
-    assert groups_of(_rows(values), [], shipped_fairness(), K) == {}
+    assert groups_of(_rows(values), [], {}, shipped_fairness(), K) == {}
 
 
-def test_what_few_felt_has_no_amount_and_no_share() -> None:
+def test_a_group_of_whom_nobody_is_compared_is_not_missing() -> None:
+    values = [("L", "a", n) for n in range(9)] + [("P", "b", n) for n in range(9)]
+    values += [("P", "c", n) for n in range(9)]
+    cells = Counter((value[0], value[1]) for value in values)
+    overlaps = [
+        {
+            "value_kind": "pay_share", "first_dimension": "sex", "first_key": sex,
+            "second_dimension": "unit_id", "second_key": unit, "people": people,
+        }
+        for (sex, unit), people in cells.items()
+    ]  # fmt: skip
+    heads = {"sex": {"L": 10, "P": 18}, "unit_id": {"a": 9, "b": 9, "c": 9, "held": 1}}
+    told = groups_of(_rows(values), overlaps, heads, shipped_fairness(), K)["pay_share"]
+    units = {group.key: group.heads for group in told if group.dimension == "unit_id"}
+    assert units == {MERGED: 10, "b": 9, "c": 9}
+
+
+def test_what_few_felt_is_told_with_the_next_that_more_felt() -> None:
     def part(name: str, losing: int, lost: int, moved: int) -> dict[str, object]:
         return {
             "part": name, "measure": "", "people_losing": losing, "lost_amount": lost, "moved": moved,
@@ -139,22 +159,25 @@ def test_what_few_felt_has_no_amount_and_no_share() -> None:
     several = [part("discipline", 9, 300, 5), part("a", 5, 100, 15), part("sanksi", 1, 77_777, 3)]
     parts = parts_of(several, K)
     found = {each.name: each for each in parts}
-    assert found["disiplin"].lost_pct == 75
-    assert found["disiplin"].moved_pct == 25
-    assert found["sanksi"][3:] == (None, None, None)
+    assert {each.name: each.people_losing for each in parts} == {"disiplin": 9, "sanksi, a": None}
+    assert found["disiplin"].lost_pct == Fraction(30_000, 300 + 100 + 77_777)
+    assert found["disiplin"].moved_pct == Fraction(500, 23)
+    assert sum(each.lost_pct or 0 for each in parts) == 100
+    [untold] = parts_of(several[2:], K)
+    assert untold[2:] == (1, None, None)
     rounding = part("lainnya", 9, 10, 0)
     assert [each.name for each in parts_of([*several, rounding], K)] == [each.name for each in parts]
     assert len(parts_of([*several, rounding | {"lost_amount": 11}], K)) == len(parts) + 1
     [alone] = parts_of([part("discipline", 9, 300, 5)], K)
-    assert (alone.lost_amount, alone.lost_pct, alone.moved_pct) == (300, None, None)
+    assert (alone.lost_pct, alone.moved_pct) == (None, None)
 
 
 def test_a_weight_that_moves_little_is_told_from_the_settings_on() -> None:
     parts = [
-        Part("disiplin", Fraction(20), 9, 100, Fraction(50), Fraction(499, 100)),
-        Part("perilaku", Fraction(1999, 100), 9, 100, Fraction(50), Fraction(1)),
-        Part("produktivitas", Fraction(60), 9, 100, Fraction(50), Fraction(5)),
-        Part("layanan", Fraction(60), 1, None, None, None),
+        Part("disiplin", Fraction(20), 9, Fraction(50), Fraction(499, 100)),
+        Part("perilaku", Fraction(1999, 100), 9, Fraction(50), Fraction(1)),
+        Part("produktivitas", Fraction(60), 9, Fraction(50), Fraction(5)),
+        Part("layanan", Fraction(60), 1, None, None),
     ]
     audit = AgencyAudit(
         "a", "A", 9, is_simulation=False, groups={}, parts=parts, edges=[], raters=[], units={}
@@ -181,6 +204,12 @@ def test_the_page_tells_the_marts_numbers_and_nobody(demo_home: Home, tmp_path: 
             ).fetchall()
         }
         people = lake.execute("select employee_id, name from marts.monthly_incentives").fetchall()
+        standing = dict(
+            lake.execute(
+                "select agency_id, count(*) from marts.monthly_incentives where month = ? group by all",
+                [MONTH],
+            ).fetchall()
+        )
         near = lake.execute(
             "select agency_id, count(distinct employee_id) from marts.attendance_days where month = ? "
             "and late_minutes between 1 and ? group by all",
@@ -195,6 +224,9 @@ def test_the_page_tells_the_marts_numbers_and_nobody(demo_home: Home, tmp_path: 
         if group.key != MERGED
     ]
     assert {group.dimension for _, _, group in shown} == set(DIMENSIONS)
+    # beside the master, the number of those compared would tell who is held
+    assert {group.heads + group.other_heads == standing[agency] for agency, _, group in shown} == {True}
+    assert any(group.heads > group.people for _, _, group in shown)
     for agency, value, group in shown:
         count, others, total, effect, chance = mart[agency, value, group.dimension, group.key]
         assert (group.people, group.others) == (count, others)
@@ -210,6 +242,14 @@ def test_the_page_tells_the_marts_numbers_and_nobody(demo_home: Home, tmp_path: 
     }
     assert told <= set(near)
     assert told
+
+
+def test_bi_report_and_audit_together_give_nobody_away(demo_home: Home) -> None:
+    k, settings = shipped_privacy().k, shipped_privacy()
+    assert scores_given_away(demo_home, MONTH, k) == []
+    assert scores_given_away(demo_home, MONTH, 3 * k)
+    reports = reports_of(demo_home, MONTH, settings)
+    assert given_away(demo_home, ("2026-09", MONTH), settings, k, reports) == []
 
 
 def test_a_month_that_was_not_run_is_refused(demo_home: Home) -> None:

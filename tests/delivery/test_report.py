@@ -9,13 +9,14 @@ import pytest
 
 from contracts.home import Home
 from contracts.privacy import shipped_privacy
-from contracts.quality import shipped_quality
 from delivery.bi.snapshot import write_snapshot
 from delivery.errors import MonthNotRunError
-from delivery.report.facts import AgencyReport, agencies, agency_report, reading
+from delivery.report.cells import Cell, step_of
+from delivery.report.facts import AgencyReport
 from delivery.report.write import write_report
 from delivery.wording import rupiah
 from tests.support.bi_lake import AGENCIES, MONTHS, write_lake
+from tests.support.joint import given_away, reports_of
 
 K = 4
 SETTINGS = shipped_privacy().model_copy(update={"k": K})
@@ -90,11 +91,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="module")
 def reports(home: Home) -> list[AgencyReport]:
-    with reading(home, MONTH) as connection:
-        return [
-            agency_report(connection, agency, MONTH, settings=SETTINGS, quality=shipped_quality())
-            for agency in agencies(home, connection, MONTH)
-        ]
+    return reports_of(home, MONTH, SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +115,31 @@ def test_no_cell_is_about_fewer_than_k(reports: list[AgencyReport]) -> None:
     assert "Dinas Bertiga" not in {unit.name for report in reports for unit in report.units}
 
 
+def test_bi_and_report_of_two_months_together_give_nobody_away(
+    home: Home, reports: list[AgencyReport]
+) -> None:
+    assert given_away(home, MONTHS, SETTINGS, K, reports) == []
+    assert given_away(home, MONTHS, SETTINGS, K + 1, reports[10:20])
+
+
+def test_what_waits_is_not_told_beside_few_who_came_or_left_held(
+    home: Home, reports: list[AgencyReport]
+) -> None:
+    """What is held in both months, less what holds changed, would be theirs."""
+    alone = []
+    for report in reports:
+        parts = [cell for cell in report.bridge or [] if "hold" in cell.keys]
+        assert all(len(cell.keys) > 1 for cell in parts) or report.agency_id not in {"99.08", "99.17"}
+        alone += [
+            report._replace(
+                bridge=[Cell(("hold",), K, 0), *(each for each in report.bridge or [] if each not in parts)]
+            )
+            for cell in parts
+            if report.agency_id in {"99.08", "99.17"}
+        ]
+    assert {agency for agency, _, _ in given_away(home, MONTHS, SETTINGS, K, alone)} == {"99.08", "99.17"}
+
+
 def test_the_bridge_is_the_difference_of_what_is_paid(home: Home, reports: list[AgencyReport]) -> None:
     with duckdb.connect(str(home.catalogue), read_only=True) as lake:
         paid = dict(
@@ -127,7 +149,7 @@ def test_the_bridge_is_the_difference_of_what_is_paid(home: Home, reports: list[
                 [MONTH],
             ).fetchall()
         )
-    told = [report for report in reports if report.bridge]
+    told = [report for report in reports if report.bridge and report.can_compare]
     assert len(told) > AGENCIES // 2
     for report in told:
         assert report.before is not None
@@ -148,7 +170,11 @@ def test_money_at_risk_of_few_people_is_told_of_none(home: Home, reports: list[A
         )
     assert any(0 < people < K for people in held.values())
     for report in reports:
-        assert (report.findings is None) == (0 < held[report.agency_id] < K)
+        assert report.has_untold_findings == (0 < held[report.agency_id] < K)
+        for finding in report.findings:
+            # no finer than what anybody of the lake is computed
+            assert finding.at_risk_amount % step_of(2_370_000) == 0
+    assert any(finding.at_risk_amount for report in reports for finding in report.findings)
 
 
 def test_pages_are_whole_alike_and_of_one_government(home: Home, pages: list[Path]) -> None:

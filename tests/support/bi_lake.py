@@ -25,7 +25,8 @@ _FURTHER: Final = {
     "compiled.policy_rules": """agency_id varchar, month varchar, status varchar, title varchar,
         citation varchar""",
 }
-# grain: one row per month and person; agency a has about 3 x a people, most of them in its first unit
+# grain: one row per month and person; agency a has about 3 x a people, most of them in its first unit. Of
+# every ninth agency, and of one, most are held; some people come, leave or move between the months.
 _PEOPLE: Final = """
 insert into marts.monthly_incentives by name
 with drawn as (
@@ -33,11 +34,12 @@ with drawn as (
         month, agency, person,
         hash(agency, person) % 1000 as fixed,
         hash(month, agency, person, 'pay') % 1000 as pay,
-        hash(agency, person, 'unit') % 16 as place
+        if(hash(month, agency, person, 'moves') % 25 = 0, month, '') as moved,
+        hash(agency, person, 'unit', moved) % 16 as place
     from (select unnest(range(1, $agencies + 1)) as agency) as agencies,
         (select unnest(range(1, 3 * $agencies)) as person) as people,
         (select unnest($months) as month) as months
-    where person <= 3 * agency
+    where person <= 3 * agency and (agency < 5 or hash(month, agency, person, 'there') % 33 > 0)
 ),
 placed as (
     select
@@ -59,7 +61,7 @@ select
     'contoh' as policy_id, 'contoh@2026' as policy_version, true as is_simulation,
     2000000 + 1000 * (fixed % 700) as basic_amount,
     1000000 + 1371 * pay as computed_amount,
-    pay < 10 * (agency % 9) as is_held,
+    pay < case when agency % 9 = 8 then 900 when agency = 6 then 880 else 10 * (agency % 9) end as is_held,
     case when is_held then 0 else computed_amount end as incentive_amount
 from placed
 """

@@ -1,7 +1,7 @@
 insert into bi.fact_incentive by name
 with amounts as (
     select
-        placed.* exclude (employee_id), person.person_key, person.basic_amount, person.incentive_amount,
+        placed.* exclude (employee_id, is_paid), person.person_key, person.basic_amount, person.incentive_amount,
         concat_ws('|', {post_key}) as post_key,
         case when min(policy_key) over agency = max(policy_key) over agency then policy_key else '*' end as policy_key
     from placed
@@ -53,14 +53,14 @@ with shown as (
     group by all
 ),
 held as (
-    select month, agency_id, {held_measures}
+    select month, agency_id, {held_measures}, count_if(is_held and computed_amount > 0) as held_with_amount
     from person
     group by all
 ),
 told as (
     select
         gates.month, gates.agency_id, gates.status, shown.people, shown.paid_amount, held.* exclude (month, agency_id),
-        [held.people_held, shown.people - held.people_held, held.people_held - shown.held_apart,
+        [held.people_held, held.held_with_amount, shown.people - held.people_held, held.people_held - shown.held_apart,
             shown.mixed - held.people_held + shown.held_apart] as parts
     from lake.marts.agency_gates as gates
     inner join fresh on gates.month = fresh.month
@@ -85,6 +85,7 @@ select
     count(distinct days.employee_id) filter (
         where day_status in ('present', 'missing_in', 'missing_out', 'outage', 'absent')
     ) as n,
+    n as paid,
     {attendance_measures}
 from lake.marts.attendance_days as days
 inner join person
@@ -97,14 +98,15 @@ inner join told('attendance') using (month, agency_id, part, unit_id)
 group by all
 order by month, unit_key;
 
+-- of whom the audit of fairness compares too: less its groups, what a few held people scored would be left
 create temp table indicator as
 select
     found.month, found.agency_id, found.aspect || '/' || found.measure as part, person.unit_id,
-    count(distinct found.employee_id) as n, count(*) as scores, sum(found.score_e4) as score_e4
+    count(distinct found.employee_id) as n, n as paid, count(*) as scores, sum(found.score_e4) as score_e4
 from lake.marts.performance_indicators as found
 inner join person
     on found.month = person.month and found.agency_id = person.agency_id and found.employee_id = person.employee_id
-where found.score_e4 is not null
+where found.score_e4 is not null and not person.is_held
 group by all;
 insert into bi.fact_indicator by name
 select
@@ -120,7 +122,7 @@ order by month, unit_key, indicator_key;
 create temp table complaint as
 select
     month, agency_id, '' as part, coalesce(unit_id, '-') as unit_id,
-    count_if(not_counted is null) as n, {complaint_measures}
+    count_if(not_counted is null) as n, n as paid, {complaint_measures}
 from lake.marts.complaint_outcomes
 semi join fresh using (month)
 group by all;
@@ -132,7 +134,7 @@ group by all
 order by month, unit_key;
 
 create temp table survey as
-select month, agency_id, '' as part, coalesce(unit_id, '-') as unit_id, {survey_measures}, respondents as n
+select month, agency_id, '' as part, coalesce(unit_id, '-') as unit_id, {survey_measures}, respondents as n, n as paid
 from lake.accepted.survey_answer
 semi join fresh using (month)
 group by all;

@@ -2,22 +2,35 @@
 create macro hmac(inner_pad, outer_pad, message) as
     sha256(outer_pad || unhex(sha256(inner_pad || encode(message))));
 
+-- Who is told with whom: none or at least k.
+create macro too_few(people, paid) as people < {k} or paid between 1 and {k} - 1;
+
 -- Units too small to be told apart are told together, with the next smallest where they are too few even so; what is
--- too few as a whole is not told. The population has month, agency_id, part, unit_id and n.
+-- too few as a whole is not told. The population has month, agency_id, part, unit_id, n and of these paid, whose sums
+-- are told: else a unit of which few are paid would be the pay of those few, to whom who knows that the others wait.
 create macro told(population) as table
-with sized as (
+with counted as (
     select
-        month, agency_id, part, unit_id, n,
-        sum(n) over (partition by month, agency_id, part) as whole,
-        coalesce(sum(n) filter (where n < {k}) over (partition by month, agency_id, part), 0) as few,
-        row_number() over (partition by month, agency_id, part, n < {k} order by n, unit_id) as place
+        *,
+        too_few(n, paid) as is_few,
+        too_few(sum(n) over agency, sum(paid) over agency) as is_nothing
     from query_table(population)
+    window agency as (partition by month, agency_id, part)
+),
+sized as (
+    select
+        *,
+        sum(n) filter (where is_few) over agency > 0
+        and too_few(sum(n) filter (where is_few) over agency, sum(paid) filter (where is_few) over agency) as takes_one,
+        row_number() over (partition by month, agency_id, part, is_few order by paid < {k}, n, unit_id) as place
+    from counted
+    window agency as (partition by month, agency_id, part)
 )
 select
     month, agency_id, part, unit_id,
-    case when n < {k} or (place = 1 and few between 1 and {k} - 1) then '*' else unit_id end as told_as
+    case when is_few or (place = 1 and takes_one) then '*' else unit_id end as told_as
 from sized
-where whole >= {k};
+where not is_nothing;
 
 -- grain: one row per person and month that is made anew
 create temp table person as
@@ -47,13 +60,16 @@ select
 from aged;
 
 create temp table headcount as
-select month, agency_id, '' as part, unit_id, count(*) as n from person group by all;
+select month, agency_id, '' as part, unit_id, count(*) as n, count_if(incentive_amount > 0) as paid
+from person
+group by all;
 
 create temp table waiting as
 select
     person.month, person.agency_id, person.employee_id,
     person.agency_id || '/' || units.told_as as unit_key,
     case when person.is_held then 'ditahan' else 'dibayar' end as pay_state,
+    person.incentive_amount > 0 as is_paid,
     {attributes}
 from person
 inner join told('headcount') as units
