@@ -2,13 +2,13 @@
 
 import hashlib
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from contracts.home import Home
 from delivery import findings_book
+from delivery.catalogue import open_marts
 from delivery.handoff.private import salted_hash
 from delivery.holds import finding_key
 from delivery.release.chain import released_until
@@ -26,20 +26,6 @@ from orchestration.warehouse import WorkInputs, prepare_work_db
 from orchestration.workspace import Workspace
 
 log = logging.getLogger("kinerja.run")
-
-
-@dataclass(frozen=True)
-class Published:
-    """What a month brought.
-
-    Attributes:
-        rows: rows of each mart.
-        goes_on: whether at least one agency of the run is not held.
-
-    """
-
-    rows: dict[str, int]
-    goes_on: bool
 
 
 def prepare(home: Home, request: Request, workspace: Workspace) -> None:
@@ -82,8 +68,8 @@ def _first_releases(home: Home, request: Request, workspace: Workspace) -> list[
     ]
 
 
-def publish(home: Home, request: Request, workspace: Workspace) -> Published:
-    """Write the marts of the month and make them the current ones."""
+def publish(home: Home, request: Request, workspace: Workspace) -> dict[str, int]:
+    """Write the marts of the month and make them the current ones; returns the rows of each."""
     builds = current_builds(home)
     accepted_build = accepted_build_id(request, workspace)
     with database(workspace.database, workspace.spill) as connection:
@@ -108,7 +94,16 @@ def publish(home: Home, request: Request, workspace: Workspace) -> Published:
         )
         log.info("%s: %d findings opened or resolved", request.month, changed)
     log.info("%s: build %s is current: %d people", request.month, build.build_id, rows["monthly_incentives"])
-    return Published(rows, goes_on=any(status != "held" for status in gates.values()))
+    return rows
+
+
+def goes_on(home: Home, request: Request) -> bool:
+    """Whether at least one agency of a run that was published is not held."""
+    with open_marts(home, request.month) as marts:
+        gates = marts.execute(
+            "select agency_id from marts.agency_gates where month = ? and status <> 'held'", [request.month]
+        ).fetchall()
+    return any(not request.agencies or agency in request.agencies for (agency,) in gates)
 
 
 def accepted_build_id(request: Request, workspace: Workspace) -> str:

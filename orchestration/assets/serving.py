@@ -1,9 +1,19 @@
 """What readers outside the personnel office open: every month for BI, without names."""
 
-from dagster import AssetExecutionContext, AssetSpec, MaterializeResult, multi_asset
+from collections.abc import Iterator
+
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetSpec,
+    MaterializeResult,
+    multi_asset,
+)
 
 from delivery.bi.snapshot import write_snapshot
 from delivery.report.write import write_report
+from orchestration import steps
 from orchestration.duck import memory_limit
 from orchestration.lineage import BI_SNAPSHOT, CATALOGUE, MONTHLY_REPORT
 from orchestration.partitions import IN_ORDER, MONTHS
@@ -25,13 +35,32 @@ REPORT = AssetSpec(
 )
 
 
-@multi_asset(name="serve_bi", specs=[SNAPSHOT], partitions_def=MONTHS, backfill_policy=IN_ORDER)
-def bi_snapshot(context: AssetExecutionContext, home: HomeResource) -> MaterializeResult[None]:
+# The last step of a run: who is held is in the tables too, marked, before the run says that nobody goes on.
+GOES_ON = AssetCheckSpec(
+    "some_agency_goes_on", asset=BI_SNAPSHOT, blocking=True, description="At least one agency is not held."
+)
+
+
+@multi_asset(
+    name="serve_bi",
+    specs=[SNAPSHOT],
+    check_specs=[GOES_ON],
+    partitions_def=MONTHS,
+    backfill_policy=IN_ORDER,
+)
+def bi_snapshot(
+    context: AssetExecutionContext, home: HomeResource
+) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Write the snapshot once for the months of the run; a look back shows nothing to anybody."""
     if home.home.derived_root:
-        return MaterializeResult(metadata={"months": "none: a look back"})
-    rows = write_snapshot(home.home, memory_limit=memory_limit())
-    return MaterializeResult(metadata={**rows, "months": ", ".join(context.partition_keys)})
+        yield MaterializeResult(metadata={"months": "none: a look back"})
+    else:
+        rows = write_snapshot(home.home, memory_limit=memory_limit())
+        yield MaterializeResult(metadata={**rows, "months": ", ".join(context.partition_keys)})
+    stuck = [month for month in context.partition_keys if not steps.goes_on(home.home, home.request(month))]
+    yield AssetCheckResult(
+        check_name=GOES_ON.name, passed=not stuck, metadata={"months without any": ", ".join(stuck)}
+    )
 
 
 @multi_asset(name="report_month", specs=[REPORT], partitions_def=MONTHS, backfill_policy=IN_ORDER)

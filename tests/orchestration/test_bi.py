@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from dagster import materialize
 
 from contracts.home import Home
 from contracts.privacy import Privacy, shipped_privacy
@@ -16,7 +17,11 @@ from delivery.bi.tables import bi_tables
 from delivery.metrics import SHARES
 from delivery.summary import month_status
 from delivery.wording import rupiah, term
+from orchestration.assets.serving import bi_snapshot
 from orchestration.catalogue import current_builds
+from orchestration.resources import HomeResource
+from orchestration.run import _ending
+from tests.orchestration.conftest import MONTHS
 from tests.support.linkage import linked
 from tests.support.reading import mart
 
@@ -168,6 +173,26 @@ def test_a_month_that_did_not_change_is_taken_over(demo_home: Home, tmp_path: Pa
         assert _read(home, f"from bi.{table}").equals(rows), table
     assert {path.name: path.read_bytes() for path in home.bi.iterdir()} == parquet
     assert not [path for path in home.serving.iterdir() if path.name not in {"warehouse.duckdb", "bi"}]
+
+
+def test_the_tables_are_written_before_a_run_says_that_every_agency_is_held(copied: Home) -> None:
+    held = [(MONTHS[-1], "33.74")]
+    old = copied.snapshot.stat().st_ino
+    for agencies, is_done in ((["33.74"], False), ([], True)):
+        resources = {"home": HomeResource(root=str(copied.root), agencies=agencies)}
+        done = materialize([bi_snapshot], partition_key=MONTHS[-1], resources=resources, raise_on_error=False)
+        assert done.success is is_done
+        assert copied.snapshot.stat().st_ino != old
+        old = copied.snapshot.stat().st_ino
+        assert (
+            _read(copied, "select month, agency_id from bi.fact_agency_month where status = 'held'").rows()
+            == held
+        )
+        assert (
+            _read(copied, "select sum(paid_amount) from bi.fact_incentive where agency_id = '33.74'").item()
+            > 0
+        )
+    assert _ending("DagsterAssetCheckFailedError") == "stuck"
 
 
 def test_a_metric_is_the_same_number_for_every_reader(demo_home: Home) -> None:
