@@ -45,7 +45,7 @@ DOCUMENTS_AS_JSON = (
     *(summary.MonthStatus, summary.AgencyStatus, summary.RowCounts, summary.QuarantineReason),
     *(summary.Money, summary.Totals),
     *(statement_facts.Statement, statement_facts.Employee, statement_facts.Post, statement_facts.Due),
-    statement_facts.Indicator,
+    *(statement_facts.Indicator, statement_facts.Since, statement_facts.LineSince),
     *(statement_facts.Line, formula.Factor, statement_facts.Rule, statement_facts.Day, statement_facts.Event),
     *(statement_facts.Evidence, statement_facts.If, statement_facts.Decision, statement_facts.Hold),
     *(statement_facts.Finding, statement_facts.Totals),

@@ -1,6 +1,7 @@
 """One employee's month as facts: every line, its steps, its evidence. `text` puts it in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import duckdb
 
@@ -19,6 +20,7 @@ from delivery.statement.measures import days_of, events_of, indicators_of
 from delivery.statement.month import month_share, nothing_due
 from delivery.statement.objections import objections_of
 from delivery.statement.posts import master_of, posts_of, stretches_of
+from delivery.statement.released import Paid, changed_since
 from delivery.statement.rules import RuleBook
 from delivery.statement.thresholds import crossed_by
 from delivery.statement.told import Told, told
@@ -32,20 +34,37 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
     (or in more than one agency's, which the gates hold), CatalogueUnreadableError when they are damaged.
     """
     with open_marts(home, month) as connection:
-        return statement_of(home, connection, employee_id, month, told(home))
+        agency_id = str(_person(connection, employee_id, month)["agency_id"])
+        changed = changed_since(home, connection, agency_id, month, [employee_id])
+        return statement_of(home, connection, employee_id, month, told(home), changed)
 
 
-def statement_of(
-    home: Home, connection: duckdb.DuckDBPyConnection, employee_id: str, month: str, known: Told
+def statement_of(  # noqa: PLR0917 - what the command reads once for many people comes last
+    home: Home,
+    connection: duckdb.DuckDBPyConnection,
+    employee_id: str,
+    month: str,
+    known: Told,
+    changed: Mapping[str, Paid] = MappingProxyType({}),
 ) -> Statement:
-    """Facts of one employee's month from an open catalogue, or from tables like its views."""
+    """Facts of one employee's month from an open catalogue, or from tables like its views.
+
+    changed: people whose current tables say something else than the releases of the month.
+    """
     person = as_released(home, connection, _person(connection, employee_id, month))
+    paid = changed.get(employee_id)
+    if paid is not None and paid.person is None and person["is_held"]:
+        paid = None
+    if paid is not None and paid.person is not None:
+        person = {**person, **paid.person}
     key = [person["agency_id"], month, employee_id]
     present = views(connection)
     book, master = RuleBook(connection, key), master_of(connection, key)
     stretches = stretches_of(connection, key, present)
     indicators = indicators_of(connection, key)
-    lines = lines_of(connection, key, book, stretches)
+    lines = computed = lines_of(connection, key, book, stretches)
+    if paid is not None and paid.person is not None:
+        lines = paid.lines(key, book, stretches)
     events = events_of(connection, key) if "discipline_events" in present else []
     posts = posts_of(lines, stretches, book)
     unit_id = str(person["unit_id"])
@@ -64,6 +83,7 @@ def statement_of(
         "is_simulation": bool(person["is_simulation"])
         or any(line["rule"]["status"] not in PAYABLE for line in lines),
         "releases": _releases(home, str(person["agency_id"]), month),
+        "since": None if paid is None else paid.since(lines, computed, month),
         "employee": employee,
         "posts": posts,
         "due": due_of(lines),
@@ -76,7 +96,7 @@ def statement_of(
         if lines and "incentive_evidence" in present
         else [],
         "ifs": ifs_of(lines, indicators, events, measuring(book, unit_id, lines), crossed)
-        if book.is_kept
+        if book.is_kept and lines is computed
         else [],
         "decision": decision_of(connection, key, book, known),
         "objections": objections_of(connection, key, present),

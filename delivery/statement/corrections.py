@@ -31,10 +31,15 @@ def correction_text(row: Row) -> str | None:
     if row["line_kind"] not in CORRECTIONS:
         return None
     kind = LINE_KINDS.get(str(row["corrected_kind"]), term(row["corrected_kind"]))
-    causes = [_cause(each) for each in str(row["cause"] or "").split("; ") if each]
-    why = f" Sebab: {', '.join(causes)}." if causes else " Sebab: bulan itu dihitung ulang."
+    causes = cause_words(row["cause"])
+    why = f" Sebab: {causes}." if causes else " Sebab: bulan itu dihitung ulang."
     paid, due = (rupiah(int(row[name])) for name in ("paid_before_amount", "due_amount"))
     return f"Baris {kind} {month_text(row['for_month'])}: sudah dibayar {paid}, seharusnya {due}.{why}"
+
+
+def cause_words(cause: str | None) -> str:
+    """Say the causes of a correction, empty where none is named."""
+    return ", ".join(_cause(each) for each in (cause or "").split("; ") if each)
 
 
 def _cause(written: str) -> str:

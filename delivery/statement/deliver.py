@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +14,12 @@ from delivery.handoff.private import write_private
 from delivery.release.closing import Actor
 from delivery.statement.build import statement_of
 from delivery.statement.deliveries import Delivery, deliveries, record
-from delivery.statement.facts import Statement
 from delivery.statement.pdf import encrypted_pdf
+from delivery.statement.released import changed_since
 from delivery.statement.secret import content_hash, password, pseudonym
 from delivery.statement.tables import tables_of
 from delivery.statement.text import render
 from delivery.statement.told import told
-from delivery.wording import rupiah
 
 AT_ONCE = 200
 _PEOPLE = """
@@ -108,7 +107,6 @@ def deliver(
     people = recipients(home, agency_id, month, unit)
     known = told(home, at)
     release = _newest_release(home, agency_id, month)
-    released = _released_amounts(home, agency_id, month)
     before = {
         each.person: each for each in deliveries(home) if (each.agency_id, each.month) == (agency_id, month)
     }
@@ -117,10 +115,13 @@ def deliver(
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         done: list[Delivery] = []
-        with tables_of(home, agency_id, month, [each.employee_id for each in some]) as connection:
+        with open_marts(home, month) as catalogue:
+            nips = [each.employee_id for each in some]
+            changed = changed_since(home, catalogue, agency_id, month, nips)
+        with tables_of(home, agency_id, month, nips) as connection:
             for person in some:
-                facts = statement_of(home, connection, person.employee_id, month, known)
-                text = _text(facts, released.get(person.employee_id))
+                facts = statement_of(home, connection, person.employee_id, month, known, changed)
+                text = render(facts, on_paper=True)
                 key = pseudonym(home, agency_id, person.employee_id)
                 content = content_hash(home, text)
                 if _lies_there(before.get(key), folder / person.file, content, release):
@@ -144,17 +145,6 @@ def deliver(
     return Delivered(agency_id, folder, people, written)
 
 
-def _text(facts: Statement, released: int | None) -> str:
-    text = render(facts, on_paper=True)
-    if released is None or released == facts["totals"]["incentive_amount"]:
-        return text
-    return (
-        "Sudah dibayar lain\n"
-        f"  Untuk bulan ini sudah dirilis {rupiah(released)}. Rincian di bawah adalah hitungan sesudah\n"
-        "  bulan ini dihitung ulang; selisihnya diselesaikan pada bulan berikutnya yang dirilis.\n\n"
-    ) + text
-
-
 def _lies_there(known: Delivery | None, path: Path, content: str, release: str) -> bool:
     return (
         known is not None
@@ -171,21 +161,6 @@ def _folders(home: Home, agency_id: str, month: str) -> list[Path]:
 
 def _newest_release(home: Home, agency_id: str, month: str) -> str:
     return next((folder.name for folder in reversed(_folders(home, agency_id, month))), "")
-
-
-def _released_amounts(home: Home, agency_id: str, month: str) -> Mapping[str, int]:
-    """Whole rupiah that the month's releases pay each person; who was held in all of them is not there."""
-    paths = [str(folder / "monthly_incentives.parquet") for folder in _folders(home, agency_id, month)]
-    if not paths:
-        return {}
-    with open_marts(home, month) as connection:
-        found = rows(
-            connection,
-            "select employee_id, cast(sum(incentive_amount) as bigint) as amount from read_parquet(?) "
-            "where not is_held group by employee_id",
-            [paths],
-        )
-    return {row["employee_id"]: row["amount"] for row in found}
 
 
 def passwords(home: Home, agency_id: str, people: Sequence[Recipient]) -> Iterator[tuple[str, ...]]:

@@ -249,12 +249,36 @@ class Totals(TypedDict):
     incentive_amount: int
 
 
+class LineSince(TypedDict):
+    """A line of a released month that is another now; 0 where it is not there on that side."""
+
+    line_id: str
+    title: str
+    released_amount: int
+    computed_amount: int
+
+
+class Since(TypedDict):
+    """What has changed since the month was released, for somebody whom `release` paid or left out.
+
+    The statement's lines and totals are those of the release; `computed_amount` is the sum of the lines as
+    the month is computed now. Without `lines` nobody was paid yet, and the statement is the current one.
+    """
+
+    release: str
+    released_amount: int
+    computed_amount: int
+    lines: list[LineSince]
+    sentences: list[str]
+
+
 class Statement(TypedDict):
     """Everything an employee needs to recompute the month's incentive by hand.
 
     `posts` are the stretches of the month; `month_share` says why less than the month is paid, `nothing_due`
     why there are no lines; `evidence`, `ifs` and `decision` are empty for a month that was run before they
     were kept; `releases` are the numbers of the releases of this month that exist for the agency, such as r1.
+    `since` is null where the releases say what the current tables say.
     """
 
     schema_version: int
@@ -262,6 +286,7 @@ class Statement(TypedDict):
     month: str
     is_simulation: bool
     releases: list[str]
+    since: Since | None
     employee: Employee
     posts: list[Post]
     due: list[Due]

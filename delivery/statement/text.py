@@ -28,6 +28,7 @@ def parts(facts: Statement, *, on_paper: bool = False) -> list[list[str]]:
             _head(facts),
             _due(facts),
             _lines(facts, rules),
+            _since(facts),
             measured(facts["indicators"], facts["posts"], rules),
             _share(facts),
             days(facts["days"], rules),
@@ -63,7 +64,12 @@ def _head(facts: Statement) -> Iterator[str]:
     stage = (
         f"sudah dirilis ({', '.join(facts['releases'])})" if facts["releases"] else "pratinjau, belum dirilis"
     )
-    yield f"  Keadaan: {stage}"
+    since = facts["since"]
+    if since is not None and since["lines"]:
+        stage += "; seperti dibayar, dan berubah sesudahnya: lihat Sesudah dirilis"
+    elif since is not None:
+        stage += "; belum dibayar: lihat Sesudah dirilis"
+    yield from wrapped(f"  Keadaan: {stage}", "  ")
 
 
 def _due(facts: Statement) -> Iterator[str]:
@@ -116,6 +122,30 @@ def _lines(facts: Statement, rules: Rules) -> Iterator[str]:
         told = rules.numbers([line["rule"], *line["step_rules"]])
         code = f"kode baris {grouped_code(line['line_id'])}"
         yield f"     Aturan {told}; {code}" if told else f"     {code.capitalize()}"
+
+
+def _since(facts: Statement) -> Iterator[str]:
+    """Tell what is another than it was released, and where the difference appears."""
+    since = facts["since"]
+    if since is None:
+        return
+    yield "Sesudah dirilis"
+    if since["lines"]:
+        yield from wrapped(
+            f"  Yang dibayar tetap {rupiah(since['released_amount'])} ({since['release']}), seperti hitungan "
+            "di atas. Menurut data yang diketahui sekarang, hasil hitung bulan ini seharusnya "
+            f"{rupiah(since['computed_amount'])}:",
+            "  ",
+        )
+    for line in since["lines"]:
+        told = f"dibayar {rupiah(line['released_amount'])}, seharusnya {rupiah(line['computed_amount'])}"
+        yield from wrapped(f"  - {line['title']}: {told}", "    ")
+    for sentence in since["sentences"]:
+        yield from wrapped(f"  {sentence}", "  ")
+    if since["lines"]:
+        yield from wrapped(
+            "  Ukuran, hari, dan asal data di bawah menurut data yang diketahui sekarang.", "  "
+        )
 
 
 def _rounding(line: Line) -> str:
@@ -202,7 +232,8 @@ def _sum(facts: Statement) -> Iterator[str]:
     for number, line in enumerate(facts["lines"], 1):
         yield amount_row(f"  baris {number}", line["amount"])
     yield amount_row("  Hasil hitung", totals["computed_amount"])
-    yield amount_row("  Dibayarkan", totals["incentive_amount"])
+    waits = facts["since"] is not None and not facts["since"]["lines"]
+    yield amount_row("  Akan dibayarkan" if waits else "  Dibayarkan", totals["incentive_amount"])
     if facts["is_simulation"]:
         yield ""
         yield MARK

@@ -15,6 +15,7 @@ from delivery.statement.text import render
 from delivery.verify.audit import verify
 from orchestration import receiving
 from orchestration.builds import REPOSITORY
+from orchestration.catalogue import current_catalogue
 from orchestration.corrections import write_correction_inputs
 from orchestration.request import Request
 from orchestration.workspace import Workspace
@@ -71,6 +72,38 @@ def test_an_objection_is_granted_and_paid_or_refused_with_its_reason(closed: dic
     assert states.rows() == [("K-1/2026", "accepted", True), ("K-2/2026", "rejected", False)]
     text = " ".join(render(statement(closed[DEC].home, WORKERS["fani"].nip, OCT)).split())
     assert "Ditolak oleh Sekretaris Daerah pada 16 November 2026: Tidak ada surat tugas." in text
+
+
+def test_a_statement_of_a_released_month_is_what_was_paid_and_says_where_the_difference_goes(
+    closed: dict[str, Government],
+) -> None:
+    current_catalogue(closed[NOV].home)  # a copy, whose views still name the home that it was copied from
+
+    def told(month: str, key: str) -> str:
+        return " ".join(render(statement(closed[month].home, WORKERS[key].nip, OCT)).split())
+
+    facts = statement(closed[NOV].home, WORKERS["ani"].nip, OCT)
+    assert [line["amount"] for line in facts["lines"]] == [1_940_000]
+    assert facts["totals"]["incentive_amount"] == 1_940_000
+    assert facts["since"] is not None
+    assert facts["since"]["computed_amount"] == 2_000_000
+    assert [line["computed_amount"] for line in facts["since"]["lines"]] == [2_000_000]
+    assert facts["ifs"] == []
+    text = told(NOV, "ani")
+    assert "Beban kerja, disiplin: dibayar Rp 1.940.000, seharusnya Rp 2.000.000" in text
+    assert "Rp 60.000 sudah dibayarkan bersama TPP November 2026." in text
+    assert "Sebab: data yang datang sesudah rilis" in text
+    # the punch was another's: nothing differs from what was paid but what November paid, taken back since
+    assert statement(closed[DEC].home, WORKERS["ani"].nip, OCT)["since"] is None
+    budi = told(NOV, "budi")
+    assert "Rp 600.000 sudah dipotong dari TPP November 2026." in budi
+    assert "Rp 400.000 lagi dipotong berangsur" in budi
+    assert "Rp 1.000.000 diselesaikan bagian keuangan di luar TPP bulanan" in told(NOV, "citra")
+    assert "Rp 1.000.000 sudah disetor kembali." in told(DEC, "citra")
+    assert "Rp 60.000 menunggu sampai penahanan" in told(NOV, "gina")
+    assert "Waktu bulan ini dirilis (r1) pembayarannya ditahan" in told(NOV, "dedi")
+    assert "Akan dibayarkan" in told(NOV, "dedi")
+    assert statement(closed[DEC].home, WORKERS["dedi"].nip, OCT)["since"] is None
 
 
 def test_what_cannot_be_settled_is_listed_by_name(closed: dict[str, Government]) -> None:
