@@ -150,18 +150,13 @@ def signed(manifest: Mapping[str, Any], actor: Actor, role: Role) -> "list[Signa
     Raises ReleaseRefused where the manifest names the role as one that must sign and there is no key, or the
     key is not of the one who is named.
     """
-    agency_id, month = str(manifest["agency_id"]), str(manifest["month"])
     signer = actor.signer
     if signer is None:
         if role in manifest["signatures"]:
-            raise _release_refused(
-                agency_id, month, "kebijakannya meminta tanda tangan: tambahkan --sign BERKAS_KUNCI"
-            )
+            raise refused_of(manifest, "kebijakannya meminta tanda tangan: tambahkan --sign BERKAS_KUNCI")
         return []
     if not _same_name(signer.name, actor.name):
-        raise _release_refused(
-            agency_id, month, f"kunci {signer.key_id} milik {signer.name}, bukan {actor.name}"
-        )
+        raise refused_of(manifest, f"kunci {signer.key_id} milik {signer.name}, bukan {actor.name}")
     if role == "maker":
         return [signer.sign(role, "content", content_sha256(manifest))]
     return [signer.sign(role, "manifest", hashlib.sha256(manifest_bytes(manifest)).hexdigest())]
@@ -173,13 +168,13 @@ def content_sha256(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def proposal(home: Home, agency_id: str, month: str, number: int) -> ledger.Event | None:
-    """Return the latest proposal of a release, as the ledger has it."""
+def proposal(home: Home, manifest: Mapping[str, Any]) -> ledger.Event | None:
+    """Return the latest proposal of a release or a special payment, as the ledger has it."""
+    place = _place(manifest)
     found = [
         event
         for event in ledger.read(home, "releases")
-        if event.get("kind") == "release_proposed"
-        and (event["agency_id"], event["month"], event["release"]) == (agency_id, month, number)
+        if event.get("kind") == _PROPOSED[is_special(manifest)] and place.items() <= event.items()
     ]
     return found[-1] if found else None
 
@@ -187,8 +182,8 @@ def proposal(home: Home, agency_id: str, month: str, number: int) -> ledger.Even
 def propose(home: Home, manifest: Mapping[str, Any], actor: Actor, at: dt.datetime) -> None:
     """Write into the ledger that somebody proposes to release exactly this, signed where there is a key."""
     event = {
-        "kind": "release_proposed",
-        **{name: manifest[name] for name in ("agency_id", "month", "release")},
+        "kind": _PROPOSED[is_special(manifest)],
+        **_place(manifest),
         "content_sha256": content_sha256(manifest),
         "by": actor.name,
         "account": actor.account,
@@ -205,27 +200,22 @@ def confirmed(home: Home, manifest: Mapping[str, Any], checker: Actor) -> dict[s
     proposed, another content was, or maker and checker share a name, a key, or an account without two keys,
     KeyRefused where the maker's key was taken away since.
     """
-    agency_id, month = str(manifest["agency_id"]), str(manifest["month"])
-    proposed = proposal(home, agency_id, month, int(manifest["release"]))
+    proposed = proposal(home, manifest)
     if proposed is None:
-        why = f"belum diusulkan: `kinerja propose {month} --agency {agency_id} --by NAMA`"
-        raise _release_refused(agency_id, month, why)
+        raise refused_of(manifest, f"belum diusulkan: `{_propose_command(manifest)}`")
     if proposed["content_sha256"] != content_sha256(manifest):
-        raise _release_refused(
-            agency_id, month, "isinya sudah lain dari yang diusulkan; usulkan lagi dengan `kinerja propose`"
-        )
+        why = "isinya sudah lain dari yang diusulkan; usulkan lagi dengan"
+        raise refused_of(manifest, f"{why} `{_propose_command(manifest)}`")
     made: list[Signature] = proposed.get("signatures", [])
     keys = [key_of(home, each["public_key"]).key_id for each in made]
     if checker.signer is not None and checker.signer.key_id in keys:
-        raise _release_refused(
-            agency_id, month, f"pengusul dan pemeriksa memakai kunci yang sama ({checker.signer.key_id})"
+        raise refused_of(
+            manifest, f"pengusul dan pemeriksa memakai kunci yang sama ({checker.signer.key_id})"
         )
     if proposed["account"] == checker.account and (not keys or checker.signer is None):
-        raise _release_refused(
-            agency_id, month, f"pengusul dan pemeriksa memakai akun yang sama ({checker.account})"
-        )
+        raise refused_of(manifest, f"pengusul dan pemeriksa memakai akun yang sama ({checker.account})")
     if _same_name(proposed["by"], checker.name):
-        raise _release_refused(agency_id, month, "pengusul dan pemeriksa orang yang sama")
+        raise refused_of(manifest, "pengusul dan pemeriksa orang yang sama")
     return {
         "maker": proposed["by"],
         "maker_account": proposed["account"],
@@ -233,6 +223,35 @@ def confirmed(home: Home, manifest: Mapping[str, Any], checker: Actor) -> dict[s
         "content_sha256": proposed["content_sha256"],
         "signatures": [*made, *signed(manifest, checker, "checker")],
     }
+
+
+def is_special(manifest: Mapping[str, Any]) -> bool:
+    """Whether it is of a payment by decree, and not of a month."""
+    return "special_id" in manifest
+
+
+def refused_of(manifest: Mapping[str, Any], why: str) -> ReleaseRefused:
+    """Return the refusal of what a manifest describes."""
+    if is_special(manifest):
+        what = f"Pembayaran khusus {manifest['special_id']} untuk {manifest['agency_id']}"
+        return ReleaseRefused(f"{what} ditolak: {why}.")
+    return _release_refused(str(manifest["agency_id"]), str(manifest["month"]), why)
+
+
+_PROPOSED: Final = {False: "release_proposed", True: "special_proposed"}
+
+
+def _place(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Keys that say which release it is."""
+    names = ("agency_id", "special_id") if is_special(manifest) else ("agency_id", "month", "release")
+    return {name: manifest[name] for name in names}
+
+
+def _propose_command(manifest: Mapping[str, Any]) -> str:
+    agency = f"--agency {manifest['agency_id']} --by NAMA"
+    if is_special(manifest):
+        return f"kinerja special {manifest['special_id']} --propose {agency}"
+    return f"kinerja propose {manifest['month']} {agency}"
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from contracts.exact import rounded
 from contracts.home import Home
-from contracts.policy.rules_payroll import SpecialPaymentRule
+from contracts.policy.rules_payroll import ReleaseRule, SpecialPaymentRule
 from contracts.policy.versions import Source
 from contracts.standing import PAYABLE
 from delivery import ledger
@@ -24,7 +24,11 @@ from delivery.errors import HandOffRefused, ReleaseRefused
 from delivery.handoff.released import Released, all_releases, unfounded_rules
 from delivery.release.blocks import BLOCKS, blocks_bytes
 from delivery.release.chain import MANIFEST, manifest_bytes, releases_of
+from delivery.release.closing import roles_due
 from delivery.release.manifest import SCHEMA_VERSION, files_of, told_of_manifest
+from delivery.release.signing import write_signatures
+
+Seal = Callable[[dict[str, Any]], Mapping[str, Any] | None]
 
 TABLE = "special_payments"
 PERSON = ("employee_id", "name", "unit_id", "unit_name", "skpd_code", "employment_status", "grade")
@@ -32,12 +36,13 @@ PERSON = ("employee_id", "name", "unit_id", "unit_name", "skpd_code", "employmen
 
 @dataclass(frozen=True)
 class SpecialPayment:
-    """A special payment as the policy in force says it, with its source."""
+    """A special payment as the policy in force says it, with its source; `closes`: who must release it."""
 
     special_id: str
     rule: SpecialPaymentRule
     source: Source
     policy_files: Sequence[Path]
+    closes: ReleaseRule | None = None
 
 
 def special_folder(home: Home, agency_id: str, special_id: str) -> Path:
@@ -53,13 +58,17 @@ def release_special(
     by: str,
     released_at: dt.datetime,
     code_version: str,
+    seal: Seal = lambda _: {},
 ) -> Path:
     """Write `releases/special/<agency>/<id>/` from the releases of the basis month and return it.
 
     Each person of the statuses gets round(percent x what was released for the basis month), in the policy's
     rounding; people who were released nothing for it get nothing. Who released and when goes to the ledger
-    book `releases`. Raises ReleaseRefused (one sentence) when it was released before, the basis month was
-    not, or nobody is named; then nothing is left of the attempt.
+    book `releases`. `seal` gets the finished manifest and returns what the ledger says beside the release,
+    with `signatures` for the file beside the manifest, or None: then nothing is published.
+
+    Raises ReleaseRefused (one sentence) when it was released before, the basis month was not, or nobody is
+    named; then nothing is left of the attempt.
     """
     target = special_folder(home, agency_id, special.special_id)
     if not by.strip():
@@ -70,7 +79,7 @@ def release_special(
                 raise _refused(special, agency_id, "sudah dirilis dan tidak pernah diubah")
             releases = _basis(home, special.rule.basis_month, agency_id)
             stamp = {"by": by, "at": released_at.isoformat()}
-            _publish(home, target, lambda draft: _write(draft, releases, special, code_version), stamp)
+            _publish(home, target, lambda draft: _write(draft, releases, special, code_version), stamp, seal)
     except Timeout as error:
         raise _refused(
             special, agency_id, "pelepasan lain sedang berjalan; ulangi setelah itu selesai"
@@ -139,7 +148,7 @@ def special_rows(
 
 
 def _publish(
-    home: Home, target: Path, write: Callable[[Path], dict[str, Any]], stamp: dict[str, str]
+    home: Home, target: Path, write: Callable[[Path], dict[str, Any]], stamp: dict[str, str], seal: Seal
 ) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     for stale in target.parent.glob(".draft-*"):
@@ -147,8 +156,12 @@ def _publish(
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
     try:
         manifest = write(draft)
+        sealed = seal(manifest)
+        if sealed is None:
+            return
+        write_signatures(draft, sealed.get("signatures", ()))
         event = {key: manifest[key] for key in ("agency_id", "special_id", "basis_month", "is_simulation")}
-        event |= {**told_of_manifest(draft), **stamp}
+        event |= {**told_of_manifest(draft), **stamp, **sealed}
         for path in sorted(draft.rglob("*")):
             if path.is_file():
                 path.chmod(0o440)
@@ -160,6 +173,9 @@ def _publish(
         ledger.append(home, "releases", [{"kind": "special_released", **event}])
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        for level in (target.parent, target.parent.parent):
+            if not any(level.iterdir()):
+                level.rmdir()
 
 
 def _write(
@@ -201,6 +217,7 @@ def _write(
         ],
         "files": files_of(draft),
         "code_version": code_version,
+        "signatures": roles_due(special.closes),
     }
     (draft / MANIFEST).write_bytes(manifest_bytes(manifest))
     return manifest

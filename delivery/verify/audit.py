@@ -247,7 +247,8 @@ def _special(proof: _Proof, agency_id: str | None) -> list[str]:
         if (manifest.get("agency_id"), manifest.get("special_id")) != key:
             proof.lies.append(lie(f"{place}/{MANIFEST}", ELSEWHERE))
         proof.lies += file_lies(folder, place, manifest, [proof.home.policies])
-        proof.lies += signature_lies(folder, place, manifest, proof.keys, None)
+        event = proof.books.events.get(place)
+        proof.lies += signature_lies(folder, place, manifest, proof.keys, event)
         proof.lies += total_lies(folder, place, manifest)
     return names
 

@@ -15,7 +15,7 @@ from delivery.handoff.released import Released
 from delivery.release.manifest import SCHEMA_VERSION
 from delivery.release.publish import AS_CSV, AS_PARQUET
 from delivery.release.special import release_special
-from orchestration.commands.special import special_payment
+from orchestration.special import special_payment
 from tests.support.released import AT, as_law, of_law, released
 from tests.support.sample_month import AGENCY, MONTH, sample
 

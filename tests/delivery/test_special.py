@@ -11,9 +11,13 @@ from contracts.home import Home
 from contracts.policy.loading import load_policies
 from delivery import ledger
 from delivery.errors import ReleaseRefused
-from delivery.release.chain import releases_of, sha256_of
+from delivery.release.chain import SIGNATURE, releases_of, sha256_of
+from delivery.release.closing import Actor
+from delivery.release.keys import register
+from delivery.release.signing import make_key, signer
 from delivery.release.special import SpecialPayment, release_special
-from orchestration.commands.special import special_payment
+from delivery.verify.audit import verify
+from orchestration.special import special_payment, step_special
 from tests.support.marts import build_catalogue
 from tests.support.released import AT, as_law, of_law, released
 from tests.support.sample_month import AGENCY, JOKO, MONTH, RINA, SITI, sample
@@ -117,3 +121,64 @@ def test_a_basis_that_is_a_simulation_stays_one(home: Home) -> None:
     released(home, sample(), policy())
     manifest = json.loads((release(home) / "manifest.json").read_text())
     assert manifest["is_simulation"]
+
+
+def closing(home: Home, rule: str) -> SpecialPayment:
+    """Give the payment under a policy that says how its releases close."""
+    text = policy()
+    (home.policies / "acuan.yaml").write_text(text + f"      release: {{cite: baku, {rule}}}\n")
+    return payment(home)
+
+
+def key(home: Home, folder: Path, name: str) -> Actor:
+    path = folder / f"{name}.pem"
+    register(home, name, make_key(path, None), account="997:kinerja", at=AT)
+    return Actor(name, "997:kinerja", signer(home, path, None))
+
+
+def test_it_is_signed_by_maker_and_checker_like_a_release_and_verified(basis: Home, tmp_path: Path) -> None:
+    thr = closing(basis, "checkers: 1, needs_signature: true")
+    sri, wayan = key(basis, tmp_path, "Sri"), key(basis, tmp_path, "Wayan")
+    with pytest.raises(
+        ReleaseRefused, match=r"kinerja special thr_2026 --propose --agency .* --by NAMA`; lalu"
+    ):
+        step_special(basis, AGENCY, thr, sri, AT, "release")
+    with pytest.raises(ReleaseRefused, match=r"Pembayaran khusus thr_2026 .* belum diusulkan"):
+        step_special(basis, AGENCY, thr, wayan, AT, "confirm")
+    with pytest.raises(ReleaseRefused, match="meminta tanda tangan"):
+        step_special(basis, AGENCY, thr, Actor("Sri", "1001:sri"), AT, "propose")
+    step_special(basis, AGENCY, thr, sri, AT, "propose")
+    assert not (basis.releases / "special").exists()
+    with pytest.raises(ReleaseRefused, match="kunci yang sama"):
+        step_special(basis, AGENCY, thr, sri, AT, "confirm")
+    folder = step_special(basis, AGENCY, thr, wayan, AT, "confirm")
+    signed = json.loads((folder / SIGNATURE).read_text())["signatures"]
+    assert [(each["role"], each["name"]) for each in signed] == [("maker", "Sri"), ("checker", "Wayan")]
+    assert json.loads((folder / "manifest.json").read_text())["signatures"] == ["maker", "checker"]
+    facts = verify(basis.root)
+    assert (facts["special"], facts["lies"]) == ([f"{AGENCY}/thr_2026"], [])
+    (folder / SIGNATURE).unlink()
+    [lie] = verify(basis.root)["lies"]
+    assert lie["path"] == f"special/{AGENCY}/thr_2026/{SIGNATURE}"
+    assert "pengusul dan pemeriksa harus menandatangani" in lie["sentence"]
+
+
+def test_another_basis_than_was_proposed_is_not_confirmed(basis: Home) -> None:
+    thr = closing(basis, "checkers: 1")
+    step_special(basis, AGENCY, thr, Actor("Sri", "1001:sri"), AT, "propose")
+    text = (basis.policies / "acuan.yaml").read_text().replace('"33.3333"', "50")
+    (basis.policies / "acuan.yaml").write_text(text)
+    with pytest.raises(ReleaseRefused, match=r"sudah lain dari yang diusulkan.*special thr_2026 --propose"):
+        step_special(basis, AGENCY, payment(basis), Actor("Wayan", "1002:wayan"), AT, "confirm")
+
+
+def test_a_lone_releaser_signs_and_the_signature_is_checked(basis: Home, tmp_path: Path) -> None:
+    thr = closing(basis, "needs_signature: true")
+    folder = step_special(basis, AGENCY, thr, key(basis, tmp_path, "Sri"), AT, "release")
+    assert verify(basis.root)["is_sound"]
+    content = json.loads((folder / SIGNATURE).read_text())
+    content["signatures"][0]["signature"] = "00" * 64
+    (folder / SIGNATURE).chmod(0o640)
+    (folder / SIGNATURE).write_text(json.dumps(content))
+    [lie] = verify(basis.root)["lies"]
+    assert "tidak cocok dengan kuncinya" in lie["sentence"]

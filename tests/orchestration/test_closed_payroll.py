@@ -12,8 +12,8 @@ from delivery.handoff.hand import hand_off
 from delivery.handoff.released import all_releases, find_release
 from delivery.reconcile import reconcile
 from delivery.release.special import release_special
-from orchestration.commands.special import special_payment
 from orchestration.payroll import accepted_of
+from orchestration.special import special_payment
 from tests.support.closed_months import AGENCY, Government
 from tests.support.closed_story import (
     DEC,
