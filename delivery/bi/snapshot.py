@@ -17,7 +17,7 @@ from contracts.metrics import Metrics
 from contracts.privacy import Privacy
 from contracts.quality import shipped_quality
 from delivery.bi.ladder import rungs_sql, settings_sql
-from delivery.bi.tables import FILE, SCHEMA, bi_tables
+from delivery.bi.tables import FILE, SCHEMA, bi_tables, ddl
 from delivery.handoff.private import salted_hash
 from delivery.wording import TERMS
 
@@ -94,7 +94,7 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables with their comments at once: a commit for each statement would cost a second."""
     created = [f"create schema {SCHEMA}", "create schema snapshot"]
     created.append("create table snapshot.months (month varchar, stamp varchar)")
-    created += [statement for table in bi_tables().values() for statement in table.ddl()]
+    created += [statement for table in bi_tables().values() for statement in ddl(table)]
     connection.execute("; ".join(["begin", *created, "commit"]))
 
 

@@ -1,17 +1,17 @@
 """The tables in PostgreSQL as data: columns with type and meaning, keys, and who may see a row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import yaml
 
-from delivery.bi.tables import Table as BiTable
 from delivery.bi.tables import bi_tables
+from delivery.tables import Table as Declared
+from delivery.tables import read_tables
 
 FILE: Final = Path(__file__).with_name("tables.yaml")
-MODELS: Final = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
 SCHEMAS: Final = ("meta", "bi", "payroll", "hr")
 READERS: Final = {"payroll": "payroll_reader", "bi": "bi_reader", "hr": "hr_reader"}
 # Types as DuckDB names them -> as PostgreSQL spells them itself.
@@ -78,65 +78,48 @@ class Table(NamedTuple):
 def tables() -> tuple[Table, ...]:
     """Return every table, each after those that it refers to."""
     told = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    own = [_table(schema, name, each) for schema in told for name, each in told[schema].items()]
+    own = [_own(schema, table) for schema in told for table in read_tables(told[schema]).values()]
     return tuple(sorted([*_bi(), *own], key=lambda table: SCHEMAS.index(table.schema)))
 
 
-def _table(schema: str, name: str, told: Mapping[str, Any]) -> Table:
-    columns = dict(told.get("columns", {}))
-    grain = told.get("grain", "")
-    if "model" in told:
-        grain, of_model = _model(told["model"])
-        left_out = told.get("without", ())
-        columns = {key: value for key, value in of_model.items() if key not in left_out} | columns
-    return Table(
+def _own(schema: str, table: Declared) -> Table:
+    return _table(
         schema,
-        name,
-        grain,
-        tuple(told["key"]),
-        tuple(_column(key, kind, meaning) for key, (kind, meaning) in columns.items()),
-        tuple(
-            Reference(f"{schema}.{other}", tuple(names), tuple(names))
-            for other, names in told.get("refers", {}).items()
-        ),
-        tuple(tuple(index) for index in told.get("indexes", ())),
-        told["seen"],
-        f"{schema}.{told['seen_with']}" if "seen_with" in told else "",
-        is_monthly=True,
+        table,
+        tuple(Reference(f"{schema}.{other}", names, names) for other, names in table.refers.items()),
     )
-
-
-def _model(name: str) -> tuple[str, dict[str, tuple[str, str]]]:
-    """Grain and columns of a dbt model: name -> type and description."""
-    [model] = yaml.safe_load((MODELS / f"{name}.yml").read_text(encoding="utf-8"))["models"]
-    with (MODELS / f"{name}.sql").open(encoding="utf-8") as sql:
-        grain = sql.readline().strip().removeprefix("-- grain: one row per ")
-    columns = {each["name"]: (each["data_type"], each["description"]) for each in model["columns"]}
-    return f"{grain}. {model['description']}", columns
 
 
 def _bi() -> Iterator[Table]:
     for table in bi_tables().values():
-        names = [column.name for column in table.columns]
-        is_monthly = "month" in names and "agency_id" in names
-        yield Table(
-            "bi",
-            table.name,
-            table.grain,
-            table.key,
-            tuple(_column(*column) for column in table.columns),
-            tuple(
-                Reference(f"bi.{other}", (column,), bi_tables()[other].key)
-                for column, other in table.refers.items()
-            ),
-            (("month", "agency_id"),) if is_monthly else (),
-            _seen_in_bi(table),
-            "",
-            is_monthly,
+        names = {column.name for column in table.columns}
+        is_monthly = {"month", "agency_id"} <= names
+        refers = (
+            Reference(f"bi.{other}", names, bi_tables()[other].key) for other, names in table.refers.items()
+        )
+        yield _table("bi", table, tuple(refers))._replace(
+            indexes=(("month", "agency_id"),) if is_monthly else (),
+            seen=_seen_in_bi(table),
+            is_monthly=is_monthly,
         )
 
 
-def _seen_in_bi(table: BiTable) -> str:
+def _table(schema: str, table: Declared, refers: tuple[Reference, ...]) -> Table:
+    return Table(
+        schema,
+        table.name,
+        table.grain,
+        table.key,
+        tuple(_column(*column) for column in table.columns),
+        refers,
+        table.indexes,
+        table.seen,
+        f"{schema}.{table.seen_with}" if table.seen_with else "",
+        is_monthly=True,
+    )
+
+
+def _seen_in_bi(table: Declared) -> str:
     names = {column.name for column in table.columns}
     if "unit_key" in names:
         return "unit_key"

@@ -1,29 +1,27 @@
 """Rows of a month as they go to PostgreSQL: what they are, a hash to compare them by, and CSV in pieces."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import duckdb
 import polars as pl
 
 from contracts.home import Home
+from delivery import ledger
 from delivery.catalogue import not_run
 from delivery.errors import MonthNotRunError, PublishRefused
 from delivery.postgres.declared import Table, tables
-from delivery.release.chain import MANIFEST, sha256_of
+from delivery.postgres.releases import quoted, read_releases, read_specials, releases_of_month
 
 SQL: Final = Path(__file__).with_name("sql")
 BATCH_ROWS: Final = 50_000
-_POLARS: Final = {"varchar": pl.String, "bigint": pl.Int64, "boolean": pl.Boolean}
 # Between the values of a row and for null, where rows are hashed; no text has them.
 _UNIT: Final = "chr(31)"
 _NULL: Final = "chr(30)"
-OF_RELEASES: Final = ("monthly_incentives", "incentive_lines", "incentive_line_factors", "outstanding")
 
 
 class Content(NamedTuple):
@@ -90,8 +88,8 @@ def open_sources(home: Home, month: str, agencies: Sequence[str], *, memory_limi
             TemporaryDirectory(dir=home.serving, prefix=".postgres-") as spill,
             duckdb.connect(config={"memory_limit": memory_limit, "temp_directory": spill}) as connection,
         ):
-            connection.execute(f"attach {_quoted(home.catalogue)} as lake (read_only)")
-            connection.execute(f"attach {_quoted(home.snapshot)} as snapshot (read_only)")
+            connection.execute(f"attach {quoted(home.catalogue)} as lake (read_only)")
+            connection.execute(f"attach {quoted(home.snapshot)} as snapshot (read_only)")
             yield _sources(connection, home, month, agencies)
     except duckdb.Error as error:
         raise PublishRefused(
@@ -108,7 +106,7 @@ def _sources(
         "and exists (select 1 from snapshot.bi.dim_month where month = $month)",
         {"month": month},
     ).fetchall()
-    releases = _releases(home, month)
+    releases = releases_of_month(home, month)
     known = sorted({str(agency) for (agency,) in of_month} | {release.agency_id for release in releases})
     if not of_month:
         raise MonthNotRunError(not_run(month))
@@ -119,8 +117,10 @@ def _sources(
     chosen = tuple(agency for agency in known if not agencies or agency in agencies)
     connection.execute("create temp table chosen as select unnest(?) as agency_id", [[*chosen]])
     connection.execute("set variable month = $month", {"month": month})
+    _closed_signals(connection, home)
     connection.execute((SQL / "hr.sql").read_text(encoding="utf-8"))
-    _read_releases(connection, [release for release in releases if release.agency_id in chosen])
+    read_releases(connection, [release for release in releases if release.agency_id in chosen])
+    read_specials(connection, home, month, chosen)
     for table in tables():
         if table.name == "unit_totals":
             connection.execute((SQL / "payroll.sql").read_text(encoding="utf-8"))
@@ -129,48 +129,16 @@ def _sources(
     return Sources(connection, chosen, released)
 
 
-class _Release(NamedTuple):
-    agency_id: str
-    number: int
-    folder: Path
-
-
-def _releases(home: Home, month: str) -> list[_Release]:
-    """Releases of a month, each agency's in order."""
-    folders = (manifest.parent for manifest in home.releases.glob(f"{month}/*/r*/{MANIFEST}"))
-    return sorted(_Release(folder.parent.name, int(folder.name[1:]), folder) for folder in folders)
-
-
-def _read_releases(connection: duckdb.DuckDBPyConnection, releases: Sequence[_Release]) -> None:
-    """Make of what the releases hold relations `raw_payroll_<table>` with the number of the release."""
-    manifests: list[dict[str, Any]] = []
-    files: dict[str, list[Path]] = {name: [] for name in OF_RELEASES}
-    for release in releases:
-        manifest = json.loads((release.folder / MANIFEST).read_bytes())
-        manifests.append({**manifest, "manifest_sha256": sha256_of(release.folder / MANIFEST)})
-        for name, paths in files.items():
-            path = release.folder / f"{name}.parquet"
-            stated = manifest["files"].get(path.name)
-            if stated is None:
-                continue
-            if not path.is_file() or sha256_of(path) != stated["sha256"]:
-                raise PublishRefused(f"Berkas {path} bukan yang dirilis; `kinerja verify` menunjukkannya.")
-            paths.append(path)
-    columns = next(table for table in tables() if table.full_name == "payroll.releases").columns
-    facts = pl.DataFrame(
-        [{column.name: manifest.get(column.name) for column in columns} for manifest in manifests],
-        schema={column.name: _POLARS[column.kind] for column in columns},
+def _closed_signals(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Keep how signals were closed as a table, from the ledger: it is in no mart of the month."""
+    names = ("signal_id", "evidence_key", "result", "by", "reason", "document")
+    closings = {(event["signal_id"], event["evidence_key"]): event for event in ledger.read(home, "signals")}
+    frame = pl.DataFrame(
+        [{name: event[name] for name in names} for event in closings.values()],
+        schema=dict.fromkeys(names, pl.String),
     )
-    connection.register("raw_payroll_releases", facts.to_arrow())
-    for name, paths in files.items():
-        if paths:
-            listed = ", ".join(_quoted(path) for path in paths)
-            connection.execute(
-                f"create temp view raw_payroll_{name} as select * exclude (filename), "  # noqa: S608 - our own table, paths quoted
-                "cast(regexp_extract(filename, '/r(\\d+)/[^/]+$', 1) as bigint) as release "
-                f"from read_parquet([{listed}], union_by_name = true, filename = true, "
-                "hive_partitioning = false)"
-            )
+    told = {name: f"closed_{name}" for name in ("by", "reason", "document")}
+    connection.register("closed_signals", frame.rename(told).to_arrow())
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -201,7 +169,3 @@ def _create_view(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _name(text: str) -> str:
     return f'"{text}"'
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

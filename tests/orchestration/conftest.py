@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from contracts.home import Home
+from contracts.quality import shipped_quality
+from delivery.signals import close, listed
 from orchestration.request import Request
 from orchestration.run import RunResult, run_months
 from sources.demo import write_demo
@@ -15,11 +17,13 @@ from tests.support.closed_months import Government
 from tests.support.closed_story import closed_in
 from tests.support.postgres import (
     ADMIN,
+    AT,
     OTHERS,
     OURS,
     PUBLISHED,
     Database,
     Server,
+    pay_specially,
     programs,
     release,
     send,
@@ -79,11 +83,17 @@ def postgres_server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def released_home(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The small home with two agencies of its first month released."""
+    """The small home with two agencies of its first month released, one with a special payment on it.
+
+    A signal of that month is closed.
+    """
     home = Home(tmp_path_factory.mktemp("released") / "home")
     shutil.copytree(finished.root, home.root)
     for agency in (OURS, OTHERS):
         release(home, MONTHS[0], agency)
+    pay_specially(home, MONTHS[0], OURS)
+    signal = listed(home, MONTHS[0], shipped_quality())[0]["signal"]["signal_id"]
+    close(home, signal, "explained", by="Sri", reason="Antre.", document=None, at=AT)
     return home
 
 

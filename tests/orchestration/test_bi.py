@@ -141,7 +141,7 @@ def test_keys_are_unique_and_refer_to_what_is_there(demo_home: Home) -> None:
             key = ", ".join(table.key)
             twice = f"select {key} from bi.{table.name} group by all having count(*) > 1"
             assert connection.execute(twice).fetchall() == [], table.name
-            for column, other in table.refers.items():
+            for other, (column,) in table.refers.items():
                 lost = (
                     f"select {column} from bi.{table.name} anti join bi.{other} using ({column}) "
                     f"where {column} is not null"

@@ -60,6 +60,35 @@ def test_payroll_holds_what_the_releases_hold_and_nothing_else(
     assert true[key].null_count() == 0 < true.height
 
 
+def test_special_payments_stand_with_their_basis_month(released_home: Home, published: Database) -> None:
+    [path] = released_home.releases.glob("special/*/*/special_payments.parquet")
+    true = pl.read_parquet(path).rename({"basis_month": "month"})
+    told = published.rows(f"select {', '.join(true.columns)} from payroll.special_payments")
+    assert sorted(told, key=repr) == sorted(true.rows(), key=repr) != []
+    assert published.rows(
+        "select agency_id, month, special_id, people, basis_amount, special_amount, decree, percent "
+        "from payroll.special_releases"
+    ) == [
+        (
+            OURS,
+            MONTH,
+            "thr_2026",
+            true.height,
+            true["basis_amount"].sum(),
+            true["special_amount"].sum(),
+            "PP 1/2026",
+            "50",
+        )
+    ]
+
+
+def test_a_signal_that_was_closed_says_how(published: Database) -> None:
+    told = published.rows(
+        "select result, closed_by, closed_reason from hr.integrity_signals where result is not null"
+    )
+    assert told == [("explained", "Sri", "Antre.")]
+
+
 def test_the_totals_are_those_of_the_manifests(published: Database) -> None:
     sums = "people, people_held, computed_amount, incentive_amount, held_amount"
     told = published.rows(f"select agency_id, {sums} from payroll.releases order by 1")
@@ -102,6 +131,9 @@ def test_hr_has_the_findings_and_people_of_every_computed_month(
             ("agency_gates", "agency_gates"),
             ("training_hours", "training_hours"),
             ("review_list", "review_list"),
+            ("integrity_signals", "integrity_signals"),
+            ("fairness", "fairness"),
+            ("fairness_indicators", "fairness_indicators"),
         ):
             counted = "select month, agency_id, count(*) from {} group by 1, 2 order by 1, 2"
             true = catalogue.execute(counted.format(f"marts.{mart}")).fetchall()

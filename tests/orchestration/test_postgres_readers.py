@@ -71,7 +71,14 @@ def test_who_is_of_a_unit_sees_its_people_and_no_sums_of_the_agency(readers: Dat
     assert readers.rows("select distinct unit_id from hr.people", "hr_unit") == [(unit,)]
     assert readers.rows("select distinct unit_id from hr.unit_gates", "hr_unit") == [(unit,)]
     assert readers.one("select count(*) from hr.people where name is not null", "hr_unit") != 0
-    assert readers.one("select count(*) from hr.agency_gates", "hr_unit") == 0
+    for table in ("agency_gates", "integrity_signals", "fairness", "fairness_indicators"):
+        assert readers.one(f"select count(*) from hr.{table}", "hr_unit") == 0
+        true = readers.one(f"select count(*) from hr.{table} where agency_id = '{OURS}'")
+        assert readers.one(f"select count(*) from hr.{table}", "hr_agency") == true != 0
+    special = readers.one(f"select count(*) from payroll.special_payments where {ours}")
+    assert readers.one("select count(*) from payroll.special_payments", "pay_unit") == special != 0
+    assert readers.one("select count(*) from payroll.special_releases", "pay_unit") == 0
+    assert readers.one("select count(*) from payroll.special_payments", "pay_other") == 0
     assert readers.one("select count(*) from hr.agency_gates", "hr_agency") == len(MONTHS)
     findings = readers.one(f"select count(*) from hr.quality_findings where {ours}")
     assert readers.one("select count(*) from hr.quality_findings", "hr_unit") == findings
@@ -111,6 +118,8 @@ def test_who_is_mapped_to_no_place_sees_nothing(readers: Database, login: str) -
         ("bi_agency", "select from payroll.monthly_incentives"),
         ("bi_agency", "select from hr.people"),
         ("pay_agency", "select from hr.people"),
+        ("pay_agency", "select from hr.integrity_signals"),
+        ("bi_agency", "select from hr.fairness"),
         ("pay_agency", "select from bi.fact_incentive"),
         ("hr_agency", "select from payroll.monthly_incentives"),
         ("hr_agency", "select from bi.fact_incentive"),

@@ -9,15 +9,20 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
 
 from contracts.home import Home
+from contracts.policy.rules_payroll import SpecialPaymentRule
+from contracts.policy.schema import Citation
+from contracts.policy.versions import Source
 from delivery.postgres.declared import tables
 from delivery.postgres.publish import Published, publish
 from delivery.release.publish import release_agency
+from delivery.release.special import SpecialPayment, release_special
 
 # Account of the operating system, superuser and first database: the package names all three so.
 ADMIN = "postgres"
@@ -129,6 +134,17 @@ def _free_port() -> int:
 def send(home: Home, database: Database, month: str, *agencies: str) -> Published:
     """Publish a month into a database."""
     return publish(home, month, agencies, database.url, memory_limit="1GB", code_version="abc")
+
+
+def pay_specially(home: Home, month: str, agency: str) -> Path:
+    """Release half of what an agency's month was released once more, by an invented decree."""
+    rule = SpecialPaymentRule(
+        cite="uji", decree="PP 1/2026", basis_month=month, percent=Decimal(50), statuses=["PNS"]
+    )
+    citation = Citation(regulation="PP 1/2026", clause="Pasal 1", status="illustrative")
+    source = Source(citation, "Pasal 1", None, "uji", "uji@2026")
+    payment = SpecialPayment("thr_2026", rule, source, [])
+    return release_special(home, agency, payment, by="Sri", released_at=AT, code_version="abc")
 
 
 def release(home: Home, month: str, agency: str) -> Path:

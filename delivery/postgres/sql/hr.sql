@@ -42,3 +42,15 @@ select * from lake.marts.training_hours where month = getvariable('month');
 
 create temp table raw_hr_objections as
 select * from lake.marts.objections where month = getvariable('month');
+
+create temp table raw_hr_integrity_signals as
+select known.*, closed.result, closed.closed_by, closed.closed_reason, closed.closed_document
+from lake.marts.integrity_signals as known
+left join closed_signals as closed using (signal_id, evidence_key)
+where known.month = getvariable('month');
+
+create temp table raw_hr_fairness as
+select * from lake.marts.fairness where month = getvariable('month');
+
+create temp table raw_hr_fairness_indicators as
+select * from lake.marts.fairness_indicators where month = getvariable('month');
