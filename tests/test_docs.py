@@ -48,7 +48,7 @@ DOCUMENTS_AS_JSON = (
     *(statement_facts.Indicator, statement_facts.Since, statement_facts.LineSince),
     *(statement_facts.Line, formula.Factor, statement_facts.Rule, statement_facts.Day, statement_facts.Event),
     *(statement_facts.Evidence, statement_facts.If, statement_facts.Decision, statement_facts.Hold),
-    *(statement_facts.Finding, statement_facts.Totals),
+    *(statement_facts.Finding, statement_facts.Totals, statement_facts.Training),
     *(compare.Comparison, compare.Difference, compare.UnreadableRow),
     *(simulation.Simulation, simulation.Group, simulation.Ceiling, simulation.Cliff, simulation.Person),
     *(whatif.WhatIf, whatif.LineChange),

@@ -8,7 +8,8 @@ from contracts.dates import date_text, month_text
 from contracts.standing import MARK
 from delivery.interim.facts import PersonReview
 from delivery.interim.units import AgencySoFar, InterimStatus, UnitSoFar, aspects_of
-from delivery.statement.why import Rules, days
+from delivery.statement.days import days
+from delivery.statement.why import Rules
 from delivery.text_lines import amount_row, wrapped
 from delivery.wording import cut_text, rupiah, term
 

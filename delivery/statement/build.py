@@ -24,6 +24,7 @@ from delivery.statement.released import Paid, changed_since
 from delivery.statement.rules import RuleBook
 from delivery.statement.thresholds import crossed_by
 from delivery.statement.told import Told, told
+from delivery.statement.training import training_of
 from delivery.wording import COMPONENTS, term
 
 
@@ -100,6 +101,9 @@ def statement_of(  # noqa: PLR0917 - what the command reads once for many people
         else [],
         "decision": decision_of(connection, key, book, known),
         "objections": objections_of(connection, key, present),
+        "training": training_of(connection, key, book, unit_id)
+        if book.is_kept and "training_hours" in present
+        else None,
         "assumptions": _assumptions(indicators, lines),
         "hold": hold_of(connection, key, person, employee["unit_name"] or unit_id, present),
         "findings": [

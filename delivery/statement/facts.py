@@ -272,6 +272,15 @@ class Since(TypedDict):
     sentences: list[str]
 
 
+class Training(TypedDict):
+    """Lesson hours (JP) of the calendar year until the month's end, and those that the policy asks for."""
+
+    lesson_hours: int
+    courses: int
+    target_hours: int
+    rule: Rule | None
+
+
 class Statement(TypedDict):
     """Everything an employee needs to recompute the month's incentive by hand.
 
@@ -299,6 +308,7 @@ class Statement(TypedDict):
     ifs: list[If]
     decision: Decision | None
     objections: list[Objection]
+    training: Training | None
     assumptions: list[str]
     hold: Hold
     findings: list[Finding]

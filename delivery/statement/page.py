@@ -4,23 +4,36 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from contracts.dates import month_text
 from contracts.standing import MARK
 from delivery.statement.facts import Statement
-from delivery.statement.text import parts
+from delivery.statement.text import SUM, parts
 from delivery.statement.trend import PastMonth
+from delivery.statement.why import ROWS_SHOWN
 from delivery.text_lines import unfolded
 from delivery.wording import decimal_text, rupiah, term
 
 TEMPLATE: Final = Path(__file__).with_name("page.html")
-BAR_WIDTH: Final = 44
-BAR_STEP: Final = 60
-BAR_HEIGHT: Final = 60
+BAR_WIDTH: Final = 38
+BAR_STEP: Final = 48
+BAR_HEIGHT: Final = 44
 E4: Final = 10_000
 MILLION: Final = 1_000_000
+# Print: sizes to try in points, and what a sheet of A4 holds, as measured in Chromium with DejaVu Sans.
+SIZES: Final = (10.0, 9.0, 8.5, 8.0)
+FEWEST_ROWS: Final = 2
+LINE_HEIGHT: Final = 1.17
+COLUMNS: Final = 2
+LETTERS_IN_COLUMN: Final = 460
+HEADING_ROWS: Final = 1.6
+SHEET_HEIGHT: Final = 790
+TITLE_HEIGHT: Final = 30
+CHART_HEIGHT: Final = 64
+_CODE: Final = re.compile(r"(\S*[0-9a-f]+(?:-[0-9a-f]+){2}\S*)")
 _AMOUNT: Final = re.compile(r"^( *)(.*?) \.{3} (-?Rp [0-9.]+)$")
 
 
@@ -55,10 +68,7 @@ def render(facts: Statement, past: Sequence[PastMonth]) -> str:
     """HTML of the statement, self-contained: no script, no address that a browser would open."""
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only a page needs it
 
-    with unfolded():
-        told = parts(facts, on_paper=True)
-    head, *rest = told
-    rest = [part for part in rest if part != [MARK]]
+    head, size, told = _fitted(facts, len(past))
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -68,22 +78,66 @@ def render(facts: Statement, past: Sequence[PastMonth]) -> str:
         "short_month": lambda month: f"{month_text(month)[:3]} {month[:4]}",
         "term": term,
         "score": _score,
+        "pieces": _pieces,
     }
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
         facts=facts,
         head=[line.strip() for line in head if line.strip() and line.strip() != MARK],
         mark=MARK if facts["is_simulation"] else "",
-        parts=[
-            Part(part[0], [_row(line) for line in part[1:] if line.strip() not in {"", MARK}])
-            for part in rest
-        ],
+        parts=told,
+        sum_title=SUM,
         past=past,
         aspects=list(dict.fromkeys(aspect for month in past for aspect in month["scores"])),
         bars=list(_bars(past)),
         width=max(BAR_STEP * len(past), BAR_STEP),
         bar_width=BAR_WIDTH,
         bar_height=BAR_HEIGHT,
+        print_size=size,
+        line_height=LINE_HEIGHT,
     )
+
+
+def _fitted(facts: Statement, months: int) -> tuple[list[str], float, list[Part]]:
+    """Return the head, the size of print (points) and the parts that by estimate fill one sheet at most.
+
+    Where the smallest size is too large still, fewer rows of each source are told, before their number.
+    """
+    for shown, size in ((ROWS_SHOWN, size) for size in SIZES):
+        head, told = _told(facts, shown)
+        if _sheets(head, told, months, size) <= 1:
+            return head, size, told
+    return _told(facts, FEWEST_ROWS)[0], SIZES[-1], _told(facts, FEWEST_ROWS)[1]
+
+
+def _told(facts: Statement, sources_shown: int) -> tuple[list[str], list[Part]]:
+    with unfolded():
+        head, *rest = parts(facts, on_paper=True, sources_shown=sources_shown)
+    return head, [
+        Part(part[0], [_row(line) for line in part[1:] if line.strip() not in {"", MARK}])
+        for part in rest
+        if part != [MARK]
+    ]
+
+
+def _sheets(head: Sequence[str], told: Sequence[Part], months: int, size: float) -> float:
+    """Estimate how many sheets of A4 these fill in two columns of print, with the widest usual letters."""
+    letters = LETTERS_IN_COLUMN / size
+    row = size * LINE_HEIGHT
+    rows = sum(_rows_of(part, letters) for part in told if part.title != SUM)
+    above = TITLE_HEIGHT + len(head) * row + max(CHART_HEIGHT, (months + 4) * row)
+    return rows * row / (COLUMNS * (SHEET_HEIGHT - above))
+
+
+def _rows_of(part: Part, letters: float) -> float:
+    """Rows of a column that a part fills; what stands one after the other in print is measured together."""
+    rows, inline = HEADING_ROWS, 0
+    for row in part.rows:
+        if row.kind == "formula" or (row.kind == "plain" and row.depth > 1):
+            inline += len(row.text) + 2
+            continue
+        rows += ceil(inline / letters) + ceil((len(row.text) + len(row.amount) + 2) / letters)
+        inline = 0
+    return rows + ceil(inline / letters)
 
 
 def write(path: Path, page: str) -> None:
@@ -98,6 +152,11 @@ def write(path: Path, page: str) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _pieces(text: str) -> list[str]:
+    """Split a text so that every second piece is a code of a line or a date, which print keeps whole."""
+    return _CODE.split(text)
 
 
 def _row(line: str) -> Row:

@@ -2,16 +2,24 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import takewhile, zip_longest
 
 from contracts.dates import date_text, month_text, span_text
 from contracts.objection_codes import grouped_code
 from contracts.standing import MARK
+from delivery.statement.days import days
 from delivery.statement.facts import Line, Post, Statement
 from delivery.statement.lines import CUTS
 from delivery.statement.objections import told_objections
-from delivery.statement.why import Rules, days, decided, ifs, measured, sources
+from delivery.statement.training import told_training
+from delivery.statement.why import ROWS_SHOWN, Rules, decided, ifs, measured, sources
 from delivery.text_lines import amount_row, wrapped
 from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term, version_text
+
+# So many lines are added up one by one on paper, where each stands above with its amount.
+LINES_ADDED = 6
+SUM = "Jumlah"
+CAUSE = "Sebab: "
 
 
 def render(facts: Statement, *, on_paper: bool = False) -> str:
@@ -19,28 +27,33 @@ def render(facts: Statement, *, on_paper: bool = False) -> str:
     return "\n\n".join("\n".join(part) for part in parts(facts, on_paper=on_paper)) + "\n"
 
 
-def parts(facts: Statement, *, on_paper: bool = False) -> list[list[str]]:
-    """Lines of each part of the text that has any: its heading, then what is indented under it."""
+def parts(facts: Statement, *, on_paper: bool = False, sources_shown: int = ROWS_SHOWN) -> list[list[str]]:
+    """Lines of each part of the text that has any: its heading, then what is indented under it.
+
+    On paper what repeats itself is said once: the arithmetic of lines that are computed alike, days that cost
+    the same, what several rules rest on. sources_shown: rows of each file that are told, before their number.
+    """
     rules = Rules()
     told = [
         [*part]
         for part in (
             _head(facts),
             _due(facts),
-            _lines(facts, rules),
+            _lines(facts, rules, on_paper=on_paper),
             _since(facts),
             measured(facts["indicators"], facts["posts"], rules),
             _share(facts),
-            days(facts["days"], rules),
+            days(facts["days"], rules, on_paper=on_paper),
             ifs(facts["ifs"], facts, on_paper=on_paper),
             _assumed(facts),
             _held(facts),
             _notes(facts),
+            told_training(facts["training"], facts["month"], rules),
             told_objections(facts["objections"]),
             decided(facts["decision"], rules),
-            rules.told(),
-            sources(facts["evidence"]),
-            _sum(facts),
+            rules.told(on_paper=on_paper),
+            sources(facts["evidence"], sources_shown, on_paper=on_paper),
+            _sum(facts, on_paper=on_paper),
         )
     ]
     return [part for part in told if part]
@@ -76,8 +89,11 @@ def _due(facts: Statement) -> Iterator[str]:
     """Tell what was due; where the month has several stretches, for each with its post and its rules."""
     yield "Besaran dasar"
     posts = facts["posts"] if len(facts["posts"]) > 1 else []
+    is_one_version = len({post["policy_version"] for post in posts}) == 1
     for post in posts:
-        yield from wrapped(f"  {_span(post)}: {_post(post)}", "    ")
+        own = None if is_one_version else post["policy_version"]
+        version = f", aturan {version_text(own)}" if own else ""
+        yield from wrapped(f"  {_span(post)}: {_post(post)}{version}", "    ")
         for due in facts["due"]:
             if due["assignment_id"] == post["assignment_id"]:
                 yield amount_row(f"    {term(due['component']).capitalize()}", due["basis_amount"])
@@ -96,32 +112,60 @@ def _span(post: Post) -> str:
 def _post(post: Post) -> str:
     name = f"{post['post_name']}, " if post["post_name"] else ""
     grade = f"kelas {post['job_class']}, " if post["job_class"] is not None else ""
-    version = f", aturan {version_text(post['policy_version'])}" if post["policy_version"] else ""
-    return f"{name}{grade}{post['unit_name'] or 'unit'} ({post['unit_id']}){version}"
+    return f"{name}{grade}{post['unit_name'] or 'unit'} ({post['unit_id']})"
 
 
-def _lines(facts: Statement, rules: Rules) -> Iterator[str]:
+def _lines(facts: Statement, rules: Rules, *, on_paper: bool) -> Iterator[str]:
     yield "Perhitungan"
     if not facts["lines"]:
         yield from wrapped(f"  {facts['nothing_due'] or 'Tidak ada baris rupiah pada bulan ini.'}", "  ")
     posts = {post["assignment_id"]: _span(post) for post in facts["posts"]} if len(facts["posts"]) > 1 else {}
     told_once: set[str] = set()
+    causes: dict[str, int] = {}
+    told_alike: dict[tuple[str, ...], tuple[int, str]] = {}
     for number, line in enumerate(facts["lines"], 1):
         span = posts.get(str(line["assignment_id"])) if line["component"] else None
         label = f"{line_title(line, facts['month'])}{f' ({span})' if span else ''}"
-        yield amount_row(f"  {number}. {label}", line["amount"])
-        yield from wrapped(f"     = {line['formula']}", "       ")
-        yield from wrapped(f"     = {line['formula_values']}", "       ")
-        yield f"     = {line['exact_text']}{_rounding(line)}"
         derived = [
             text for factor in line["factors"] if (text := factor["derivation"]) and text not in told_once
         ]
         told_once.update(derived)
-        for text in derived:
-            yield from wrapped(f"     {text}", "       ")
         told = rules.numbers([line["rule"], *line["step_rules"]])
-        code = f"kode baris {grouped_code(line['line_id'])}"
-        yield f"     Aturan {told}; {code}" if told else f"     {code.capitalize()}"
+        code = grouped_code(line["line_id"])
+        steps = (line["formula"], line["formula_values"], line["exact_text"] + _rounding(line), told)
+        first, first_label = told_alike.setdefault(steps, (number, label))
+        if on_paper and first != number and not derived:
+            own = _difference(label, first_label)
+            yield amount_row(
+                f"  {number}. = baris {first}: {f'{own}, ' if own else ''}{code}", line["amount"]
+            )
+            continue
+        yield amount_row(f"  {number}. {label}", line["amount"])
+        yield from wrapped(f"     = {line['formula']}", "       ")
+        yield from wrapped(f"     = {line['formula_values']}", "       ")
+        yield f"     = {steps[2]}"
+        for text in derived:
+            words, _, cause = text.partition(CAUSE)
+            first = causes.setdefault(cause, number)
+            is_told = on_paper and cause and first != number
+            yield from wrapped(
+                f"     {f'{words}{CAUSE}seperti baris {first}.' if is_told else text}", "       "
+            )
+        yield f"     Aturan {told}; kode baris {code}" if told else f"     Kode baris {code}"
+
+
+def _difference(label: str, other: str) -> str:
+    """Say what a label has that the other has not, such as the day: without equal parts and first words."""
+    parts, others = label.split(", "), other.split(", ")
+    own = [
+        (part, there) for part, there in zip_longest(parts, others, fillvalue="") if part and part != there
+    ]
+    if not own:
+        return ""
+    (first, there), *rest = own
+    words = first.split()
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, there.split(), strict=False)))
+    return ", ".join([" ".join(words[same:]), *(part for part, _ in rest)])
 
 
 def _since(facts: Statement) -> Iterator[str]:
@@ -226,11 +270,14 @@ def _messages(facts: Statement, *severities: str) -> list[str]:
     return list(dict.fromkeys(message for message in told if message))
 
 
-def _sum(facts: Statement) -> Iterator[str]:
+def _sum(facts: Statement, *, on_paper: bool) -> Iterator[str]:
     totals = facts["totals"]
-    yield "Jumlah"
-    for number, line in enumerate(facts["lines"], 1):
-        yield amount_row(f"  baris {number}", line["amount"])
+    yield SUM
+    if on_paper and len(facts["lines"]) > LINES_ADDED:
+        yield amount_row(f"  baris 1 sampai {len(facts['lines'])}", totals["lines_amount"])
+    else:
+        for number, line in enumerate(facts["lines"], 1):
+            yield amount_row(f"  baris {number}", line["amount"])
     yield amount_row("  Hasil hitung", totals["computed_amount"])
     waits = facts["since"] is not None and not facts["since"]["lines"]
     yield amount_row("  Akan dibayarkan" if waits else "  Dibayarkan", totals["incentive_amount"])

@@ -1,23 +1,15 @@
-"""The part of a statement that says why: what was measured, days, what would change it, rules, sources."""
+"""The part of a statement that says why: what was measured, what would change it, rules, sources."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from contracts.dates import date_text
-from delivery.statement.facts import Day, Decision, Event, Evidence, If, Indicator, Post, Rule, Statement
+from delivery.statement.facts import Decision, Evidence, If, Indicator, Post, Rule, Statement
 from delivery.text_lines import wrapped
 from delivery.wording import RULE_STATUS, signed, term
 
 ROWS_SHOWN = 6
-DAY_STATUS = {
-    "absent": "tidak masuk tanpa keterangan",
-    "missing_in": "tidak ada presensi datang",
-    "missing_out": "tidak ada presensi pulang",
-    "no_evidence": "tidak dihitung: tak seorang pun di unit tercatat hari itu",
-    "leave": "cuti atau tugas",
-    "outage": "tidak ada presensi",
-}
 
 
 class Rules:
@@ -35,22 +27,32 @@ class Rules:
         ]
         return ", ".join(str(number) for number in dict.fromkeys(found))
 
-    def told(self) -> Iterator[str]:
-        """Return the rules in words with their citation and clause."""
+    def told(self, *, on_paper: bool = False) -> Iterator[str]:
+        """Return the rules in words with citation and clause; on paper by status, then by what they cite."""
         if self._told:
             yield "Aturan dalam kata-kata"
         twice = Counter(rule["rule_id"] for _, rule in self._told.values())
+        of_status: dict[str, dict[str, list[str]]] = {}
         for number, rule in self._told.values():
-            title = f"{rule['title'].rstrip('.')}. " if rule["title"] else ""
+            title = f"{number}. {rule['title'].rstrip('.')}." if rule["title"] else f"{number}."
             version = f" (versi {rule['policy_version']})" if twice[rule["rule_id"]] > 1 else ""
-            yield from wrapped(f"  {number}. {title}{_citation(rule)}{version}", "     ")
+            source, status = _citation(rule), _status(rule)
+            if not on_paper:
+                yield from wrapped(f"  {title} {source} [{status}]{version}", "     ")
+            of_status.setdefault(status, {}).setdefault(source + version, []).append(title)
+        for status, cited in of_status.items() if on_paper else ():
+            yield from wrapped(f"  {status.capitalize()}:", "  ")
+            for source, titles in cited.items():
+                yield from wrapped(f"  - {' '.join(titles)} {source}", "    ")
 
 
 def _citation(rule: Rule) -> str:
     clause = f", {rule['clause']}" if rule["clause"] else ""
-    citation = f"Dasar: {rule['citation']}{clause}" if rule["citation"] else "Tanpa dasar hukum"
-    status = RULE_STATUS.get(rule["status"] or "", rule["status"] or "status tidak diketahui")
-    return f"{citation} [{status}]"
+    return f"Dasar: {rule['citation']}{clause}" if rule["citation"] else "Tanpa dasar hukum"
+
+
+def _status(rule: Rule) -> str:
+    return RULE_STATUS.get(rule["status"] or "", rule["status"] or "status tidak diketahui")
 
 
 def measured(items: Sequence[Indicator], posts: Sequence[Post], rules: Rules) -> Iterator[str]:
@@ -93,77 +95,6 @@ def _counted(item: Indicator) -> str:
     return "hari kerja" if item["measure"] in attendance else counted.get(str(item["measure"]), "bukti")
 
 
-def days(items: Sequence[Day], rules: Rules) -> Iterator[str]:
-    """Tell the days that were not ordinary, days of one leave together."""
-    told = [text for text in _spells(items, rules) if text]
-    if told:
-        yield "Hari yang dihitung"
-    for text in told:
-        yield from wrapped(f"  - {text}", "    ")
-
-
-def _spells(items: Sequence[Day], rules: Rules) -> Iterator[str]:
-    """Days of leave in a row are one line; every other day is its own."""
-    away: list[Day] = []
-    for day in [*items, None]:
-        if day is not None and _is_plain_leave(day):
-            away.append(day)
-            continue
-        if away:
-            first, last = (date_text(_on(one)) for one in (away[0], away[-1]))
-            span = first if first == last else f"{first} sampai {last} ({len(away)} hari kerja)"
-            yield f"{span}: {DAY_STATUS['leave']}"
-            away = []
-        if day is not None:
-            yield _day(day, rules)
-
-
-def _is_plain_leave(day: Day) -> bool:
-    return day["day_status"] == "leave" and not any(event["cost"] != "0" for event in day["events"])
-
-
-def _on(day: Day) -> dt.date:
-    return dt.date.fromisoformat(day["work_date"])
-
-
-def _day(day: Day, rules: Rules) -> str:
-    """Say what a day cost; an ordinary day has nothing to say."""
-    status = day["day_status"] or ""
-    facts = [DAY_STATUS[status]] if status in DAY_STATUS else []
-    if day["late_minutes"]:
-        facts.append(f"terlambat {day['late_minutes']} menit{_at('datang', day['arrived_at'])}")
-    if day["early_minutes"]:
-        facts.append(f"pulang cepat {day['early_minutes']} menit{_at('pulang', day['left_at'])}")
-    facts += [word for event in day["events"] if (word := _other(event))]
-    if day.get("outage"):
-        facts.append(f"gangguan presensi yang disetujui ({day['outage']}) tidak mengurangi TPP")
-    if not facts:
-        return ""
-    cost = [f"{day['points']} poin"] if day["points"] not in {None, "0"} else []
-    cost += [f"{day['total_pct']} % dari seluruhnya"] if day["total_pct"] not in {None, "0"} else []
-    free = "; tidak dipotong" if day["events"] and not cost else ""
-    redeemed = " (ditebus dengan pulang lebih akhir)" if any(e["is_redeemed"] for e in day["events"]) else ""
-    number = rules.numbers([event["rule"] for event in day["events"] if event["rule"]])
-    by = f" [aturan {number}]" if number else ""
-    told = ", ".join(dict.fromkeys(facts)) + (f"; dikurangi {' dan '.join(cost)}" if cost else free)
-    return f"{date_text(_on(day))}: {told}{redeemed}{by}"
-
-
-def _other(event: Event) -> str:
-    """Say what the day's status and minutes do not tell."""
-    if event["event_kind"] == "muster":
-        return term("muster")
-    if event["event_kind"] == "short_minutes":
-        return f"kurang jam kerja {event['minutes']} menit"
-    if event["event_kind"].endswith(":month"):
-        return f"{term(event['event_kind'].partition(':')[0])} {event['minutes']} menit sebulan"
-    return ""
-
-
-def _at(word: str, at: str | None) -> str:
-    return f" ({word} {dt.datetime.fromisoformat(at):%H.%M})" if at else ""
-
-
 def ifs(items: Sequence[If], facts: Statement, *, on_paper: bool = False) -> Iterator[str]:
     """Tell what would change the amount, and (not on paper) the command that tries it."""
     if not items:
@@ -184,8 +115,8 @@ def ifs(items: Sequence[If], facts: Statement, *, on_paper: bool = False) -> Ite
     yield "  --leave JENIS=HARI)"
 
 
-def sources(items: Sequence[Evidence]) -> Iterator[str]:
-    """Tell the rows by file; a row behind several lines stands once."""
+def sources(items: Sequence[Evidence], most: int = ROWS_SHOWN, *, on_paper: bool = False) -> Iterator[str]:
+    """Tell the rows by file, so many of each; a row behind several lines stands once."""
     files: dict[tuple[str, str | None], dict[int | None, Evidence]] = {}
     for item in items:
         files.setdefault((item["record_type"], item["path"]), {}).setdefault(item["row_no"], item)
@@ -196,11 +127,12 @@ def sources(items: Sequence[Evidence]) -> Iterator[str]:
         alike: dict[str | None, list[Evidence]] = {}
         for item in found.values():
             alike.setdefault(item["what"], []).append(item)
-        shown = list(alike.values())[:ROWS_SHOWN]
+        shown = list(alike.values())[:most]
         for same in shown:
             yield from wrapped(f"      {_place(same)}: {same[0]['what']}", "        ")
         if rest := len(found) - sum(map(len, shown)):
-            yield f"      dan {rest} baris lain (semuanya dengan --json)"
+            where = "; daftar lengkapnya pada pengelola aplikasi" if on_paper else " (semuanya dengan --json)"
+            yield f"      dan {rest} baris lain{where}"
 
 
 def _place(same: Sequence[Evidence]) -> str:
