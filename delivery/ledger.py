@@ -1,11 +1,16 @@
-"""The append-only books of a home: one JSON object a line, written whole or not at all."""
+"""The append-only books of a home: one JSON object a line, written whole or not at all.
 
+Each line carries under PREVIOUS what the line before it was, so that a changed or removed line shows.
+"""
+
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from filelock import FileLock
 
@@ -25,8 +30,13 @@ Book = Literal[
     "statements",
 ]
 Event = dict[str, Any]
+# First digits of the sha256 of the bytes before, the sum of them, and of each times its place from the end.
+Link = list[str | int]
 
+PREVIOUS: Final = "prev"
+DIGITS: Final = 32
 _NEWLINE: Final = b"\n"
+_TAIL: Final = 1 << 16
 
 
 def read(home: Home, book: Book) -> list[Event]:
@@ -38,7 +48,12 @@ def read(home: Home, book: Book) -> list[Event]:
     if not path.exists():
         return []
     whole, _, _ = path.read_bytes().rpartition(_NEWLINE)
-    return [json.loads(line) for line in whole.split(_NEWLINE) if line]
+    return [unlinked(json.loads(line)) for line in whole.split(_NEWLINE) if line]
+
+
+def unlinked(event: Event) -> Event:
+    """Give an event as it was appended, without its link to the line before."""
+    return {name: value for name, value in event.items() if name != PREVIOUS}
 
 
 def append(home: Home, book: Book, events: Iterable[Event]) -> None:
@@ -46,21 +61,54 @@ def append(home: Home, book: Book, events: Iterable[Event]) -> None:
 
     Values must be JSON (write datetimes as ISO text). Raises TypeError before anything is written otherwise.
     """
-    lines = b"".join(
-        json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + _NEWLINE for event in events
-    )
-    if not lines:
+    told = list(events)
+    for event in told:
+        _line(event)
+    if not told:
         return
     with locked(home):
         path = book_path(home, book)
         is_new = not path.exists()
         with path.open("ab+") as file:
             _drop_torn_line(file.fileno())
-            file.write(lines)
+            before, lines = _last_link(file.fileno()), []
+            for event in told:
+                lines.append(_line({**event, PREVIOUS: before}))
+                before = link_of(lines[-1])
+            file.write(b"".join(lines))
             file.flush()
             os.fsync(file.fileno())
         if is_new:
             sync_folder(os.fspath(home.ledger))
+
+
+def link_of(before: bytes) -> Link:
+    """Return what a line says of the bytes before it: of the line before, with its end.
+
+    Where that one carries no link, as in books of an older program, of all lines before.
+    """
+    return [hashlib.sha256(before).hexdigest()[:DIGITS], sum(before), sum(accumulate(before))]
+
+
+def is_linked(line: bytes) -> bool:
+    """Whether a line carries a link to the one before."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(event, dict) and PREVIOUS in event
+
+
+def heads(home: Home) -> dict[str, dict[str, Any]]:
+    """Return how long each book is, in bytes, and the sha256 of its last line: what a release pins."""
+    found: dict[str, dict[str, Any]] = {}
+    for book in sorted(get_args(Book)):
+        path = book_path(home, book)
+        if path.exists():
+            with path.open("rb") as file:
+                last, size = _last_line(file.fileno())
+            found[book] = {"bytes": size, "sha256": hashlib.sha256(last).hexdigest()}
+    return found
 
 
 def book_path(home: Home, book: Book) -> Path:
@@ -91,6 +139,27 @@ def sync_folder(folder: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _line(event: Event) -> bytes:
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + _NEWLINE
+
+
+def _last_link(descriptor: int) -> Link:
+    last, size = _last_line(descriptor)
+    return link_of(last) if is_linked(last) else link_of(os.pread(descriptor, size, 0))
+
+
+def _last_line(descriptor: int) -> tuple[bytes, int]:
+    """Last whole line of a book with its end, and the length of the book until there."""
+    size, length = os.fstat(descriptor).st_size, _TAIL
+    while True:
+        tail = os.pread(descriptor, length, max(size - length, 0))
+        whole = tail[: tail.rfind(_NEWLINE) + 1]
+        start = whole.rfind(_NEWLINE, 0, len(whole) - 1) + 1
+        if start or length >= size:
+            return whole[start:], size - len(tail) + len(whole)
+        length *= 2
 
 
 def _drop_torn_line(descriptor: int) -> None:

@@ -56,7 +56,7 @@ DOCUMENTS_AS_JSON = (
     *(units.InterimStatus, units.AgencySoFar, units.UnitSoFar, units.AspectSoFar),
     *(interim_facts.PersonReview, interim_facts.InterimPerson, interim_facts.ScoreSoFar, interim_facts.Lost),
     *(interim_facts.Way, interim_facts.LineOutlook),
-    *(facts.Verification, facts.VerifiedRelease, facts.Head, facts.Lie),
+    *(facts.Verification, facts.VerifiedRelease, facts.Head, facts.VerifiedBook, facts.Lie),
     *(totals.HandOffTotals, totals.StatusTotals, reconcile.Reconciliation, reconcile.AckDifference),
 )
 

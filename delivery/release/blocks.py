@@ -45,17 +45,23 @@ def corrected(content: bytes, sums: Sequence[Sequence[int]]) -> bytes | None:
         return None
     true = bytearray(content)
     for start, (piece, (plain, weighted)) in enumerate(zip(pieces, sums, strict=True)):
-        off, moved = plain - sum(piece), weighted - sum(accumulate(piece))
-        if not off:
-            if moved:
-                return None
-            continue
-        place, rest = divmod(moved, off)
-        at = len(piece) - place
-        if rest or not 0 <= at < len(piece) or not 0 <= piece[at] + off <= 255:  # noqa: PLR2004 - a byte
+        mended = corrected_piece(piece, plain, weighted)
+        if mended is None:
             return None
-        true[start * BLOCK_BYTES + at] += off
+        true[start * BLOCK_BYTES : start * BLOCK_BYTES + len(piece)] = mended
     return bytes(true)
+
+
+def corrected_piece(piece: bytes, plain: int, weighted: int) -> bytes | None:
+    """Put right one wrong byte of a piece by the two sums that it had; None where more than one is wrong."""
+    off, moved = plain - sum(piece), weighted - sum(accumulate(piece))
+    if not off:
+        return None if moved else piece
+    place, rest = divmod(moved, off)
+    at = len(piece) - place
+    if rest or not 0 <= at < len(piece) or not 0 <= piece[at] + off <= 255:  # noqa: PLR2004 - a byte
+        return None
+    return piece[:at] + bytes([piece[at] + off]) + piece[at + 1 :]
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from contracts.private import PRIVATE
 from delivery.release.blocks import block_sums
 from delivery.release.chain import MANIFEST, sha256_of
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 CLEARED = ("finding_id", "unit_id", "severity", "rule_code", "by", "second", "reason", "document")
 
 

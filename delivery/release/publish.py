@@ -257,7 +257,7 @@ def _publish(home: Home, draft: Path, target: Path, event: dict[str, Any]) -> No
         _fsync(path)
     draft.chmod(0o750)
     _fsync(draft)
-    event = {**event, **told_of_manifest(draft)}
+    event = {**event, **told_of_manifest(draft), "books": ledger.heads(home)}
     ledger.append(home, "releases", [{"kind": "release_intended", **event}])
     draft.rename(target)
     _fsync(target.parent)

@@ -161,7 +161,7 @@ def _publish(
             return
         write_signatures(draft, sealed.get("signatures", ()))
         event = {key: manifest[key] for key in ("agency_id", "special_id", "basis_month", "is_simulation")}
-        event |= {**told_of_manifest(draft), **stamp, **sealed}
+        event |= {**told_of_manifest(draft), **stamp, **sealed, "books": ledger.heads(home)}
         for path in sorted(draft.rglob("*")):
             if path.is_file():
                 path.chmod(0o440)

@@ -24,7 +24,15 @@ from delivery.release.keys import Key, keys_of
 from delivery.verify.books import Told, read_books, told_hash
 from delivery.verify.contents import file_lies, read_manifest, total_lies
 from delivery.verify.copies import same
-from delivery.verify.facts import SCHEMA_VERSION, Lie, Verification, VerifiedRelease, lie
+from delivery.verify.facts import (
+    SCHEMA_VERSION,
+    Lie,
+    Verification,
+    VerifiedBook,
+    VerifiedRelease,
+    lie,
+)
+from delivery.verify.ledger_chain import book_lies, ledger_heads
 from delivery.verify.mend import changed_manifest
 from delivery.verify.signatures import signature_lies, signers_of
 from delivery.verify.stray import stray_lies
@@ -56,13 +64,17 @@ def verify(place: Path, agency_id: str | None = None, code: str | None = None) -
     """
     folder, only = _folder_of(place.resolve())
     home = Home(folder.parent)
+    if is_ledger(place):
+        return _ledger_alone(place, code)
     agencies = [only.parent.name] if only else released_agencies(folder)
     if agency_id is not None:
         agencies = [each for each in agencies if each == agency_id]
     proof = _Proof(home, folder, _has_ledger(folder))
+    books: list[VerifiedBook] = []
     if proof.has_ledger:
         proof.books = read_books(home)
-        proof.lies += proof.books.lies
+        books, broken = book_lies(home.ledger)
+        proof.lies += [*proof.books.lies, *broken]
         proof.keys = keys_of(home)
     chains = {each: links_of(folder, each) for each in agencies}
     for each, links in chains.items():
@@ -72,9 +84,11 @@ def verify(place: Path, agency_id: str | None = None, code: str | None = None) -
     special = [] if only else _special(proof, agency_id)
     if only is None and (proof.has_ledger or agencies or special):
         proof.lies += stray_lies(folder, agency_id)
-    if not proof.releases and not proof.lies and not special:
+    if not (proof.releases or proof.lies or special or books):
         raise VerifyRefused(f"Di {place} tidak ada rilis.")
     codes = {code_of(link.sha256) for links in chains.values() for link in links}
+    ends_of_ledger = ledger_heads(home.ledger) if proof.has_ledger else []
+    codes.update(head["code"] for head in ends_of_ledger)
     if code is not None and code not in codes:
         proof.lies.append(lie(code, "kode ini bukan mata rantai mana pun di sini"))
     ends = [(each, head) for each, links in chains.items() for head in heads(links)]
@@ -88,10 +102,38 @@ def verify(place: Path, agency_id: str | None = None, code: str | None = None) -
             for each, head in ends
             if only is None or head.folder == only
         ],
+        "ledger_heads": ends_of_ledger,
+        "books": books,
         "lies": proof.lies,
         "not_checked": list(_not_checked(proof)),
         "asked_code": code,
         "is_sound": not proof.lies,
+    }
+
+
+def is_ledger(place: Path) -> bool:
+    """Whether a folder is a ledger by itself: books, and no releases."""
+    return any(place.glob("*.jsonl")) and not (place / "releases").exists()
+
+
+def _ledger_alone(place: Path, code: str | None) -> Verification:
+    """Verify the books of a ledger without anything else."""
+    books, lies = book_lies(place)
+    ends = ledger_heads(place)
+    if code is not None and code not in {head["code"] for head in ends}:
+        lies.append(lie(code, "kode ini bukan ujung ledger pada rilis mana pun di sini"))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "place": str(place),
+        "releases": [],
+        "special": [],
+        "heads": [],
+        "ledger_heads": ends,
+        "books": books,
+        "lies": lies,
+        "not_checked": ["rilis tidak ada di sini: hanya buku-buku ledger yang diperiksa"],
+        "asked_code": code,
+        "is_sound": not lies,
     }
 
 

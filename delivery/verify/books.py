@@ -68,7 +68,7 @@ def _lines(home: Home, book: ledger.Book, told: Told) -> Iterator[tuple[int, led
         except ValueError:
             event = None
         if isinstance(event, dict):
-            yield number, event
+            yield number, ledger.unlinked(event)
         else:
             told.lies.append(_at(book, number, BROKEN))
 

@@ -35,8 +35,16 @@ class VerifiedRelease(TypedDict):
     signers: list[str]
 
 
+class VerifiedBook(TypedDict):
+    """One book of the ledger; `lines_unlinked` were written by a program that linked none."""
+
+    book: str
+    lines: int
+    lines_unlinked: int
+
+
 class Head(TypedDict):
-    """Head of an agency's chain, for paper."""
+    """Head of an agency's chain, for paper; among `ledger_heads` the ledger as it stood at a release."""
 
     agency_id: str
     month: str
@@ -52,6 +60,8 @@ class Verification(TypedDict):
     releases: list[VerifiedRelease]
     special: list[str]
     heads: list[Head]
+    ledger_heads: list[Head]
+    books: list[VerifiedBook]
     lies: list[Lie]
     not_checked: list[str]
     asked_code: str | None

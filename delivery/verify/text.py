@@ -46,10 +46,14 @@ def _sound(facts: Verification) -> Iterator[str]:
         yield f"{grouped(len(signed))} di antaranya ditandatangani: {', '.join(names)}"
     if facts["special"] and not facts["lies"]:
         yield f"{grouped(len(facts['special']))} pembayaran khusus utuh"
-    if facts["asked_code"] and not any(each["path"] == facts["asked_code"] for each in facts["lies"]):
-        named = next(each for each in facts["releases"] if each["code"] == facts["asked_code"])
-        which = f"{named['month']} r{named['release']} {named['agency_id']}"
-        yield f"Kode {facts['asked_code']} adalah rilis {which}"
+    if facts["books"] and not any(each["path"].startswith("ledger/") for each in facts["lies"]):
+        lines = sum(each["lines"] for each in facts["books"])
+        yield f"{grouped(len(facts['books']))} buku ledger utuh, {grouped(lines)} baris"
+    for what, heads in (("rilis", facts["releases"]), ("ledger ketika dirilis", facts["ledger_heads"])):
+        for named in heads:
+            if named["code"] == facts["asked_code"]:
+                which = f"{named['month']} r{named['release']} {named['agency_id']}"
+                yield f"Kode {facts['asked_code']} adalah {what} {which}"
 
 
 def _heads(facts: Verification) -> Iterator[str]:
@@ -57,6 +61,11 @@ def _heads(facts: Verification) -> Iterator[str]:
         yield "Ujung rantai (tulis pada rekap yang ditandatangani)"
     for head in facts["heads"]:
         yield f"  {head['agency_id']}  {head['month']} r{head['release']}  {head['code']}"
+    if facts["ledger_heads"]:
+        last = facts["ledger_heads"][-1]
+        which = f"{last['month']} r{last['release']} {last['agency_id']}"
+        yield f"Ujung ledger ketika {which} dirilis (tulis juga)"
+        yield f"  {last['code']}"
 
 
 def _rest(facts: Verification) -> Iterator[str]:

@@ -63,7 +63,7 @@ def test_the_manifest_has_the_keys_of_the_contract(release: Released) -> None:
     section = CONTRACT.split("## `manifest.json`")[1].split("The manifest of a special")[0]
     rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
     assert [key for row in rows for key in re.findall(r"`(\w+)`", row)] == list(release.manifest)
-    assert release.manifest["schema_version"] == SCHEMA_VERSION == 6
+    assert release.manifest["schema_version"] == SCHEMA_VERSION == 7
     assert f"now **{SCHEMA_VERSION}**" in CONTRACT
 
 

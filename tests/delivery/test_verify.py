@@ -172,7 +172,7 @@ def test_a_copy_without_the_ledger_still_proves_its_own_chain(chain: Home, tmp_p
     assert told[f"{MONTH}/{AGENCY}/r1/manifest.json"][1] is not None
     assert "menyebut rilis sebelumnya yang tidak ada" in told[f"{NEXT}/{AGENCY}/r1"][0]
     with pytest.raises(VerifyRefused, match="tidak ada rilis"):
-        verify(tmp_path / "data" / "ledger")
+        verify(tmp_path / "data" / "policies")
 
 
 def test_a_code_finds_every_wrong_and_every_swapped_character() -> None:
