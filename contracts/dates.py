@@ -46,3 +46,9 @@ def month_after(month: str) -> str:
     """`2026-12` gives `2027-01`."""
     year, number = int(month[:4]), int(month[5:7])
     return f"{year + number // 12}-{number % 12 + 1:02d}"
+
+
+def month_before(month: str, months: int = 1) -> str:
+    """`2026-01` and 1 give `2025-12`."""
+    number = int(month[:4]) * 12 + int(month[5:7]) - 1 - months
+    return f"{number // 12}-{number % 12 + 1:02d}"

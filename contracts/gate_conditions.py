@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from contracts.dates import month_before
 from contracts.gate_findings import grouped, masked
 from contracts.gate_identities import Frames
 from contracts.policy.titles import NAMES
@@ -103,21 +104,22 @@ def without_feed(frames: Frames, quality: Quality) -> Found:
     return missing.with_columns(subject="feed")
 
 
-def unread_files(frames: Frames, faults: Mapping[str, str], month: str) -> Found:
+def unread_files(frames: Frames, faults: Mapping[str, str], month: str, remember_months: int) -> Found:
     """Return agency_id, feed, code, path, reason, expected of files that were not read.
 
-    A file weighs in the month of its delivery; later it is told as still open, earlier not at all; a folder
-    that names no month is told in each. Files of an agency whose policy is at fault are not also said to be
-    of an unknown one.
+    A file weighs in the month of its delivery; for so many months after it it is told as still open,
+    before and later not at all; a folder that names no month is told in each. Files of an agency whose policy
+    is at fault are not also said to be of an unknown one.
     """
     outcomes = frames["file_outcomes"].filter(
         (pl.col("outcome") != "unknown_agency") | ~pl.col("agency_id").is_in(list(faults))
     )
     outcome = pl.col("outcome").replace_strict(_RULE_OF_OUTCOME, default=None, return_dtype=pl.String)
+    remembered = month_before(month, remember_months)
     delivered = pl.col("delivery_month").fill_null(month)
     dated = (pl.col("outcome") != "unknown_agency") & delivered.str.contains(r"^\d{4}-(0[1-9]|1[0-2])$")
     code = (
-        pl.when(outcome.is_null() | (dated & (delivered > month)))
+        pl.when(outcome.is_null() | (dated & ((delivered > month) | (delivered < remembered))))
         .then(None)
         .when(dated & (delivered < month))
         .then(pl.lit("berkas_masih_terbuka"))
@@ -127,7 +129,7 @@ def unread_files(frames: Frames, faults: Mapping[str, str], month: str) -> Found
         "path": "",
         "delivery_month": "",
         "reason": "tidak terbaca.",
-        "expected": "salah satu bentuk berkas umpan ini",
+        "expected": "salah satu bentuk berkas untuk jenis data ini",
     }
     texts = [masked(pl.col(name).fill_null(text)).alias(name) for name, text in missing.items()]
     named = {"subject": texts[0], "files": texts[0]}

@@ -53,7 +53,7 @@ def findings(
     rule_code: str,
     title: str,
     message: str | pl.Expr,
-    action: str,
+    action: str | pl.Expr,
 ) -> pl.DataFrame:
     """Return FINDINGS, one for each row of `found`, not yet identified.
 

@@ -12,7 +12,7 @@ from contracts.at_risk import weighed
 from contracts.gate_findings import findings, identified, stack, worded
 from contracts.gate_identities import Frames
 from contracts.gate_statuses import agency_statuses, unit_statuses
-from contracts.month_measures import breaches
+from contracts.month_measures import breaches, unexplained
 from contracts.quality import Quality, Rule
 from contracts.reasons import REASONS
 from contracts.seen import CHANGED, seen
@@ -145,7 +145,7 @@ def release_check(frames: Frames, quality: Quality, cleared: Collection[str] = (
     profile = frames.get("judged_profile", frames.get("agency_month_profile"))
     if profile is None:
         return faults
-    broken = breaches(profile, quality, ("block",))["code"].unique().sort()
+    broken = unexplained(breaches(profile, quality, ("block",)), quality)["code"].unique().sort()
     return faults + [quality.limits[code].title for code in broken if code not in cleared]
 
 
@@ -193,7 +193,10 @@ def _missing_feeds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame
 
 def _unread(frames: Frames, quality: Quality, month: str, circumstances: Circumstances) -> pl.DataFrame:
     return _by_code(
-        conditions.unread_files(frames, circumstances.policy_faults, month), "code", quality, month
+        conditions.unread_files(frames, circumstances.policy_faults, month, quality.unread.remember_months),
+        "code",
+        quality,
+        month,
     )
 
 
@@ -233,7 +236,7 @@ def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
     What comes of another reason of the same person says so and has no rupiah of its own.
     """
     parts = []
-    consequence = quality.holds["akibat"].message
+    consequence = quality.holds["akibat"]
     for (name,), rows in conditions.held(frames, quality).group_by("code", maintain_order=True):
         code = str(name)
         hold = quality.holds.get(code)
@@ -255,7 +258,8 @@ def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
                 {root: _hold_title(root, quality) for root in rows["root"].drop_nulls()}
             ),
         )
-        comes_of = pl.when(pl.col("root").is_not_null()).then(worded(consequence, detailed))
+        follows = pl.col("root").is_not_null()
+        bare = f"{template.partition(': ')[0].rstrip('.')}."  # what is to be done stands with the root
         parts.append(
             findings(
                 detailed,
@@ -264,8 +268,12 @@ def _holds(frames: Frames, quality: Quality, month: str) -> pl.DataFrame:
                 severity="hold",
                 rule_code=code,
                 title=_hold_title(code, quality),
-                message=worded(template, detailed) + comes_of.otherwise(pl.lit("")),
-                action=action,
+                message=pl.when(follows)
+                .then(worded(bare, detailed) + worded(consequence.message, detailed))
+                .otherwise(worded(template, detailed)),
+                action=pl.when(follows)
+                .then(worded(consequence.to_do, detailed))
+                .otherwise(worded(action, detailed)),
             )
         )
     return stack(parts)

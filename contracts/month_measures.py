@@ -25,6 +25,7 @@ def _change(now: str, before: str) -> tuple[pl.Expr, pl.Expr]:
     return (_n(now) - _n(before)).abs() * 100, _n(before)
 
 
+_NO_WORDS: Final = pl.DataFrame(schema={"agency_id": pl.String, "code": pl.String, "also": pl.String})
 _ONE: Final = pl.lit(1, pl.Int128)
 _LISTED: Final = _n("people_paid") + _n("people_held") + _n("people_zero")
 
@@ -100,14 +101,47 @@ def breaches(profile: pl.DataFrame, quality: Quality, severities: Collection[str
     return pl.concat(parts)
 
 
+def unexplained(broken: pl.DataFrame, quality: Quality) -> pl.DataFrame:
+    """Return broken limits (agency_id, code, severity, value_e4), each heaviest, with `also` in words.
+
+    What another broken limit of the agency explains, and weighs no more than it, is left out and told there.
+    """
+    heaviest = broken.sort("agency_id", "code", "severity").unique(
+        ["agency_id", "code"], keep="first", maintain_order=True
+    )
+    pairs = pl.DataFrame(
+        [(code, other) for code, limit in quality.limits.items() for other in limit.explains],
+        schema={"code": pl.String, "explained": pl.String},
+        orient="row",
+    )
+    # block comes before warn
+    explained = (
+        heaviest.join(pairs, on="code")
+        .join(
+            heaviest.select("agency_id", explained="code", other="severity", other_e4="value_e4"),
+            on=["agency_id", "explained"],
+        )
+        .filter(pl.col("severity") <= pl.col("other"))
+    )
+    words = []
+    for (code,), rows in explained.group_by("explained", maintain_order=True):
+        limit = quality.limits[str(code)]
+        seen = rows.select("agency_id", "code", value_e4="other_e4").with_columns(_seen(limit).alias("seen"))
+        words.append(seen.select("agency_id", "code", also=pl.format(f"{limit.title}: {{}}", "seen")))
+    told = pl.concat([_NO_WORDS, *words]).group_by("agency_id", "code", maintain_order=True)
+    return heaviest.join(
+        explained.select("agency_id", code="explained"), on=["agency_id", "code"], how="anti"
+    ).join(
+        told.agg(pl.col("also").str.join("; ")), on=["agency_id", "code"], how="left", maintain_order="left"
+    )
+
+
 def limit_findings(profile: pl.DataFrame, broken: pl.DataFrame, quality: Quality) -> pl.DataFrame:
     """Return findings of broken limits, the heavier severity of each agency and limit.
 
     broken: agency_id, code, severity, value_e4. The message says what is expected, what was seen, what to do.
     """
-    heaviest = broken.sort("agency_id", "code", "severity").unique(
-        ["agency_id", "code"], keep="first", maintain_order=True
-    )
+    heaviest = unexplained(broken, quality)
     months = profile.select("agency_id", "month", "rows_quarantined", *sorted(set(PEOPLE.values())))
     parts = []
     for (code,), rows in heaviest.group_by("code", maintain_order=True):
@@ -117,7 +151,7 @@ def limit_findings(profile: pl.DataFrame, broken: pl.DataFrame, quality: Quality
         shown = pl.col("severity").replace_strict(severity_limits, return_dtype=pl.String)
         sentence = pl.concat_str(
             pl.lit(expected[0]), shown, pl.lit("".join(expected[1:]) + "; bulan ini "), _seen(limit),
-            pl.lit(f". {limit.action}"),
+            pl.format(" ({})", "also").fill_null(""), pl.lit(f". {limit.action}"),
         )  # fmt: skip
         joined = rows.join(months, on="agency_id", how="left", maintain_order="left").with_columns(
             rows=pl.col("rows_quarantined").cast(pl.Int64)

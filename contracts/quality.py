@@ -139,7 +139,8 @@ class Hold(_Told):
 class Limit(_Entry):
     """A bound of one measure of an agency's month; percents are of 100, amounts whole rupiah.
 
-    Offices of fewer than `from_people` people are not judged.
+    Offices of fewer than `from_people` people are not judged. `explains`: limits that, where this one is
+    broken as heavily, are part of its finding.
     """
 
     measure: Measure
@@ -148,6 +149,7 @@ class Limit(_Entry):
     warn: Exact | None = None
     block: Exact | None = None
     from_people: Annotated[int, Field(ge=0)] = 0
+    explains: list[str] = Field(default_factory=list)
     title: Sentence
     expectation: Sentence
     action: Sentence
@@ -200,6 +202,21 @@ class Guard(_Entry):
     reason: Sentence
 
 
+class Outage(_Entry):
+    """From how many percent of the units due, of how many, a day without punches is the agency's outage."""
+
+    units_pct: Annotated[int, Field(gt=50, le=100)]
+    from_units: Annotated[int, Field(gt=1)]
+    reason: Sentence
+
+
+class Unread(_Entry):
+    """For how many months after its delivery a file that nobody mended is remembered."""
+
+    remember_months: Annotated[int, Field(ge=0, le=12)]
+    reason: Sentence
+
+
 class OwnMonths(_Entry):
     """From when on a unit's rows of a record type are short beside its own earlier months.
 
@@ -247,6 +264,8 @@ class Quality(_Entry):
     due: Due
     holding: Holding
     guard: Guard
+    outage: Outage
+    unread: Unread
     history: History
     alerts: Alerts
     rules: dict[str, Rule]
@@ -258,6 +277,9 @@ class Quality(_Entry):
 
     @model_validator(mode="after")
     def _known_rules(self) -> Self:
+        for code, limit in self.limits.items():
+            if code in limit.explains or not set(limit.explains) <= set(self.limits):
+                raise ValueError(f"{code} explains {limit.explains}, which must be other limits")
         for record_type, own in self.history.record_types.items():
             rule = self.rules.get(own.rule)
             if rule is None or rule.severity == "block":

@@ -36,9 +36,12 @@ def signal_findings(
         rule = quality.signals[kind]
         parts.append(
             findings(
-                rows.with_columns(feed=pl.lit(rule.feed, pl.String), rows=pl.col("occurrences")).drop(
-                    "employee_ids"
-                ),
+                rows.with_columns(
+                    feed=pl.lit(rule.feed, pl.String),
+                    rows=pl.col("occurrences"),
+                    measured_points=_points("measured"),
+                    threshold_points=_points("threshold"),
+                ).drop("employee_ids"),
                 month=month,
                 gate="bukti",
                 severity="info",
@@ -49,6 +52,12 @@ def signal_findings(
             )
         )
     return stack(parts)
+
+
+def _points(column: str) -> pl.Expr:
+    """Write hundredths of a point as people do: 225 is 2,25."""
+    hundredths = pl.col(column)
+    return pl.format("{},{}", hundredths // 100, (hundredths % 100).cast(pl.String).str.zfill(2))
 
 
 def _places(signals: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:

@@ -49,7 +49,11 @@ def listed(home: Home, month: str, quality: Quality, agency: str | None = None) 
             continue
         told = quality.signals[row["kind"]]
         key = (row["signal_id"], row["evidence_key"])
-        message = told.message.format_map({name: _text(value) for name, value in row.items()})
+        points = {
+            f"{name}_points": f"{row[name] // 100},{row[name] % 100:02d}"
+            for name in ("measured", "threshold")
+        }
+        message = told.message.format_map({name: _text(value) for name, value in row.items()} | points)
         found.append({"signal": row, "title": told.title, "message": message, "closed": closings.get(key)})
     return found
 

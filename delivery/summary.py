@@ -8,7 +8,9 @@ from typing import TypedDict
 
 import duckdb
 
+from contracts.dates import month_before
 from contracts.home import Home
+from contracts.quality import shipped_quality
 from delivery.alerts.heartbeat import AlertsFacts, alerts_facts
 from delivery.catalogue import Row, not_run, open_marts, rows, views
 from delivery.errors import MonthNotRunError
@@ -240,9 +242,10 @@ def _unread(connection: duckdb.DuckDBPyConnection, month: str) -> dict[str, list
         "select agency_id, path, outcome, min(reason) as reason, "
         "coalesce(bool_and(delivery_month < month), false) as is_still_open from marts.file_outcomes "
         "where month = ? and outcome not in ('parsed', 'ignored') "
-        "and not coalesce(delivery_month > month and delivery_month similar to '\\d{4}-\\d{2}', false) "
+        "and not coalesce((delivery_month > month or delivery_month < ?) "
+        "and delivery_month similar to '\\d{4}-\\d{2}', false) "
         "group by agency_id, path, outcome order by agency_id, path desc",
-        [month],
+        [month, month_before(month, shipped_quality().unread.remember_months)],
     )
     grouped: dict[str, list[UnreadFile]] = {}
     for row in found:

@@ -130,7 +130,9 @@ def create_quality_tables(
         f"create table input.quality_guard as select "
         f"{guard.unit_silent_days}::bigint as unit_silent_days, "
         f"{guard.device_silent_days}::bigint as device_silent_days, "
-        f"{guard.from_people}::bigint as from_people"
+        f"{guard.from_people}::bigint as from_people, "
+        f"{quality.outage.units_pct}::bigint as outage_units_pct, "
+        f"{quality.outage.from_units}::bigint as outage_from_units"
     )
     connection.execute(
         "create table if not exists input.cleared_hold (agency_id varchar, finding_id varchar, seen varchar)"

@@ -14,23 +14,17 @@ from typing import Final
 import duckdb
 
 from contracts.private import PRIVATE
+from contracts.quality import shipped_quality
 from contracts.reasons import REASONS
 from delivery.alerts.digest import Digest
-from delivery.alerts.landed import LandedRow, of_master, quarantined
+from delivery.alerts.landed import LandedRow, landed, of_master, quarantined
+from delivery.alerts.orphans import OWNED_BY, QUARANTINE, candidates, described
 from delivery.alerts.workbook import ORIGIN, WHY, workbook
 from delivery.catalogue import Row, rows
 from delivery.wording import measure_kind
 
 ID_LENGTH: Final = 6
 
-# Reasons that are mended in the whole delivery of another feed: sending the row again would change nothing.
-ELSEWHERE: Final = {
-    "pin_tidak_dikenal": "employees",
-    "pin_ganda": "employees",
-    "petugas_tidak_dikenal": "employees",
-    "loket_tidak_dikenal": "units",
-    "instansi_tidak_dikenal": "units",
-}
 # Holds that are mended in the person's own rows of the master.
 IN_MASTER: Final = frozenset({"pin_ganda", "tanpa_kelas_atau_nilai_jabatan", "dua_jabatan_definitif"})
 
@@ -49,8 +43,8 @@ NO_ATTENDANCE: Final = "tanpa_bukti_kehadiran"
 NO_INDICATOR: Final = "indikator_belum_ada"
 NO_INDICATORS: Final = "semua_indikator_kosong"
 OUTAGE: Final = "gangguan_diduga"
+OUTAGE_OF_ALL: Final = "gangguan_pemda_diduga"
 UNSIGNED: Final = "rekap_belum_disetujui"
-QUARANTINE: Final = "baris_dikarantina"
 
 
 @dataclass
@@ -99,6 +93,11 @@ class Forms:
         self._digest = digest
         self._made: dict[tuple[str, str], Form] = {}
 
+    @property
+    def month(self) -> str:
+        """Month that is told of."""
+        return self._digest.month
+
     def of(self, feed: str, shape: str, delivery_month: str | None = None) -> Form:
         """Form of a shape, made when it is asked for first.
 
@@ -130,7 +129,11 @@ def attachments(connection: duckdb.DuckDBPyConnection, landing: Path, digest: Di
     forms = Forms(digest)
     for finding in digest.fresh:
         code = finding["subject"].partition("#")[0] if finding["rule_code"] == QUARANTINE else ""
-        if code in REASONS and code not in ELSEWHERE and finding["feed"] not in PRIVATE:
+        if _follows(finding):
+            continue
+        if code in OWNED_BY:
+            _add_candidates(connection, landing, forms, finding, code)
+        elif code in REASONS and finding["feed"] not in PRIVATE:
             found = quarantined(connection, landing, digest.month, finding, code)
             _add_landed(forms, finding, found, REASONS[code].sentence, _holds(digest, code))
         elif finding["rule_code"] in IN_MASTER and finding["employee_id"]:
@@ -138,10 +141,11 @@ def attachments(connection: duckdb.DuckDBPyConnection, landing: Path, digest: Di
                 connection, landing, digest.month, finding["agency_id"], finding["employee_id"]
             )
             _add_landed(forms, finding, person, finding["message"], {})
-        elif finding["rule_code"] == OUTAGE:
+        elif finding["rule_code"] in {OUTAGE, OUTAGE_OF_ALL}:
             day = str(finding["subject"])
-            known = {"unor_id": finding["unit_id"] or "", "mulai": day, "selesai": day}
-            _add_new(forms, finding, "outage", known)
+            for unit_id in _silent_units(connection, digest.month, finding, day):
+                known = {"unor_id": unit_id, "mulai": day, "selesai": day}
+                _add_new(forms, finding, "outage", known)
         elif finding["rule_code"] == UNSIGNED:
             asked = {"kode_skpd": finding["subject"], "bulan": digest.month}
             _add_new(forms, finding, "approvals", asked)
@@ -153,7 +157,7 @@ def attachments(connection: duckdb.DuckDBPyConnection, landing: Path, digest: Di
             form.folder,
             workbook(form, digest.closes_on),
             len(form.rows),
-            frozenset(form.finding_ids | _follow(digest, form)),
+            frozenset(form.finding_ids | _ends_with(digest, form)),
         )
         for form in forms.filled()
     ]
@@ -168,26 +172,62 @@ def _holds(digest: Digest, code: str) -> Mapping[str, str]:
     }
 
 
-def _follow(digest: Digest, form: Form) -> set[str]:
-    """Name the findings that end with a form because nothing at all was there of the person."""
+def _follows(finding: Row) -> bool:
+    """Whether a hold comes of another one of the same person, so that nothing is to be sent for it."""
+    consequence = shipped_quality().holds["akibat"].message.partition("{")[0]
+    return finding["severity"] == "hold" and consequence in finding["message"]
+
+
+def _ends_with(digest: Digest, form: Form) -> set[str]:
+    """Name the holds that end with a form: nothing was there of the person, or it mends what they come of."""
+    landed_of = {who for who, _ in form.landed}
     return {
         row["finding_id"]
         for row in digest.fresh
-        if row["rule_code"] == NO_INDICATORS and row["employee_id"] in form.people
+        if (row["rule_code"] == NO_INDICATORS and row["employee_id"] in form.people)
+        or (_follows(row) and row["employee_id"] in form.people | landed_of)
     }
+
+
+def _silent_units(connection: duckdb.DuckDBPyConnection, month: str, finding: Row, day: str) -> Iterator[str]:
+    """Units that an outage is to be written for: the finding's, or all that had no punch on the day."""
+    if finding["unit_id"] is not None:
+        yield finding["unit_id"]
+        return
+    found = rows(
+        connection,
+        "select distinct unit_id from marts.attendance_days where month = ? and agency_id = ? "
+        "and work_date = cast(? as date) and day_status = 'no_evidence' order by unit_id",
+        [month, finding["agency_id"], day],
+    )
+    yield from (row["unit_id"] for row in found)
+
+
+def _add_candidates(
+    connection: duckdb.DuckDBPyConnection, landing: Path, forms: Forms, finding: Row, code: str
+) -> None:
+    """Add rows of the master that could own what nobody owns, where these are few."""
+    master = OWNED_BY[code]
+    found = landed(landing, master.feed, candidates(connection, forms.month, finding, code))
+    what = described(connection, forms.month, finding, code)
+    why = f"{REASONS[code].sentence} Tulis {what} pada {master.column} pemiliknya; baris lain biarkan."
+    _add_landed(forms, {**finding, "feed": master.feed}, found, why, {})
 
 
 def _add_landed(
     forms: Forms, finding: Row, found: Iterable[LandedRow], why: str, holds: Mapping[str, str]
 ) -> None:
-    """Add landed rows, each once, and what they hold."""
+    """Add landed rows, each once with all that is wrong with it, and what they hold."""
     for row in found:
         form = forms.of(finding["feed"] or "employees", row.shape, row.delivery_month)
         form.finding_ids.add(finding["finding_id"])
         if row.employee_id is not None and row.employee_id in holds:
             form.finding_ids.add(holds[row.employee_id])
-        if all(known[ORIGIN] != row.origin for _, known in form.landed):
+        there = next((known for _, known in form.landed if known[ORIGIN] == row.origin), None)
+        if there is None:
             form.landed.append((row.employee_id, {**row.cells, WHY: why, ORIGIN: row.origin}))
+        elif why not in there[WHY]:
+            there[WHY] += f" {why}"
 
 
 def _add_new(forms: Forms, finding: Row, shape: str, known: Mapping[str, str]) -> None:

@@ -37,7 +37,7 @@ def quarantined(
         "and held.unit_id is not distinct from ? order by files.path, held.row_no limit ?",
         [month, finding["agency_id"], finding["feed"], code, finding["unit_id"], MOST_ROWS],
     )
-    yield from _landed(landing, finding["feed"], found)
+    yield from landed(landing, finding["feed"], found)
 
 
 def of_master(
@@ -62,11 +62,14 @@ def of_master(
         "order by files.path, told.row_no",
         [month, agency_id, employee_id],
     )
-    yield from _landed(landing, "employees", found)
+    yield from landed(landing, "employees", found)
 
 
-def _landed(landing: Path, feed: str, found: Sequence[Row]) -> Iterator[LandedRow]:
-    """Read the rows; none of a file that is another by now, or is read by columns that a policy names."""
+def landed(landing: Path, feed: str, found: Sequence[Row]) -> Iterator[LandedRow]:
+    """Read rows by path, sha256 and row_no.
+
+    None of a file that is another by now, or is read by columns that a policy names.
+    """
     import hashlib  # noqa: PLC0415 - only for files that have rows to mend
 
     from sources.catalogue import SHAPES  # noqa: PLC0415 - polars, only for files that have rows to mend

@@ -7,6 +7,7 @@ import duckdb
 
 from delivery.alerts.contacts import Contact
 from delivery.alerts.digest import Digest
+from delivery.alerts.orphans import OWNED_BY, QUARANTINE, described
 from delivery.catalogue import Row, rows
 
 
@@ -16,6 +17,7 @@ class Names:
 
     helpers: whom an agency's units may ask, with the address. contacts: what a contact is called, by its id.
     masters: (agency, feed) to the landed files of `employees` and `units` that the month was computed from.
+    strays: by finding, what nobody owns (a badge, a counter).
     """
 
     agencies: Mapping[str, str]
@@ -25,6 +27,7 @@ class Names:
     helpers: Mapping[str, str]
     contacts: Mapping[str, str]
     masters: Mapping[tuple[str, str], tuple[str, ...]]
+    strays: Mapping[str, str]
 
     def office(self, agency_id: str) -> str:
         """Name of an agency, its code where it has none."""
@@ -77,7 +80,18 @@ def read_names(
             for contact in contacts
         },
         masters,
+        _strays(connection, month, due),
     )
+
+
+def _strays(connection: duckdb.DuckDBPyConnection, month: str, due: Sequence[Digest]) -> dict[str, str]:
+    """Map findings to what nobody owns, for those who may read it."""
+    found: dict[str, str] = {}
+    for row in (row for digest in due if digest.contact.may_see_people for row in digest.fresh):
+        code = str(row["subject"] or "").partition("#")[0]
+        if row["rule_code"] == QUARANTINE and code in OWNED_BY:
+            found[row["finding_id"]] = described(connection, month, row, code)
+    return found
 
 
 def _pairs(found: list[Row]) -> dict[str, str]:

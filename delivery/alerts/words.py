@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from contracts.dates import date_text, month_text
 from contracts.standing import MARK
 from delivery.alerts.digest import Digest, money_at_risk, people_concerned
-from delivery.alerts.forms import ELSEWHERE, QUARANTINE, Attachment
+from delivery.alerts.forms import Attachment
 from delivery.alerts.names import Names
+from delivery.alerts.orphans import OWNED_BY, QUARANTINE
 from delivery.alerts.phrases import SHAPES, Group, groups, problem_of, readable
 from delivery.catalogue import Row
 from delivery.wording import grouped, rupiah
@@ -167,6 +168,8 @@ def _group(
     yield from _wrapped(f"   Masalah : {problem}", "             ")
     if action and action.lower() not in problem.lower():
         yield from _action(action)
+    if stray := names.strays.get(first["finding_id"]):
+        yield from _wrapped(f"   Isinya  : {stray}", "             ")
     if first["files"]:
         told = "; ".join(dict.fromkeys(row["files"] for row in group.rows if row["files"]))
         yield from _wrapped(f"   Berkas  : {told}", "             ")
@@ -191,10 +194,14 @@ def _action(action: str) -> Iterator[str]:
 def _place(row: Row, digest: Digest, names: Names) -> str:
     """Say where the mended data go that no attachment can bring: a file by its name, else a folder."""
     code = row["subject"].partition("#")[0] if row["rule_code"] == QUARANTINE else ""
-    if code in ELSEWHERE:
-        key = (row["agency_id"], ELSEWHERE[code])
+    if code in OWNED_BY:
+        key = (row["agency_id"], OWNED_BY[code].feed)
         told = " dan ".join(f"landing/{path}" for path in names.masters.get(key, ()))
-        return f"   Kirim ke: {told} (seluruh berkas, nama yang sama, agar yang lama diganti)" if told else ""
+        return (
+            f"   Kirim ke: {told} (seluruh berkas dengan nama yang sama, sebab pemiliknya tidak dapat diduga)"
+            if told
+            else ""
+        )
     paths = [text.partition(" baris ")[0] for text in (row["files"] or "").split("; ") if text]
     if row["rule_code"] in OTHER_NAME:
         return ""

@@ -40,7 +40,7 @@ SORTED_BY = {
 AS_PARQUET = ("monthly_incentives", "incentive_lines", "incentive_line_factors", "month_state", "outstanding")
 AS_CSV = ("monthly_incentives", "agency_month_profile", "outstanding")
 SENTENCES_SHOWN = 3
-RECAPS = "rekapnya belum disetujui (umpan approvals):"
+RECAPS = "rekapnya belum disetujui (folder approvals):"
 NOBODY_LEFT = (
     "bulan ini sudah dirilis dan tidak pernah diubah, dan tidak ada orang yang belum dibayar yang kini dapat "
     "dibayar; bila datanya baru saja dibetulkan, jalankan dahulu `kinerja run` untuk bulan ini"

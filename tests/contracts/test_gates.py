@@ -248,27 +248,21 @@ def test_every_reason_of_a_hold_in_the_models_has_its_sentence() -> None:
 
 def test_templates_name_only_columns_that_findings_have() -> None:
     known = {"path", "detail", "reason", "expected", "feed", "feed_name", "rows", "people", "finding_code"}
-    known |= {"delivery_month", "subject", "measured", "threshold", "channel", "attempts", "root"}
+    known |= {
+        "delivery_month",
+        "subject",
+        "measured",
+        "threshold",
+        "measured_points",
+        "threshold_points",
+        "channel",
+        "attempts",
+        "root",
+    }
     told = [*QUALITY.rules.values(), *QUALITY.holds.values()]
     texts = [text for entry in told for text in (entry.message, entry.to_do) if text != "{action}"]
     assert set().union(*map(placeholders, texts)) <= known
     assert all(placeholders(limit.expectation) <= {"limit"} for limit in QUALITY.limits.values())
-
-
-def test_what_comes_of_another_hold_says_so_and_has_no_rupiah_of_its_own(frames: Frames) -> None:
-    held(
-        frames,
-        "indikator_belum_ada:discipline;indikator_belum_ada:productivity;pin_ganda;tanpa_bukti_kehadiran",
-    )
-    found = judge(frames).findings.filter(severity="hold").select("rule_code", "at_risk_amount", "message")
-    told = {(code, amount > 0): message for code, amount, message in found.iter_rows()}
-    indicators = {("indikator_belum_ada", False), ("indikator_belum_ada", True)}
-    assert set(told) == {("pin_ganda", True), ("tanpa_bukti_kehadiran", False)} | indicators
-    assert "akibat temuan lain pada pegawai yang sama (pin ganda)" in told["tanpa_bukti_kehadiran", False]
-    assert "disiplin" in told["indikator_belum_ada", False]
-    assert "akibat" not in told["indikator_belum_ada", True] + told["pin_ganda", True]
-    held(frames, "indikator_belum_ada:productivity;tanpa_bukti_kehadiran")
-    assert not judge(frames).findings["message"].str.contains("akibat").any()
 
 
 def test_an_indicator_that_holds_is_told_by_the_hold_alone(frames: Frames) -> None:
@@ -360,7 +354,12 @@ def test_a_block_that_changes_after_it_was_cleared_holds_again_and_says_so(frame
 
 @pytest.mark.parametrize(
     ("delivered", "told"),
-    [("2026-09", ["berkas_masih_terbuka"]), ("2026-11", []), ("oktober", ["umpan_tidak_dikenal"])],
+    [
+        ("2026-09", ["berkas_masih_terbuka"]),
+        ("2026-08", []),
+        ("2026-11", []),
+        ("oktober", ["umpan_tidak_dikenal"]),
+    ],
 )
 def test_a_file_of_another_delivery_does_not_weigh_again(
     frames: Frames, delivered: str, told: list[str]

@@ -96,6 +96,30 @@ def test_each_limit_names_its_agencies_once_and_by_weight() -> None:
     assert found.sort("agency_id").equals(exact.sort("agency_id"))
 
 
+@pytest.mark.parametrize(
+    ("cut", "told"),
+    [
+        ({"workdays_after_last_punch": 11, "punch_count": 24_000}, {"presensi_berhenti": "block"}),
+        (
+            {"workdays_after_last_punch": 2, "punch_count": 10_000},
+            {"presensi_berhenti": "warn", "presensi_berkurang": "block"},
+        ),
+        ({"punch_count": 24_000}, {"presensi_berkurang": "warn"}),
+    ],
+)
+def test_a_cut_export_is_one_finding_unless_what_it_explains_weighs_more(
+    cut: dict[str, int | None], told: dict[str, str]
+) -> None:
+    profiles = _profiles(cut=cut)
+    broken = breaches(profiles, QUALITY, ("block", "warn"))
+    found = limit_findings(profiles, broken, QUALITY)
+    assert dict(found.select("rule_code", "severity").iter_rows()) == told
+    also = found.filter(pl.col("message").str.contains("presensi jauh berkurang: 38,47 %", literal=True))
+    assert also["rule_code"].to_list() == (
+        ["presensi_berhenti"] if len(told) == 1 and "11" in str(cut) else []
+    )
+
+
 @pytest.mark.parametrize("held", [99, 100])
 def test_the_limit_itself_is_allowed(held: int) -> None:
     assert implausible(_profiles(edge={"people_held": held, "people_paid": 995 - held}), QUALITY).is_empty()

@@ -61,6 +61,18 @@ def test_every_kind_has_a_sentence_that_its_columns_fill() -> None:
         assert quality.rules[kind].severity == "info"
 
 
+def test_a_raters_distance_is_told_in_points_of_the_scale() -> None:
+    rater = SIGNAL | {
+        "kind": "penilai_menyimpang",
+        "subject": "penilai 5375d30b",
+        "measured": 205,
+        "threshold": 100,
+    }
+    (finding,) = told(rater).to_dicts()
+    assert "rata-rata 2,05 lebih tinggi atau lebih rendah" in finding["message"]
+    assert "ditanyakan mulai 1,00" in finding["message"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

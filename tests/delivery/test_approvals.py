@@ -96,7 +96,7 @@ def test_only_the_people_of_the_unsigned_wait_and_each_amount_is_still_told(two:
 
 def test_once_signed_they_are_paid_by_the_next_release_without_a_new_run(two: Home) -> None:
     release(two, signed(RSUD))
-    with pytest.raises(ReleaseRefused, match=r"belum disetujui \(umpan approvals\): 1\.01\.$"):
+    with pytest.raises(ReleaseRefused, match=r"belum disetujui \(folder approvals\): 1\.01\.$"):
         release(two, signed(RSUD))
     second = release(two, signed(DINAS, RSUD))
     assert second.name == "r2"
@@ -108,7 +108,7 @@ def test_once_signed_they_are_paid_by_the_next_release_without_a_new_run(two: Ho
 
 
 def test_without_any_signed_recap_there_is_no_release(two: Home) -> None:
-    with pytest.raises(ReleaseRefused, match=r"belum disetujui \(umpan approvals\): 1\.01, 1\.02\.$"):
+    with pytest.raises(ReleaseRefused, match=r"belum disetujui \(folder approvals\): 1\.01, 1\.02\.$"):
         release(two, signed())
     with pytest.raises(ReleaseRefused, match=r"1\.01, 1\.02"):
         release(two, signed("1.01.01"))

@@ -16,7 +16,7 @@ import xlsxwriter  # type: ignore[import-untyped] # it brings no types
 from contracts.home import Home
 from delivery import ledger
 from delivery.alerts.channels import chat_variable
-from delivery.alerts.forms import ELSEWHERE
+from delivery.alerts.orphans import OWNED_BY
 from delivery.alerts.send import Told
 from delivery.catalogue import Row, open_marts, rows
 from delivery.errors import SenderBusyError
@@ -31,6 +31,7 @@ FIRST = dt.date(2026, 11, 3)
 NIP = re.compile(r"\d{18}")
 DUMP = "3_attlog.dat"
 LAST_WEEK = re.compile("2026-10-(2[6-9]|3[01])")
+OWNER = re.compile(r"Tulis \w+ (\S+) pada (\w+) pemiliknya")
 NOT_SENT = ("recap_days", "outage")  # what these would say was not asked of anybody here
 
 
@@ -74,12 +75,14 @@ def mend(content: bytes, target: Path) -> set[str]:
     """Do what the sheets ask for, once for each person, and save the workbook with both its sheets.
 
     Ratings are filled in; of landed rows the first of each person stays where two contradict each other, the
-    others are taken back. Returns whose row is sent.
+    others are taken back; what nobody owns is given to the first row that could own it, and the other rows
+    are left as they are. Returns whose row is sent.
     """
     read = fastexcel.read_excel(content)
     assert read.sheet_names == ["Data", "Petunjuk"]
     head, *body = read.load_sheet("Data", header_row=None, dtypes="string").to_polars().rows()
     done: dict[str, list[str]] = {}
+    given: set[str] = set()
     taken_back: list[list[str]] = []
     for cells in body:
         row = {name: cell or "" for name, cell in zip(head, cells, strict=True)}
@@ -87,6 +90,13 @@ def mend(content: bytes, target: Path) -> set[str]:
         if "hasil_akhir" in row and not row.get("baris_asal"):
             row |= dict.fromkeys(("hasil_kerja", "perilaku_kerja"), "sesuai ekspektasi")
             row |= {"hasil_akhir": "Baik"}
+        if owners := OWNER.findall(why):
+            for what, column in owners:
+                if what not in given and not row[column]:
+                    given.add(what)
+                    row[column] = what
+            done[row["baris_asal"]] = list(row.values())
+            continue
         is_kept = not row.get("baris_asal") or "isakan satu" in why
         if is_kept and nip not in done:
             done[nip] = list(row.values())
@@ -183,10 +193,18 @@ def test_mended_attachments_land_and_end_their_findings_and_holds(
     again = Path(MATARAM) / MONTH / "attendance" / DUMP
     shutil.copy(landed.landing / again, home.landing / again)  # the whole dump, under the same name
 
+    attached = {each for o in first.outcomes for file in o.message.files for each in file.finding_ids}
+    sent_along = {
+        row["finding_id"]: row["subject"].partition("#")[0]
+        for row in found(home, "baris_dikarantina")
+        if row["agency_id"] == MATARAM and row["finding_id"] in attached
+    }
+    assert {"loket_tidak_dikenal", "instansi_tidak_dikenal"} <= set(sent_along.values())
     ids = {
         row["finding_id"]
         for row in found(home, "baris_dikarantina")
-        if row["agency_id"] == MATARAM and row["subject"].partition("#")[0] not in ELSEWHERE
+        if row["agency_id"] == MATARAM
+        and (row["subject"].partition("#")[0] not in OWNED_BY or row["finding_id"] in sent_along)
     }
     assert run(home, MONTH, MATARAM).ending == "done"
     assert not done & held(home)

@@ -4,28 +4,15 @@ with known_before as (
 )
 
 select
-    days.agency_id,
+    outages.agency_id,
     months.month,
-    days.unit_id,
+    outages.unit_id,
     cast(null as varchar) as employee_id,
-    'gangguan_diduga' as finding_code,
-    strftime(days.work_date, '%Y-%m-%d') as subject,
-    count(*) as people
-from {{ ref('int_attendance_days') }} as days
-inner join {{ ref('int_months') }} as months on days.agency_id = months.agency_id
-inner join {{ ref('int_attendance_reach') }} as reach
-    on days.agency_id = reach.agency_id and days.work_date <= reach.last_punch_on
-left join {{ ref('int_cut_units') }} as cut on days.agency_id = cut.agency_id and days.unit_id = cut.unit_id
-left join {{ ref('int_short_units') }} as short
-    on
-        days.agency_id = short.agency_id
-        and days.unit_id = short.unit_id
-        and short.record_type = 'punch'
-where
-    days.day_status = 'no_evidence'
-    and short.unit_id is null
-    and coalesce(days.work_date <= cast(cut.last_punch_on as date), true)
-group by days.agency_id, months.month, days.unit_id, days.work_date
+    if(outages.is_of_agency, 'gangguan_pemda_diduga', 'gangguan_diduga') as finding_code,
+    strftime(outages.work_date, '%Y-%m-%d') as subject,
+    outages.people
+from {{ ref('int_suspected_outages') }} as outages
+inner join {{ ref('int_months') }} as months on outages.agency_id = months.agency_id
 
 union all
 
