@@ -1,5 +1,6 @@
 """Reading the marts through the catalogue of views, never locking it and never holding it open."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -26,11 +27,18 @@ def open_marts(home: Home, month: str) -> Iterator[duckdb.DuckDBPyConnection]:
             _keep_footers(connection)
             yield connection
     except duckdb.Error as error:
-        first_line = str(error).splitlines()[0]
-        raise CatalogueUnreadableError(
-            f"Katalog {home.catalogue} tidak dapat dibaca ({first_line}); "
-            f"bangun kembali dengan `kinerja run {month}`."
-        ) from error
+        raise CatalogueUnreadableError(_unreadable(home, str(error).splitlines()[0], month)) from error
+
+
+def _unreadable(home: Home, why: str, month: str) -> str:
+    """Say what mends the file that DuckDB names, else the tables of the month."""
+    if f"{home.releases}/" in why:
+        return f"Berkas rilis rusak ({why}): `kinerja verify` menunjukkan letaknya; pulihkan dari cadangan."
+    named = re.search(rf"{re.escape(str(home.marts))}/(\d{{4}}-\d\d)/", why)
+    return (
+        f"Katalog {home.catalogue} tidak dapat dibaca ({why}); "
+        f"bangun kembali dengan `kinerja run {named[1] if named else month}`."
+    )
 
 
 def _keep_footers(connection: duckdb.DuckDBPyConnection) -> None:

@@ -17,6 +17,18 @@ class CatalogueUnreadableError(DeliveryError):
     """The catalogue or a Parquet file behind it is missing or damaged."""
 
 
+class LedgerDamagedError(DeliveryError):
+    """A line of the ledger is not what was written; nothing was read from it."""
+
+
+class StateLostError(DeliveryError):
+    """Something that must survive (landing, ledger, releases, keys) is gone or was changed."""
+
+
+class ReleaseDamagedError(DeliveryError):
+    """A file of a release is gone, or is not what was released."""
+
+
 class PaidFileError(DeliveryError):
     """The file of what was paid cannot be read as one."""
 

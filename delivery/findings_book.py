@@ -92,6 +92,11 @@ def changes(
     return [*opened, *resolved, {**judged, "opened": len(opened), "resolved": len(resolved)}]
 
 
+def judged_months(home: Home) -> set[str]:
+    """Months of which any run was written down."""
+    return {str(event["month"]) for event in ledger.read(home, "findings") if event["kind"] == "judged"}
+
+
 def _mended_by(event: ledger.Event, fresh: Sequence[Receipt]) -> dict[str, Any]:
     landed = [receipt for receipt in fresh if receipt.agency_id == event["agency_id"]]
     of_feed = [receipt for receipt in landed if receipt.feed == event["feed"]]

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, get_args
 from filelock import FileLock
 
 from contracts.home import Home
+from delivery.errors import LedgerDamagedError
 
 Book = Literal[
     "receipts",
@@ -42,13 +43,13 @@ _TAIL: Final = 1 << 16
 def read(home: Home, book: Book) -> list[Event]:
     """Return every event of a book in the order of writing; a last line torn by a crash is not there.
 
-    Raises json.JSONDecodeError when a whole line is not JSON: the book was changed by hand.
+    Raises LedgerDamagedError when a whole line is no event: the book was changed, or the disk is failing.
     """
     path = book_path(home, book)
     if not path.exists():
         return []
     whole, _, _ = path.read_bytes().rpartition(_NEWLINE)
-    return [unlinked(json.loads(line)) for line in whole.split(_NEWLINE) if line]
+    return [_event(path, number, line) for number, line in enumerate(whole.split(_NEWLINE), 1) if line]
 
 
 def unlinked(event: Event) -> Event:
@@ -56,10 +57,23 @@ def unlinked(event: Event) -> Event:
     return {name: value for name, value in event.items() if name != PREVIOUS}
 
 
+def _event(path: Path, number: int, line: bytes) -> Event:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        event = None
+    if not isinstance(event, dict):
+        raise LedgerDamagedError(
+            f"Buku {path} rusak pada baris {number}: pulihkan dari cadangan, lalu ulangi perintahnya."
+        )
+    return unlinked(event)
+
+
 def append(home: Home, book: Book, events: Iterable[Event]) -> None:
     """Add events to a book, on disk when this returns; times are the caller's.
 
-    Values must be JSON (write datetimes as ISO text). Raises TypeError before anything is written otherwise.
+    Values must be JSON (write datetimes as ISO text). Raises TypeError before anything is written otherwise,
+    OSError when the disk takes no more: then the book is as it was.
     """
     told = list(events)
     for event in told:
@@ -69,15 +83,17 @@ def append(home: Home, book: Book, events: Iterable[Event]) -> None:
     with locked(home):
         path = book_path(home, book)
         is_new = not path.exists()
-        with path.open("ab+") as file:
-            _drop_torn_line(file.fileno())
+        with path.open("ab+", buffering=0) as file:
+            size = _drop_torn_line(file.fileno())
             before, lines = _last_link(file.fileno()), []
             for event in told:
                 lines.append(_line({**event, PREVIOUS: before}))
                 before = link_of(lines[-1])
-            file.write(b"".join(lines))
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                _write(file.fileno(), b"".join(lines))
+            except OSError:
+                os.ftruncate(file.fileno(), size)
+                raise
         if is_new:
             sync_folder(os.fspath(home.ledger))
 
@@ -162,10 +178,21 @@ def _last_line(descriptor: int) -> tuple[bytes, int]:
         length *= 2
 
 
-def _drop_torn_line(descriptor: int) -> None:
-    """Cut off what follows the last line end: a writer died there, and nobody was told it was written."""
+def _write(descriptor: int, lines: bytes) -> None:
+    """Put all bytes on disk; a disk that fills takes a part and refuses the next."""
+    while lines:
+        lines = lines[os.write(descriptor, lines) :]
+    os.fsync(descriptor)
+
+
+def _drop_torn_line(descriptor: int) -> int:
+    """Cut off what follows the last line end: a writer died there, and nobody was told it was written.
+
+    Returns the size that is left.
+    """
     size = os.fstat(descriptor).st_size
     if not size or os.pread(descriptor, 1, size - 1) == _NEWLINE:
-        return
-    content = os.pread(descriptor, size, 0)
-    os.ftruncate(descriptor, content.rfind(_NEWLINE) + 1)
+        return size
+    kept = os.pread(descriptor, size, 0).rfind(_NEWLINE) + 1
+    os.ftruncate(descriptor, kept)
+    return kept

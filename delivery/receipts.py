@@ -13,7 +13,7 @@ import polars as pl
 
 from contracts.home import Home
 from delivery import ledger
-from delivery.errors import DeliveryError
+from delivery.errors import DeliveryError, StateLostError
 from delivery.release.chain import sha256_of
 
 NotParsed = Literal["not_settled", "ignored", "unknown_agency", "unknown_feed"]
@@ -81,10 +81,11 @@ def receive(
 
     received_at: aware time of this look. agencies: codes that have a policy; feeds: names that can be read.
     Known files with the same size and modification time are not read again. Raises OSError when the landing
-    folder cannot be read.
+    folder cannot be read, StateLostError when the book has lost receipts.
     """
     with ledger.locked(home):
         known = read_receipts(home)
+        _refuse_lost(home, len(known))
         newest = {receipt.path: receipt for receipt in known}
         fresh: list[Receipt] = []
         touched: list[Receipt] = []
@@ -156,6 +157,16 @@ def land(  # noqa: PLR0917 - the three places of a path, in their order
     received = receive(home, received_at, {agency_id}, {feed}).receipts
     path = target.relative_to(home.landing).as_posix()
     return next(receipt for receipt in reversed(received) if receipt.path == path)
+
+
+def _refuse_lost(home: Home, receipts: int) -> None:
+    """Refuse to number files anew where runs have read more of them than the book still has."""
+    judged = [event["receipts"] for event in ledger.read(home, "findings") if event["kind"] == "judged"]
+    if receipts < max(judged, default=0):
+        raise StateLostError(
+            f"Buku {ledger.book_path(home, 'receipts')} kehilangan {max(judged) - receipts} tanda terima: "
+            "pulihkan folder ledger/ dari cadangan."
+        )
 
 
 def _landed(landing: Path) -> Iterator[_Seen]:

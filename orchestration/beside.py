@@ -26,7 +26,12 @@ def great_expectations_beside() -> Iterator[None]:
     """Start the process, which warms up at once, and end it with the block."""
     command = [sys.executable, "-m", "orchestration.beside"]
     with subprocess.Popen(  # noqa: S603 - this program itself
-        command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=REPOSITORY,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C is for the run, which ends this process
     ) as process:
         _running.append(process)
         try:

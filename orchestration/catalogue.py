@@ -6,7 +6,8 @@ moved, `current_catalogue` notices from the root that the catalogue remembers an
 
 import logging
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -15,11 +16,16 @@ from contracts.home import Home
 from contracts.private import PRIVATE
 from orchestration.builds import NOTE, Build
 from orchestration.duck import parquet, text
+from orchestration.errors import TableDamagedError
 from orchestration.evidence import evidence_views
 from orchestration.findings_view import findings_views
+from orchestration.lock import one_writer
 from orchestration.months import previous_month
 
 log = logging.getLogger("kinerja.catalogue")
+
+# The file that DuckDB names in its message.
+IN_QUOTES = re.compile(r"'([^']+)'")
 
 
 def current_builds(home: Home) -> dict[str, Build]:
@@ -29,59 +35,101 @@ def current_builds(home: Home) -> dict[str, Build]:
     with duckdb.connect(str(home.catalogue), read_only=True) as connection:
         found = connection.execute("select month, build_id from catalogue.builds order by month").fetchall()
     folders = {month: home.marts / month / build_id for month, build_id in found}
-    return {month: Build.read(folder) for month, folder in folders.items() if (folder / NOTE).exists()}
+    return {month: build for month, folder in folders.items() if (build := Build.found(folder)) is not None}
 
 
-def previous_marts(home: Home, month: str) -> Path | None:
-    """Marts of the month before: of a look aside itself, else the current ones; None where it was not run."""
+def previous_marts(home: Home, month: str, marts: Collection[str]) -> Path | None:
+    """Marts of the month before: of a look aside itself, else the current ones; None where it was not run.
+
+    Raises TableDamagedError where one of the `marts` named is not as it was written.
+    """
     before = previous_month(month)
     for place in (home, Home(home.root)):
         build = current_builds(place).get(before)
         if build is not None:
-            return place.marts / before / build.build_id
+            folder = place.marts / before / build.build_id
+            build.refuse_damaged(folder, marts)
+            return folder
     return None
 
 
 def commit(home: Home, builds: Mapping[str, Build]) -> None:
-    """Write the catalogue of these builds beside the current one and rename it into place."""
+    """Write the catalogue of these builds beside the current one and rename it into place.
+
+    Only the holder of the home's lock may do so. Raises TableDamagedError when a mart is gone or damaged.
+    """
+    for month, build in builds.items():
+        for path in build.missing(home.marts / month / build.build_id):
+            raise TableDamagedError(path)
     home.catalogue.parent.mkdir(parents=True, exist_ok=True)
     fresh = home.catalogue.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with duckdb.connect(str(fresh)) as connection:
         for statement in _statements(home, builds):
-            connection.execute(statement)
+            _view(connection, statement)
     with fresh.open("rb") as written:
         os.fsync(written.fileno())
     fresh.replace(home.catalogue)
 
 
 def mend_catalogue(home: Home) -> None:
-    """Write the catalogue anew from the builds that lie there, where DuckDB cannot read it.
+    """Write the catalogue anew from the builds that lie there, where it is gone or DuckDB cannot read it.
 
     A run deletes every build but the committed one of each month; where two lie there, the newer is taken.
+    Only the holder of the home's lock may do so.
     """
-    if not home.catalogue.exists():
+    if _root(home) is not None:
         return
-    try:
-        with duckdb.connect(str(home.catalogue), read_only=True) as connection:
-            connection.execute("select month, build_id from catalogue.builds").fetchall()
-            connection.execute("select root from catalogue.home").fetchall()
-    except duckdb.Error:
-        notes = sorted(home.marts.glob(f"*/*/{NOTE}"), key=lambda note: note.stat().st_mtime_ns)
-        builds = {note.parent.parent.name: Build.read(note.parent) for note in notes}
-        log.warning("%s could not be read and was written anew from the builds in marts/", home.catalogue)
-        commit(home, dict(sorted(builds.items())))
+    builds = found_builds(home)
+    if home.catalogue.exists() or builds:
+        log.warning("%s could not be read and is written anew from the builds in marts/", home.catalogue)
+        commit(home, builds)
+
+
+def found_builds(home: Home) -> dict[str, Build]:
+    """Build of each month by the catalogue, else by what lies in marts/ where it cannot be read."""
+    if _root(home) is not None:
+        return current_builds(home)
+    notes = sorted(home.marts.glob(f"*/*/{NOTE}"), key=lambda note: note.stat().st_mtime_ns)
+    found = [build for note in notes if (build := Build.found(note.parent)) is not None]
+    return {build.month: build for build in sorted(found, key=lambda build: build.month)}
 
 
 def current_catalogue(home: Home) -> None:
-    """Build the views anew when the home stands elsewhere than when they were written."""
-    if not home.catalogue.exists():
+    """Build the views anew when the home stands elsewhere than when they were written.
+
+    Raises HomeBusyError when they must be written and a run is at work.
+    """
+    here = str(home.derived.resolve())
+    if _root(home) == here or not (home.catalogue.exists() or any(home.marts.glob(f"*/*/{NOTE}"))):
         return
-    mend_catalogue(home)
-    with duckdb.connect(str(home.catalogue), read_only=True) as connection:
-        [(root,)] = connection.execute("select root from catalogue.home").fetchall()
-    if root != str(home.derived.resolve()):
-        commit(home, current_builds(home))
+    with one_writer(home):
+        mend_catalogue(home)
+        if _root(home) != here:
+            commit(home, current_builds(home))
+
+
+def _root(home: Home) -> str | None:
+    """Folder that the views name; None where there is no catalogue that can be read."""
+    if not home.catalogue.exists():
+        return None
+    try:
+        with duckdb.connect(str(home.catalogue), read_only=True) as connection:
+            connection.execute("select month, build_id from catalogue.builds").fetchall()
+            [(root,)] = connection.execute("select root from catalogue.home").fetchall()
+    except duckdb.Error:
+        return None
+    return str(root)
+
+
+def _view(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    try:
+        connection.execute(statement)
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        damaged = IN_QUOTES.search(str(error))
+        if damaged is None or not damaged[1].endswith(".parquet"):
+            raise
+        raise TableDamagedError(damaged[1]) from error
 
 
 def _statements(home: Home, builds: Mapping[str, Build]) -> Iterable[str]:

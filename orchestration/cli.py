@@ -32,12 +32,14 @@ from orchestration.commands import (
     verify,
     whatif,
 )
+from orchestration.faults import orderly
 from orchestration.homes import DEFAULT, VARIABLE
 from orchestration.speaking import ProgressHandler
 
 EPILOG = (
     "Exit codes: 0 done; 1 the program failed; 2 bad input, nothing was changed; 3 every agency is held; "
-    "4 an agency was refused; 5 another run is at work in this home."
+    "4 an agency was refused; 5 another run is at work in this home; 6 computed, and not all of it shown; "
+    "130 stopped."
 )
 
 app = typer.Typer(
@@ -103,7 +105,8 @@ app.add_typer(keys.app, name="key")
 
 def main() -> None:
     """Run the command line; the exit code tells how it ended."""
-    sys.exit(app())
+    with orderly():
+        sys.exit(app())
 
 
 if __name__ == "__main__":

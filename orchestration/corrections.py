@@ -14,6 +14,7 @@ import polars as pl
 from contracts.home import Home
 from delivery.release.chain import released_until, releases_of
 from delivery.release.changes import Change, changes_since
+from delivery.release.intact import refuse_damaged, refuse_unknown
 from orchestration.catalogue import current_builds
 from orchestration.duck import parquet, text
 from orchestration.months import next_month
@@ -43,6 +44,9 @@ COLUMNS: Mapping[str, str] = {
     "stale_months": "agency_id varchar, for_month varchar, cause varchar",
 }
 
+
+# Tables of a release that are read here.
+READ = ("monthly_incentives", "incentive_lines", "outstanding")
 
 # Feeds whose rows move no line of the month that they speak of: they are no cause of a correction.
 _NO_CAUSE = ("approvals", "contacts", "objections", "payroll_ack", "payroll_base", "repayments", "training")
@@ -79,6 +83,7 @@ def write_correction_inputs(home: Home, request: Request, workspace: Workspace) 
     if home.derived_root is None:
         agencies = pl.read_parquet(workspace.compiled / "agency.parquet")["agency_id"].sort()
         for agency_id in agencies:
+            refuse_unknown(home, agency_id)
             known = [
                 _Release(agency_id, *each)
                 for each in releases_of(home, agency_id)
@@ -108,6 +113,8 @@ def _read_releases(connection: duckdb.DuckDBPyConnection, read: Sequence[_Releas
     connection.execute("create temp table release (folder varchar, release_month varchar, release_no bigint)")
     if not read:
         return
+    for each in read:
+        refuse_damaged(each.folder, [f"{name}.parquet" for name in READ])
     connection.executemany(
         "insert into release values (?, ?, ?)", [[str(each.folder), each.month, each.number] for each in read]
     )
@@ -165,6 +172,7 @@ def _read_due(
             own = builds[month].agencies
             accepted = {each: home.accepted / month / own[each] for each in firsts if each in own}
             names = ("monthly_incentives", "incentive_lines", "file_outcomes")
+            builds[month].refuse_damaged(folder, names)
             marts = {name: parquet([folder / f"{name}.parquet"]) for name in names}
         else:
             continue

@@ -103,6 +103,8 @@ def build(workspace: Workspace, on_event: Callable[[Event], None] = lambda _: No
             result = runner.invoke(build_command(workspace))
         finally:
             _close_connections()
+    if result.exception is not None and not isinstance(result.exception, Exception):
+        raise result.exception  # dbt keeps Ctrl-C to itself
     if not result.success:
         raise DbtFailedError(_reason(result.exception, result.result))
 

@@ -1,9 +1,14 @@
 """Landed files parsed once: one file for each content, used as long as the reader's version stands."""
 
+import hashlib
 import json
+import logging
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from threading import get_ident
 from typing import Final, NamedTuple
@@ -13,15 +18,19 @@ import polars as pl
 from contracts.acceptance.span import NO_SPAN, Span, own_span
 from contracts.home import Home
 from delivery.receipts import Receipt
+from orchestration.errors import RefusedError
 from sources.reading import READER_VERSION, parse_file
 from sources.refusals import Refused
 
-STORE_FORMAT: Final = 2
+STORE_FORMAT: Final = 3
 """Rises when kept files are laid out anew: an older store is then left alone and every file read again."""
 
 GONE: Final = "Berkas tidak ada lagi di tempat pengiriman: kirim ulang berkasnya."
 CHANGED: Final = "Isi berkas sudah berganti sejak diterima: isi yang baru dibaca pada putaran berikutnya."
 _LINE_END: Final = b"\n"
+_ROWS: Final = "rows_sha256"
+
+log = logging.getLogger("kinerja.run")
 
 
 @dataclass(frozen=True)
@@ -49,14 +58,27 @@ class Kept(NamedTuple):
     reading: Reading
     path: Path
     frame: pl.DataFrame | None
+    again: "Callable[[], Kept]"
 
     def rows(self) -> pl.DataFrame:
-        """Return the parsed rows. Raises OSError when the kept file is gone."""
-        if self.frame is not None:
-            return self.frame
-        with self.path.open("rb") as file:
-            file.readline()
-            return pl.read_ipc_stream(file)
+        """Return the parsed rows; a kept file that is damaged or gone is made again from the landed one.
+
+        Raises:
+            RefusedError: it is, and the landed file is not what it was either.
+
+        """
+        frame = self.frame if self.frame is not None else _kept_rows(self.path)
+        if frame is None:
+            log.warning("%s was damaged; its landed file is read again", self.path)
+            self.path.unlink(missing_ok=True)
+            again = self.again()
+            if again.frame is None or again.reading != self.reading:
+                raise RefusedError(
+                    f"{self.path} was damaged, and the file that it was read from has gone or changed: "
+                    "type the command again, which then says of which file."
+                )
+            frame = again.frame
+        return frame
 
 
 def read_once(home: Home, receipt: Receipt, zone: str) -> Kept:
@@ -64,26 +86,28 @@ def read_once(home: Home, receipt: Receipt, zone: str) -> Kept:
 
     Raises OSError when a file that is there cannot be read.
     """
+    landed = home.landing / receipt.path
     store = home.parsed / f"v{READER_VERSION}.{STORE_FORMAT}" / receipt.feed / zone.replace("/", "-")
     kept = store / receipt.sha256[:2] / f"{receipt.sha256}.ipc"
     reading = _kept_reading(kept)
     if reading is None:
-        return _read_now(home.landing / receipt.path, receipt, zone, kept)
-    return Kept(reading, kept, None)
+        return _read_now(landed, receipt, zone, kept)
+    return Kept(reading, kept, None, partial(_read_now, landed, receipt, zone, kept))
 
 
 def _read_now(landed: Path, receipt: Receipt, zone: str, kept: Path) -> Kept:
     """Parse a landed file; what was pulled away or written to meanwhile is told and never kept."""
+    again = partial(_read_now, landed, receipt, zone, kept)
     try:
         is_same = _is_as_received(landed, receipt)
         reading, frame = _parse(landed, receipt.feed, zone) if is_same else (Reading("not_settled"), None)
         is_same = is_same and _is_as_received(landed, receipt)
     except FileNotFoundError:
-        return Kept(Reading("refused", reason=GONE), kept, None)
+        return Kept(Reading("refused", reason=GONE), kept, None, again)
     if not is_same:
-        return Kept(Reading("not_settled", reason=CHANGED), kept, None)
+        return Kept(Reading("not_settled", reason=CHANGED), kept, None, again)
     _keep(kept, reading, frame)
-    return Kept(reading, kept, frame)
+    return Kept(reading, kept, frame, again)
 
 
 def _is_as_received(landed: Path, receipt: Receipt) -> bool:
@@ -116,6 +140,7 @@ def _kept_reading(kept: Path) -> Reading | None:
     try:
         with kept.open("rb") as file:
             facts = json.loads(file.readline())
+        del facts[_ROWS]
         *days, months = facts.pop("span")
         origins = tuple(facts.pop("origins"))
         first, last = (None if day is None else date.fromisoformat(day) for day in days)
@@ -124,13 +149,31 @@ def _kept_reading(kept: Path) -> Reading | None:
         return None
 
 
+def _kept_rows(kept: Path) -> pl.DataFrame | None:
+    """Return the rows that are kept; None where they are not those that were written."""
+    try:
+        with kept.open("rb") as file:
+            sha256 = json.loads(file.readline())[_ROWS]
+            rows = file.read()
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+    return pl.read_ipc_stream(rows) if hashlib.sha256(rows).hexdigest() == sha256 else None
+
+
 def _keep(kept: Path, reading: Reading, frame: pl.DataFrame | None) -> None:
     """Write under a temporary name and rename, so that a killed run leaves no half of a file."""
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = kept.with_name(f"{kept.name}.{os.getpid()}.{get_ident()}")
     days = [None if day is None else day.isoformat() for day in reading.span[:2]]
-    with draft.open("wb") as file:
-        file.write(json.dumps({**asdict(reading), "span": [*days, reading.span.months]}).encode() + _LINE_END)
-        if frame is not None:
-            frame.write_ipc_stream(file, compression="lz4")
-    draft.rename(kept)
+    rows = BytesIO()
+    if frame is not None:
+        frame.write_ipc_stream(rows, compression="lz4")
+    facts = {**asdict(reading), "span": [*days, reading.span.months]}
+    facts[_ROWS] = hashlib.sha256(rows.getbuffer()).hexdigest()
+    try:
+        with draft.open("wb") as file:
+            file.write(json.dumps(facts).encode() + _LINE_END)
+            file.write(rows.getbuffer())
+        draft.rename(kept)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -5,11 +5,14 @@ import logging
 import shutil
 from pathlib import Path
 
+import polars as pl
+
 from contracts.home import Home
 from delivery.bi.snapshot import remove_leftovers
 from orchestration.builds import NOTE, Build
-from orchestration.catalogue import commit, current_builds, mend_catalogue
-from orchestration.workspace import Workspace, remove_workspaces
+from orchestration.catalogue import commit, current_builds, found_builds, mend_catalogue
+from orchestration.errors import TableDamagedError
+from orchestration.workspace import Workspace, remove_workspaces, works
 
 log = logging.getLogger("kinerja.publishing")
 
@@ -20,6 +23,7 @@ def publish_build(home: Home, build: Build, workspace: Workspace, accepted_build
     Until the catalogue is renamed nothing of it can be seen; a kill before that leaves only folders that the
     next run deletes.
     """
+    build = build.written(workspace.marts)
     (workspace.marts / NOTE).write_text(build.note(), encoding="utf-8")
     builds = current_builds(home)
     _move(workspace.accepted, home.accepted / build.month / accepted_build)
@@ -29,6 +33,31 @@ def publish_build(home: Home, build: Build, workspace: Workspace, accepted_build
     commit(home, dict(sorted({**builds, build.month: build}.items())))
     remove_unused(home)
     shutil.rmtree(workspace.folder)
+    for folder in (workspace.folder.parent, works(home)):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def forget_damaged(home: Home) -> None:
+    """Take builds out of the catalogue that are not what a run wrote; what `kinerja rebuild` begins with."""
+    builds = found_builds(home)
+    sound = {month: build for month, build in builds.items() if _is_sound(home, build)}
+    for month in sorted(builds.keys() - sound.keys()):
+        log.warning("%s: its tables are damaged and are made again", month)
+    if home.catalogue.exists() or sound:
+        commit(home, sound)
+
+
+def _is_sound(home: Home, build: Build) -> bool:
+    try:
+        build.refuse_damaged(home.marts / build.month / build.build_id)
+        for room in (home.accepted, home.quarantined, home.compiled):
+            for own in sorted(set(build.agencies.values())):
+                for path in sorted((room / build.month / own).rglob("*.parquet")):
+                    pl.read_parquet_schema(path)
+    except (TableDamagedError, pl.exceptions.PolarsError, OSError):
+        return False
+    return True
 
 
 def remove_unused(home: Home) -> None:

@@ -7,23 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from contracts.home import Home
+from delivery.errors import DeliveryError
 from orchestration.beside import great_expectations_beside
 from orchestration.errors import RefusedError
+from orchestration.faults import shortened, what_to_do
 from orchestration.request import Request
 
 if TYPE_CHECKING:
     from dagster import ExecuteInProcessResult
 
-Ending = Literal["done", "stuck", "refused", "failed"]
+Ending = Literal["done", "stuck", "refused", "failed", "unshown"]
 
 GARBAGE_THRESHOLD = 200_000
-NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded")
-# DuckDB's words for a Parquet file whose bytes are not its own.
-DAMAGED = (
-    "No magic bytes found at end of file",
-    "too small to be a Parquet file",
-    "Invalid Input Error: TProtocol",
-)
+# Ctrl-C or SIGTERM, as Dagster calls them within a step.
+STOPPED = frozenset({"DagsterExecutionInterruptedError", "KeyboardInterrupt"})
 
 RANGE_START = "dagster/asset_partition_range_start"
 RANGE_END = "dagster/asset_partition_range_end"
@@ -35,10 +32,12 @@ class RunResult:
 
     Attributes:
         run_id: id under which Dagster shows the run.
-        ending: `stuck` when no agency can go on, `refused` when the input was bad.
+        ending: `stuck` when no agency can go on, `refused` when the input was bad, `unshown` when every month
+            is current and something that readers open could not be written.
         reason: why it did not end well; empty when it did.
         trace: where it failed, for a maintainer; empty otherwise.
         facts: what the last asset says of itself.
+        committed: months that the run made current.
 
     """
 
@@ -47,6 +46,7 @@ class RunResult:
     reason: str = ""
     trace: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    committed: Sequence[str] = ()
 
 
 def run_months(home: Home, months: Sequence[str], request: Request) -> RunResult:
@@ -88,40 +88,47 @@ def _execute(
             tags={} if len(months) == 1 else {RANGE_START: months[0], RANGE_END: months[-1]},
             raise_on_error=False,
         )
-    return _result(result)
+    return _result(result, months)
 
 
-def _result(result: "ExecuteInProcessResult") -> RunResult:
-    """Tell how a run ended, from what its first failing step says."""
+def _result(result: "ExecuteInProcessResult", months: Sequence[str]) -> RunResult:
+    """Tell how a run ended, from what its first failing step says.
+
+    Raises:
+        KeyboardInterrupt: it was stopped.
+
+    """
     if result.success:
         made = [event for event in result.all_events if event.is_step_materialization]
         facts = made[-1].step_materialization_data.materialization.metadata if made else {}
         return RunResult(result.run_id, "done", facts={name: fact.value for name, fact in facts.items()})
+    committed = [
+        event.asset_observation_data.asset_observation.partition or ""
+        for event in result.all_events
+        if event.is_asset_observation
+    ]
     for event in result.all_events:
         error = getattr(event.event_specific_data, "error", None)
         if not event.is_failure or error is None:
             continue
         while error.cause is not None:
             error = error.cause
+        if error.cls_name in STOPPED:
+            raise KeyboardInterrupt
         name, _, message = error.message.strip().partition(": ")
-        reason = (message or name) + what_to_do(message or name)
-        return RunResult(result.run_id, _ending(error.cls_name), reason, error.to_string())
+        reason = shortened(message) or name
+        reason += what_to_do(message or name)
+        ending = _ending(error.cls_name)
+        if ending != "stuck" and committed:
+            ending = "unshown" if set(committed) >= set(months) else "failed"
+        return RunResult(result.run_id, ending, reason, error.to_string(), committed=committed)
     return RunResult(result.run_id, "failed", "The run failed without saying why; see it in Dagster.")
-
-
-def what_to_do(reason: str) -> str:
-    """Return what mends a fault of the machine, to be said after its reason; empty for any other."""
-    if any(sign in reason for sign in NO_ROOM):
-        return " Make room on the disk of the home, then type the command again."
-    if any(sign in reason for sign in DAMAGED):
-        return " `kinerja rebuild` writes damaged tables anew, from what landed and the ledger."
-    return ""
 
 
 def _ending(error: str | None) -> Ending:
     if error in {"DagsterAssetCheckFailedError", "NothingReleasedError"}:
         return "stuck"
-    return "refused" if error in _names(RefusedError) else "failed"
+    return "refused" if error in _names(RefusedError) | _names(DeliveryError) else "failed"
 
 
 def _names(kind: type[Exception]) -> set[str]:

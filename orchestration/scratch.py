@@ -20,7 +20,7 @@ from orchestration.duck import database, parquet, text
 from orchestration.errors import RefusedError
 from orchestration.model_sql import build_models
 from orchestration.months import previous_month
-from orchestration.warehouse import WorkInputs, create_month_tables
+from orchestration.warehouse import PREVIOUS_TABLES, WorkInputs, create_month_tables
 
 # Rows of people: a look at some of them leaves out the others.
 PERSONAL = (
@@ -108,7 +108,7 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
                 quarantined=look.home.quarantined,
                 compiled=look.home.compiled,
                 previous_work=None,
-                previous_marts=previous_marts(look.home, look.build.month),
+                previous_marts=previous_marts(look.home, look.build.month, PREVIOUS_TABLES),
                 previous_releases=[
                     look.home.releases / previous_month(look.build.month) / agency_id / "r1"
                     for agency_id in look.agencies

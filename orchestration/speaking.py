@@ -21,6 +21,8 @@ class Exit(IntEnum):
     ALL_HELD = 3
     REFUSED = 4
     BUSY = 5
+    NOT_SHOWN = 6
+    STOPPED = 130
 
 
 class ProgressHandler(logging.Handler):
@@ -61,7 +63,12 @@ def light_duckdb() -> Iterator[None]:
         del sys.modules["pandas"]
 
 
+def say(sentence: str) -> None:
+    """Write a sentence to stderr."""
+    typer.echo(sentence, err=True)
+
+
 def stop(sentence: str, code: Exit) -> None:
     """End the command with a sentence on stderr."""
-    typer.echo(sentence, err=True)
+    say(sentence)
     raise typer.Exit(code)

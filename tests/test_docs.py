@@ -157,7 +157,7 @@ def test_every_command_and_exit_code_is_documented() -> None:
         documented = next(line for line in table[0].splitlines() if f"`{name}" in line)
         missing = {each for each in options if each.startswith("--") and f"{each}" not in documented}
         assert not missing - {"--help"}, name
-    assert re.findall(r"^\| (\d) \|", table[2], re.MULTILINE) == [str(int(code)) for code in Exit]
+    assert re.findall(r"^\| (\d+) \|", table[2], re.MULTILINE) == [str(int(code)) for code in Exit]
 
 
 def test_every_mart_is_in_the_data_model_with_its_grain() -> None:

@@ -17,6 +17,7 @@ from contracts.policy.versions import Resolved, resolve
 from delivery.errors import HandOffRefused
 from delivery.handoff.spread import spread
 from delivery.release.chain import MANIFEST, releases_of, sha256_of
+from delivery.release.intact import refuse_damaged
 from delivery.wording import COMPONENTS
 
 # Kinds of factors that rest on whole sections of the policy.
@@ -64,7 +65,8 @@ class Released:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """Parse the manifest."""
+        """Parse the manifest. Raises ReleaseDamagedError where it is none."""
+        refuse_damaged(self.folder, ())
         manifest: dict[str, Any] = json.loads((self.folder / MANIFEST).read_bytes())
         return manifest
 
@@ -74,7 +76,8 @@ class Released:
         return sha256_of(self.folder / MANIFEST)
 
     def table(self, name: str) -> pl.DataFrame:
-        """Read a table of the release."""
+        """Read a table of the release. Raises ReleaseDamagedError where it is not what was released."""
+        refuse_damaged(self.folder, [f"{name}.parquet"])
         return pl.read_parquet(self.folder / f"{name}.parquet")
 
     def rules(self, month: str) -> list[Resolved]:

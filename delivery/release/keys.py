@@ -36,7 +36,7 @@ def keys_of(home: Home) -> dict[str, Key]:
     """Every key that was registered, by its id, in order; those taken away are told so."""
     found: dict[str, Key] = {}
     for event in ledger.read(home, "keys"):
-        key_id = event["key_id"]
+        key_id = event.get("key_id", "")
         if event["kind"] == "key_registered":
             found[key_id] = Key(key_id, event["name"], event["public_key"], event["account"], event["at"])
         elif event["kind"] == "key_revoked":

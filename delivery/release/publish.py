@@ -20,6 +20,7 @@ from delivery.release.accepted import AcceptedRows
 from delivery.release.approvals import Approvals, held_back, unapproved
 from delivery.release.blocks import BLOCKS, blocks_bytes
 from delivery.release.chain import MANIFEST, chain_head, manifest_bytes, releases_of
+from delivery.release.intact import refuse_damaged, refuse_unknown
 from delivery.release.keys import Role
 from delivery.release.manifest import manifest_of, told_of_manifest
 from delivery.release.signing import write_signatures
@@ -127,7 +128,10 @@ def _release(
     signatures: Sequence[Role],
     seal: Seal,
 ) -> Path:
+    refuse_unknown(home, agency_id)
     earlier = releases_in(home, month, agency_id)
+    for _, folder in earlier:
+        refuse_damaged(folder, [f"{mart}.parquet" for mart in AS_PARQUET])
     if not earlier:
         _refuse_out_of_order(home, month, agency_id)
     number = earlier[-1][0] + 1 if earlier else 1

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from dagster import AssetExecutionContext, AssetKey, AssetSpec, MaterializeResult, multi_asset
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    AssetObservation,
+    AssetSpec,
+    MaterializeResult,
+    multi_asset,
+)
 
 from orchestration import steps
 from orchestration.dbt_events import manifest
@@ -42,12 +49,20 @@ PAGE = AssetSpec(
 
 @multi_asset(name="publish", specs=[PUBLISHED, PAGE], partitions_def=MONTHS, backfill_policy=IN_ORDER)
 def publish(context: AssetExecutionContext, home: HomeResource) -> Iterator[MaterializeResult[None]]:
-    """Commit each month, the first one first; findings are published even when every agency is held."""
+    """Commit each month, the first one first; findings are published even when every agency is held.
+
+    Each commit is observed at once: what fails after it fails to show a month that is current.
+    """
     rows: dict[str, int] = {}
     page = ""
     for month in context.partition_keys:
-        rows = steps.publish(home.home, home.request(month), home.workspace(month))
-        if not home.home.derived_root:  # a look back shows nothing to anybody
-            page = show_month(home.home, month)
+        request = home.request(month)
+        published = steps.publish(home.home, request, home.workspace(month))
+        build = {"build": published.build_id}
+        context.log_event(AssetObservation(CATALOGUE, partition=month, metadata=build))
+        steps.note_findings(home.home, request, published)
+        rows = published.rows
     yield MaterializeResult(asset_key=CATALOGUE, metadata=dict(rows))
+    if not home.home.derived_root:  # a look back shows nothing to anybody
+        page = [show_month(home.home, month) for month in context.partition_keys][-1]
     yield MaterializeResult(asset_key=QUALITY_PAGE, metadata={"page": page})

@@ -42,7 +42,7 @@ def asof(
             until = known_time(known)
             current_catalogue(home)
             result = run_months(home, [month], Request(month, tuple(sorted(agency)), until))
-            if result.ending == "failed":
+            if result.ending in {"failed", "unshown"}:
                 stop(f"The look back failed: {result.reason}", Exit.FAILED)
             if result.ending == "refused":
                 raise RefusedError(result.reason)

@@ -7,8 +7,9 @@ import typer
 from contracts.home import Home
 from orchestration.commands.run import Agencies
 from orchestration.homes import default_root
+from orchestration.lock import HomeBusyError, one_writer
 from orchestration.months import month_start
-from orchestration.speaking import plainly
+from orchestration.speaking import Exit, plainly, stop
 
 app = typer.Typer(help="Bring a month to programs of others.", no_args_is_help=True)
 
@@ -30,7 +31,13 @@ def postgres(
     from delivery.errors import DeliveryError
     from orchestration.postgres import publish_month, told
 
+    home = Home(default_root())
     with plainly(DeliveryError):
         month_start(month)
-        for sentence in told(month, publish_month(Home(default_root()), month, sorted(agency))):
-            typer.echo(sentence)
+        try:
+            with one_writer(home):  # a run takes away the tables of the build that it replaces
+                done = publish_month(home, month, sorted(agency))
+        except HomeBusyError as busy:
+            stop(str(busy), Exit.BUSY)
+    for sentence in told(month, done):
+        typer.echo(sentence)

@@ -24,6 +24,7 @@ def rebuild() -> None:
 def _rebuild(home: Home) -> None:
     from orchestration.catalogue import current_builds
     from orchestration.errors import RefusedError
+    from orchestration.publishing import forget_damaged
     from orchestration.rebuilding import replays
     from orchestration.request import Request
     from orchestration.run import run_months
@@ -31,9 +32,10 @@ def _rebuild(home: Home) -> None:
     runs = replays(home)
     if not runs:
         raise RefusedError(f"The ledger of {home.root} tells of no run: type `kinerja run MONTH`.")
+    forget_damaged(home)
     for run in runs:
         result = run_months(home, [run.month], Request(run.month, run.agencies, None, run.at))
-        if result.ending in {"failed", "refused"}:
+        if result.ending in {"failed", "refused", "unshown"}:
             stop(f"{run.month} could not be made again: {result.reason}", Exit.FAILED)
     for month, last in {run.month: run for run in runs}.items():
         build = current_builds(home)[month].build_id

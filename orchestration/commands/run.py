@@ -18,6 +18,12 @@ Agencies = Annotated[
     list[str], typer.Option("--agency", help="Region code; again for several. Default: all.")
 ]
 
+NOTHING = "nothing of it was committed"
+UNSHOWN = (
+    "is computed and current, but not all that shows it could be written (page, tables for BI, book of "
+    "findings); the next run of the month writes it"
+)
+
 
 def run(
     month: Annotated[str, typer.Argument(help="2026-10, or 2026-08..2026-10 for many in order.")],
@@ -66,7 +72,10 @@ def _run(home: Home, months: list[str], request: Request, *, debug: bool) -> Non
     match result.ending:
         case "failed":
             hint = "" if debug else " `--debug` shows where."
-            stop(f"The run failed and nothing of it was committed: {result.reason}{hint}", Exit.FAILED)
+            done = f"only {', '.join(result.committed)} is current" if result.committed else NOTHING
+            stop(f"The run failed and {done}: {result.reason}{hint}", Exit.FAILED)
+        case "unshown":
+            stop(f"{', '.join(result.committed)} {UNSHOWN}: {result.reason}", Exit.NOT_SHOWN)
         case "refused":
             stop(result.reason, Exit.BAD_INPUT)
         case "stuck":

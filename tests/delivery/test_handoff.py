@@ -27,6 +27,7 @@ from delivery.handoff.released import find_release, offices
 from delivery.handoff.rows import SIPD_COLUMNS, PayrollBase
 from delivery.handoff.spread import spread
 from delivery.paid_file import read_paid
+from delivery.release.chain import MANIFEST, manifest_bytes, sha256_of
 from tests.support.marts import build_catalogue
 from tests.support.released import AT, as_law, of_law, released
 from tests.support.sample_month import AGENCY, BUDI, JOKO, MONTH, RINA, SITI, Row, sample
@@ -273,6 +274,11 @@ def test_an_older_release_says_what_to_do(home: Home) -> None:
     pl.read_parquet(table).drop("skpd_code").write_parquet(content)
     table.chmod(0o600)
     table.write_bytes(content.getvalue())
+    manifest = release.folder / MANIFEST
+    told = json.loads(manifest.read_bytes())
+    told["files"][table.name]["sha256"] = sha256_of(table)
+    manifest.chmod(0o600)
+    manifest.write_bytes(manifest_bytes(told))
     with pytest.raises(HandOffRefused, match="sebelum rilis memuat SKPD"):
         offices(release)
 

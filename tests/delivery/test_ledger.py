@@ -1,6 +1,8 @@
 """The books: append-only, healed after a crash, safe between processes."""
 
+import errno
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from contracts.home import Home
 from delivery import ledger
+from delivery.errors import LedgerDamagedError
 
 
 def test_a_book_that_was_never_written_is_empty(home: Home) -> None:
@@ -47,11 +50,30 @@ def test_what_is_not_json_writes_nothing(home: Home) -> None:
     assert ledger.read(home, "states") == []
 
 
-def test_a_book_changed_by_hand_is_an_error(home: Home) -> None:
+@pytest.mark.parametrize("line", [b"rusak", b"\0" * 300, b"42", b'{"no":"\xff"}'])
+def test_a_damaged_line_is_named_with_what_to_do(home: Home, line: bytes) -> None:
     home.ledger.mkdir(parents=True)
-    (home.ledger / "states.jsonl").write_bytes(b'{"no":1}\nrusak\n')
-    with pytest.raises(json.JSONDecodeError):
+    (home.ledger / "states.jsonl").write_bytes(b'{"no":1}\n' + line + b'\n{"no":3}\n')
+    with pytest.raises(LedgerDamagedError, match=r"states.jsonl rusak pada baris 2: pulihkan"):
         ledger.read(home, "states")
+
+
+def test_what_a_full_disk_took_of_a_batch_is_taken_back(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger.append(home, "states", [{"no": 1}])
+    write = os.write
+
+    def fills_up(descriptor: int, lines: bytes) -> int:
+        if len(lines) < 20:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(descriptor, lines[:12])
+
+    monkeypatch.setattr(os, "write", fills_up)
+    with pytest.raises(OSError, match="No space left"):
+        ledger.append(home, "states", [{"no": 2}, {"no": 3}, {"no": 4}])
+    monkeypatch.undo()
+    assert ledger.read(home, "states") == [{"no": 1}]
+    ledger.append(home, "states", [{"no": 2}])
+    assert [event["no"] for event in ledger.read(home, "states")] == [1, 2]
 
 
 def test_writers_at_the_same_time_lose_nothing(home: Home) -> None:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from contracts.home import Home
+from delivery.bi.snapshot import write_snapshot
 from orchestration import judging, receiving, steps
 from orchestration.builds import Build
-from orchestration.duck import database
+from orchestration.duck import database, memory_limit
 from orchestration.lock import one_writer
 from orchestration.model_sql import build_models
 from orchestration.publishing import clean, publish_build
@@ -56,12 +57,16 @@ class Run:
         judging.judge(home, request, workspace)
 
     def commit(self, home: Home, tell: Tell) -> None:
-        """Make what was computed current, and write the page."""
+        """Make what was computed current, and write what readers open."""
         workspace, request = self._of(home)
         tell("publish")
-        steps.publish(home, request, workspace)
+        published = steps.publish(home, request, workspace)
+        tell("findings")
+        steps.note_findings(home, request, published)
         tell("page")
         show_month(home, self.month)
+        tell("snapshot")
+        write_snapshot(home, memory_limit=memory_limit())
 
     def _of(self, home: Home) -> tuple[Workspace, Request]:
         return Workspace.of(home, "run", self.month), Request(self.month)

@@ -14,8 +14,8 @@ from delivery.receipts import Receipt, read_receipts, receive
 from delivery.summary import month_status
 from orchestration import parsed
 from orchestration.catalogue import current_builds
+from orchestration.faults import what_to_do
 from orchestration.parsed import CHANGED, GONE, read_once
-from orchestration.run import what_to_do
 from tests.faults.killed import started, with_full_disk
 from tests.faults.months import killed_months, quiet, visible
 from tests.faults.running import Publish

@@ -109,7 +109,7 @@ class Government:
             build_models(connection, with_tests=False)
         with mock.patch.object(judging, "implausible", return_value=FINDINGS.to_frame()):
             judging.judge(self.home, request, workspace)
-        steps.publish(self.home, request, workspace)
+        steps.note_findings(self.home, request, steps.publish(self.home, request, workspace))
 
     def release(self, month: str) -> Path:
         """Release the month as it stands: r1, or a later one for those never paid in it."""
