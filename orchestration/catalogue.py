@@ -30,12 +30,8 @@ IN_QUOTES = re.compile(r"'([^']+)'")
 
 def current_builds(home: Home) -> dict[str, Build]:
     """Build of each committed month that is still there; empty where no run was committed."""
-    if not home.catalogue.exists():
-        return {}
-    with duckdb.connect(str(home.catalogue), read_only=True) as connection:
-        found = connection.execute("select month, build_id from catalogue.builds order by month").fetchall()
-    folders = {month: home.marts / month / build_id for month, build_id in found}
-    return {month: build for month, folder in folders.items() if (build := Build.found(folder)) is not None}
+    builds = {month: Build.found(folder) for month, folder in _folders(home).items()}
+    return {month: build for month, build in builds.items() if build is not None}
 
 
 def previous_marts(home: Home, month: str, marts: Collection[str]) -> Path | None:
@@ -98,15 +94,35 @@ def found_builds(home: Home) -> dict[str, Build]:
 def current_catalogue(home: Home) -> None:
     """Build the views anew when the home stands elsewhere than when they were written.
 
-    Raises HomeBusyError when they must be written and a run is at work.
+    Raises HomeBusyError when they must be written and a run is at work, TableDamagedError when the tables of
+    a month are gone.
     """
     here = str(home.derived.resolve())
-    if _root(home) == here or not (home.catalogue.exists() or any(home.marts.glob(f"*/*/{NOTE}"))):
+    if not (home.catalogue.exists() or any(home.marts.glob(f"*/*/{NOTE}"))):
         return
-    with one_writer(home):
-        mend_catalogue(home)
-        if _root(home) != here:
-            commit(home, current_builds(home))
+    if _root(home) != here:
+        with one_writer(home):
+            mend_catalogue(home)
+            _refuse_lost(home)
+            if _root(home) != here:
+                commit(home, current_builds(home))
+    _refuse_lost(home)
+
+
+def _refuse_lost(home: Home) -> None:
+    there = current_builds(home)
+    for month, folder in _folders(home).items():
+        if month not in there:
+            raise TableDamagedError(folder)
+
+
+def _folders(home: Home) -> dict[str, Path]:
+    """Folder of the marts of each committed month."""
+    if not home.catalogue.exists():
+        return {}
+    with duckdb.connect(str(home.catalogue), read_only=True) as connection:
+        found = connection.execute("select month, build_id from catalogue.builds order by month").fetchall()
+    return {month: home.marts / month / build_id for month, build_id in found}
 
 
 def _root(home: Home) -> str | None:

@@ -1,6 +1,7 @@
 """What the machine does to a command (a full disk, a closed folder, a signal), told in one sentence."""
 
 import errno
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -51,8 +52,8 @@ def what_to_do(reason: str) -> str:
 
 
 def shortened(reason: str) -> str:
-    """Leave out the statement that DuckDB shows below a blank line."""
-    return reason.strip().partition("\n\n")[0].rstrip()
+    """Leave out the statement that DuckDB shows below a blank line, and SQLAlchemy in brackets."""
+    return re.split(r"\n\n|\n\[SQL", reason.strip(), maxsplit=1)[0].rstrip()
 
 
 @contextmanager
@@ -88,7 +89,7 @@ def _end(sentence: str, code: Exit) -> None:
 def _told(error: OSError) -> str:
     """Say what the system refused; without a known reason, and not in the home, it is a fault of ours."""
     advice = what_to_do(str(error))
-    name = str(error.filename or "")
+    name = str(error.filename2 or error.filename or "")
     if not advice and not (error.errno in OUT_OF_PLACE and name.startswith(str(default_root()))):
         raise error
     where = f"{name}: " if name else ""

@@ -39,7 +39,7 @@ def run(
 
     Exit code 0: at least one agency goes on. 3: every agency is held. 1: the program failed. 2: bad input.
     """
-    with plainly(HomeBusyError):
+    with plainly():
         months = _months(month)
         known_until = _time(known_at)
         home = Home(default_root())
@@ -53,8 +53,7 @@ def run(
         if until:
             if len(months) > 1 or known_at:
                 raise RefusedError("--until takes one month, and no --known-at.")
-            with plainly(HomeBusyError):
-                interim.make(home, months[0], until, tuple(sorted(agency)))
+            interim.make(home, months[0], until, tuple(sorted(agency)))
             return
     try:
         with one_writer(home):

@@ -67,23 +67,23 @@ def visible(home: Home) -> dict[str, str]:
     }
 
 
-def pages(home: Home) -> dict[str, bytes]:
+def pages(home: Home, month: str = OPEN) -> dict[str, bytes]:
     """Bytes of the tables beside the page for HR.
 
     What a run opened in the ledger before it was killed is `still_open` for the next one.
     """
-    tables = sorted((home.serving / "quality" / OPEN).glob("*.csv"))
+    tables = sorted((home.serving / "quality" / month).glob("*.csv"))
     return {path.name: path.read_bytes().replace(b";still_open;", b";opened;") for path in tables}
 
 
-def computed(opened: Home, folder: Path) -> Commit:
-    """The commit of the open month, computed in a copy of the home and kept in `folder`."""
+def computed(opened: Home, folder: Path, month: str = OPEN) -> Commit:
+    """The commit of a month, computed in a copy of the home and kept in `folder`."""
     home = Home(folder / "computed")
     shutil.copytree(opened.root, home.root)
     clean(home)
-    Run(OPEN).prepare(home, quiet)
-    shutil.copytree(Workspace.of(home, "run", OPEN).folder, folder / "workspace")
-    return Commit(OPEN, folder / "workspace")
+    Run(month).prepare(home, quiet)
+    shutil.copytree(Workspace.of(home, "run", month).folder, folder / "workspace")
+    return Commit(month, folder / "workspace")
 
 
 def killed_months(

@@ -29,6 +29,8 @@ class Run:
     """The run of a month."""
 
     month: str
+    at: datetime | None = None
+    run_id: str = "run"
 
     def __call__(self, root: Path, tell: Tell) -> None:
         """Run it from receipts to the page."""
@@ -37,13 +39,14 @@ class Run:
             tell("clean")
             clean(home)
             self.prepare(home, tell)
-            self.commit(home, tell)
+            self.publish(home, tell)
+            self.show(home, tell)
 
     def prepare(self, home: Home, tell: Tell) -> None:
         """Compute the month in its workspace."""
         workspace, request = self._of(home)
         tell("receive")
-        receiving.receive(home, datetime.now(UTC), workspace)
+        receiving.receive(home, self.at or datetime.now(UTC), workspace)
         tell("accept")
         receiving.accept(home, request, workspace)
         tell("compile")
@@ -56,20 +59,23 @@ class Run:
         tell("gates")
         judging.judge(home, request, workspace)
 
-    def commit(self, home: Home, tell: Tell) -> None:
-        """Make what was computed current, and write what readers open."""
+    def publish(self, home: Home, tell: Tell) -> None:
+        """Make what was computed current."""
         workspace, request = self._of(home)
         tell("publish")
         published = steps.publish(home, request, workspace)
         tell("findings")
         steps.note_findings(home, request, published)
+
+    def show(self, home: Home, tell: Tell) -> None:
+        """Write what readers open."""
         tell("page")
         show_month(home, self.month)
         tell("snapshot")
         write_snapshot(home, memory_limit=memory_limit())
 
     def _of(self, home: Home) -> tuple[Workspace, Request]:
-        return Workspace.of(home, "run", self.month), Request(self.month)
+        return Workspace.of(home, self.run_id, self.month), Request(self.month)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,8 @@ class Commit:
             tell("clean")
             clean(home)
             shutil.copytree(self.workspace, Workspace.of(home, "run", self.month).folder, dirs_exist_ok=True)
-            run.commit(home, tell)
+            run.publish(home, tell)
+            run.show(home, tell)
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,22 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from contracts.gate_findings import FINDINGS
 from contracts.home import Home
 from delivery.errors import CatalogueUnreadableError
 from delivery.receipts import Receipt, read_receipts, receive
 from delivery.summary import month_status
-from orchestration import parsed
+from delivery.verify.audit import verify
+from orchestration import judging, parsed
 from orchestration.catalogue import current_builds
 from orchestration.faults import what_to_do
 from orchestration.parsed import CHANGED, GONE, read_once
-from tests.faults.killed import started, with_full_disk
-from tests.faults.months import killed_months, quiet, visible
+from tests.faults.killed import Kill, Release, killed, started, with_full_disk
+from tests.faults.months import computed, corrections, killed_months, pages, quiet, visible
 from tests.faults.running import Publish
 from tests.orchestration.conftest import MONTHS
+from tests.support.closed_months import AGENCY, Government
+from tests.support.closed_story import NOV, OCT
 from tests.support.reading import mart
 from tests.support.runs import kinerja
 
@@ -47,9 +51,9 @@ def test_a_commit_killed_at_any_step_shows_the_old_month_or_the_new_one(
 ) -> None:
     folder = tmp_path / "kills"
     folder.mkdir()
-    usual, hit = killed_months(copied, publish, folder, kills=4, seed=1)
-    assert hit.total() == 4
-    assert hit["done"] < 4
+    usual, hit = killed_months(copied, publish, folder, kills=3, seed=1)
+    assert hit.total() == 3
+    assert hit["done"] < 3
     assert usual.steps > 20
 
 
@@ -66,7 +70,7 @@ def test_a_disk_that_fills_at_the_commit_leaves_the_month_and_the_next_try_ends(
     assert visible(copied) != before
 
 
-@pytest.mark.parametrize("damage", [b"", b"no table", b"PAR1" + b"\0" * 50_000 + b"PAR1"])
+@pytest.mark.parametrize("damage", [b"", b"PAR1" + b"\0" * 50_000 + b"PAR1"])
 def test_a_damaged_table_is_told_with_what_mends_it_and_the_next_run_does(
     copied: Home, publish: Publish, damage: bytes
 ) -> None:
@@ -78,6 +82,28 @@ def test_a_damaged_table_is_told_with_what_mends_it_and_the_next_run_does(
     publish(copied.root, quiet)
     assert visible(copied) == expected
     assert mart(copied, "monthly_incentives").equals(rows)
+
+
+def test_what_make_torture_kills_is_what_a_run_does(
+    closed: dict[str, Government], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    government = closed[OCT].kept("mati")
+    home = government.home
+    government.land_month(NOV, {"gina": range(1, 32)})
+    monkeypatch.setattr(judging, "implausible", lambda _: FINDINGS.to_frame())
+    commit = computed(home, tmp_path, NOV)
+    october = visible(home)
+    usual = killed(commit, home.root, Kill(step=40))
+    assert usual != "done"
+    assert visible(home) == october
+    told: list[str] = []
+    commit(home.root, told.append)
+    assert told == ["clean", "publish", "findings", "page", "snapshot"]
+    assert corrections(home, NOV) == 0
+    assert pages(home, NOV)
+    assert home.snapshot.exists()
+    Release(NOV, AGENCY)(home.root)
+    assert verify(home.root)["is_sound"]
 
 
 @pytest.fixture

@@ -16,13 +16,11 @@ from contracts.gates import release_check
 from contracts.home import Home
 from contracts.quality import shipped_quality
 from delivery.release.publish import release_agency
-from orchestration import judging, receiving, steps
+from orchestration import judging
 from orchestration.catalogue import current_builds
-from orchestration.duck import database
-from orchestration.model_sql import build_models
 from orchestration.policy_files import calendar_files, policy_files
-from orchestration.request import Request
 from orchestration.workspace import Workspace
+from tests.faults.running import Run
 
 AGENCY = "95.07"
 START, END = "07:05:00", "17:05:00"
@@ -100,16 +98,17 @@ class Government:
 
     def run(self, month: str) -> None:
         """Compute a month and make it the current one; Great Expectations is left out."""
-        workspace, request = Workspace.of(self.home, "test", month), Request(month)
-        receiving.receive(self.home, self.at, workspace)
-        receiving.accept(self.home, request, workspace)
-        receiving.compile_policies(self.home, request, workspace)
-        steps.prepare(self.home, request, workspace)
-        with database(workspace.database, workspace.spill) as connection:
-            build_models(connection, with_tests=False)
+        self.prepare(month)
+        self._steps(month).publish(self.home, quiet)
+
+    def prepare(self, month: str) -> Path:
+        """Compute a month aside and return its workspace."""
         with mock.patch.object(judging, "implausible", return_value=FINDINGS.to_frame()):
-            judging.judge(self.home, request, workspace)
-        steps.note_findings(self.home, request, steps.publish(self.home, request, workspace))
+            self._steps(month).prepare(self.home, quiet)
+        return Workspace.of(self.home, "test", month).folder
+
+    def _steps(self, month: str) -> Run:
+        return Run(month, self.at, "test")
 
     def release(self, month: str) -> Path:
         """Release the month as it stands: r1, or a later one for those never paid in it."""
@@ -140,6 +139,10 @@ class Government:
     def key(self, nip: str) -> str:
         """Short name of a person."""
         return next(key for key, each in self.workers.items() if each.nip == nip)
+
+
+def quiet(_: str) -> None:
+    """Tell nobody of a step."""
 
 
 def workdays(month: str) -> list[dt.date]:
