@@ -25,7 +25,7 @@ from orchestration.speaking import Exit
 from tests.orchestration.test_lock import HOLDER
 from tests.support.runs import PROGRAM
 
-FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/home/ledger/receipts.jsonl")
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/srv/ledger/receipts.jsonl")
 ROOM = "Make room on the disk"
 UNKNOWN = [
     ValueError("three"),
@@ -46,7 +46,7 @@ def _usual_signals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (FULL, Exit.FAILED, f"/home/ledger/receipts.jsonl: No space left on device. {ROOM}"),
+        (FULL, Exit.FAILED, f"/srv/ledger/receipts.jsonl: No space left on device. {ROOM}"),
         (OSError(errno.EFBIG, os.strerror(errno.EFBIG)), Exit.FAILED, ROOM),
         (PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/h"), Exit.FAILED, "read and write there"),
         (OSError(errno.EIO, os.strerror(errno.EIO), "/h"), Exit.FAILED, "Look after the disk"),
