@@ -38,13 +38,14 @@ class PayrollAck(Record):
 
 
 class Approval(Record):
-    """Grain: SKPD and month: the official who signed its recap, and the statement of responsibility."""
+    """Grain: SKPD and month: who signed its recap, the statement of responsibility, the recap's code."""
 
     skpd_code: str
     approved_month: str = fields.month()
     officer: str
     letter_no: str
     approved_on: pl.Date
+    recap_code: str = fields.blank()
 
 
 class Repayment(Record):

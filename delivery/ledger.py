@@ -29,6 +29,7 @@ Book = Literal[
     "alerts",
     "keys",
     "statements",
+    "recaps",
 ]
 Event = dict[str, Any]
 # First digits of the sha256 of the bytes before, the sum of them, and of each times its place from the end.

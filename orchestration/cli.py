@@ -21,6 +21,7 @@ from orchestration.commands import (
     publish,
     reading,
     rebuild,
+    recap,
     release,
     report,
     reviews,
@@ -83,6 +84,7 @@ app.command()(fairness.fairness)
 app.command()(simulate.simulate)
 app.command()(whatif.whatif)
 app.command()(closing.move)
+app.command()(recap.recap)
 app.command()(closing.propose)
 app.command()(closing.confirm)
 app.command()(release.release)

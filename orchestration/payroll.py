@@ -39,7 +39,7 @@ def accepted_of(home: Home, agency_id: str, feed: str, month: str, received_at: 
     return judged.accepted
 
 
-def approvals(home: Home, agency_id: str, month: str, received_at: datetime) -> list[dict[str, str]]:
+def approvals(home: Home, agency_id: str, month: str, received_at: datetime) -> list[dict[str, Any]]:
     """Return the signed recaps of a month by SKPD, each with the landed file that says so."""
     accepted = accepted_of(home, agency_id, "approvals", month, received_at)
     known = {receipt.file_no: receipt for receipt in _receipts(home, agency_id, "approvals")}
@@ -49,6 +49,7 @@ def approvals(home: Home, agency_id: str, month: str, received_at: datetime) -> 
             "officer": row["officer"],
             "letter_no": row["letter_no"],
             "approved_on": row["approved_on"].isoformat(),
+            "recap_code": row["recap_code"],
             "path": known[row["file_no"]].path,
             "sha256": known[row["file_no"]].sha256,
         }

@@ -17,6 +17,7 @@ from contracts.quality import shipped_quality
 from delivery.errors import ReleaseRefused
 from delivery.holds import cleared, in_force
 from delivery.reason_texts import UNSIGNED
+from delivery.recap.signed import Signed
 from delivery.release.accepted import AcceptedRows, accepted_rows
 from delivery.release.chain import MANIFEST, code_of, sha256_of
 from delivery.release.closing import Actor, confirmed, propose, refuse_early, roles_due, signed
@@ -25,8 +26,8 @@ from orchestration.builds import code_version
 from orchestration.catalogue import current_builds
 from orchestration.closing import release_rule, today_of
 from orchestration.errors import RefusedError
-from orchestration.payroll import approvals
 from orchestration.policy_files import calendar_files, policy_files
+from orchestration.recaps import signed_recaps
 from orchestration.request import Request
 
 # Names of the two lists of sentences that a release leaves as metadata.
@@ -122,11 +123,10 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
         if (event["agency_id"], event["severity"]) == (agency_id, "block")
     }
 
-    def recaps() -> list[dict[str, str]] | None:
-        asked = rule is not None and rule.needs_approval
-        return approvals(home, agency_id, month, released_at) if asked else None
-
+    signed = None
     try:
+        if rule is not None and rule.needs_approval:
+            signed = signed_recaps(home, agency_id, month, released_at)
         refuse_early(home, agency_id, month, rule, today_of(policies, agency_id, released_at))
         folder = release_agency(
             home,
@@ -140,12 +140,12 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
             check=lambda frames: release_check(frames, quality, waived),
             cleared=[event for event in clearings if event["agency_id"] == agency_id],
             accepted=_accepted(home, month, agency_id),
-            approvals=recaps(),
+            approvals=None if signed is None else signed.standing,
             signatures=roles_due(rule),
             seal=lambda manifest: seal(rule, manifest),
         )
     except ReleaseRefused as refusal:
-        return Outcome(agency_id, is_released=False, sentence=str(refusal))
+        return Outcome(agency_id, is_released=False, sentence=f"{refusal}{_outdated(signed)}")
     if not (folder / MANIFEST).exists():
         return Outcome(agency_id, is_released=True, sentence=agency_id)
     log.info("%s: %s released", month, agency_id)
@@ -153,7 +153,14 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
     waiting = "".join(
         f"\n  {skpd}: {people} pegawai ditahan, rekapnya belum disetujui" for skpd, people in _waiting(folder)
     )
-    return Outcome(agency_id, is_released=True, sentence=f"{agency_id}: {folder} ({head}){waiting}")
+    return Outcome(
+        agency_id, is_released=True, sentence=f"{agency_id}: {folder} ({head}){waiting}{_outdated(signed)}"
+    )
+
+
+def _outdated(signed: Signed | None) -> str:
+    """Say which recaps were signed over something else than would be paid now."""
+    return "".join(f"\n  {sentence}" for sentence in (signed.outdated if signed is not None else ()))
 
 
 def _waiting(folder: Path) -> list[tuple[str, int]]:

@@ -79,7 +79,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, pl.DataType]]] = {
         "salary_employer_insurance_amount:int zakat_amount:int bulog_amount:int"
     ),
     "payroll_ack": _columns("employee_id ack_month paid_amount:int sp2d_no sp2d_date:date is_returned:bool"),
-    "approval": _columns("skpd_code approved_month officer letter_no approved_on:date"),
+    "approval": _columns("skpd_code approved_month officer letter_no approved_on:date recap_code"),
     "repayment": _columns("employee_id repaid_month repaid_amount:int receipt_no repaid_on:date"),
     "training": _columns("employee_id course starts_on:date ends_on:date lesson_hours:int organizer"),
     "objection": _columns(

@@ -56,6 +56,7 @@ PAYROLL_SHAPES: Final[tuple[Shape, ...]] = (
             *columns(MONTH, "approved_month=bulan"),
             *columns(TEXT, "officer=pejabat, letter_no=nomor_sptjm"),
             *columns(DATE, "approved_on=tanggal"),
+            *columns(CODE, "recap_code=kode_rekap", is_required=False),
         ),
     ),
 )

@@ -14,7 +14,7 @@ from sources.refusals import Refused
 
 __all__ = ["READER_VERSION", "Parsed", "Refused", "parse_file"]
 
-READER_VERSION: Final = "5"
+READER_VERSION: Final = "6"
 """Raised with every change that can alter a frame, so that parsed files are read again."""
 
 

@@ -27,24 +27,37 @@ _FONTS: Final = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
 
 
 def encrypted_pdf(text: str, *, title: str, password: str, made_on: dt.date) -> bytes:
-    """Return the bytes of a PDF of the text, one line of it a line of print.
+    """Return the bytes of a PDF of the text that only its password opens, one line of it a line of print.
 
     A line that begins without a blank is a heading; an amount after dots goes to the right. made_on: the date
     that the file says of itself. Letters that are not in Latin-1 are printed in an embedded font.
     """
-    plain = text.translate(PLAIN)
-    page = _Pages(title.translate(PLAIN), CORE if _is_latin(plain + title) else EMBEDDED)
+    page = _pages(text, title)
     page.set_encryption(
         owner_password=secrets.token_hex(_OWNER_BYTES),
         user_password=password,
         encryption_method=EncryptionMethod.AES_256,
         permissions=AccessPermission.PRINT_LOW_RES | AccessPermission.PRINT_HIGH_RES | AccessPermission.COPY,
     )
+    return _printed(page, text, title, made_on)
+
+
+def plain_pdf(text: str, *, title: str, made_on: dt.date) -> bytes:
+    """Return the bytes of a PDF of the text that anyone opens: the same text, the same bytes."""
+    return _printed(_pages(text, title), text, title, made_on)
+
+
+def _pages(text: str, title: str) -> "_Pages":
+    is_latin = _is_latin((text + title).translate(PLAIN))
+    return _Pages(title.translate(PLAIN), CORE if is_latin else EMBEDDED)
+
+
+def _printed(page: "_Pages", text: str, title: str, made_on: dt.date) -> bytes:
     page.set_creation_date(dt.datetime.combine(made_on, dt.time(), dt.UTC))
     page.set_title(title)
     page.set_lang("id")
     page.add_page()
-    for line in plain.rstrip("\n").split("\n"):
+    for line in text.translate(PLAIN).rstrip("\n").split("\n"):
         page.line_of_text(line)
     return bytes(page.output())
 

@@ -34,6 +34,7 @@ from delivery.verify.facts import (
 )
 from delivery.verify.ledger_chain import book_lies, ledger_heads
 from delivery.verify.mend import changed_manifest
+from delivery.verify.recaps import recap_codes, recap_lies
 from delivery.verify.signatures import signature_lies, signers_of
 from delivery.verify.stray import stray_lies
 
@@ -89,6 +90,7 @@ def verify(place: Path, agency_id: str | None = None, code: str | None = None) -
     codes = {code_of(link.sha256) for links in chains.values() for link in links}
     ends_of_ledger = ledger_heads(home.ledger) if proof.has_ledger else []
     codes.update(head["code"] for head in ends_of_ledger)
+    codes.update(code for each in proof.releases for code in each["recap_codes"].values())
     if code is not None and code not in codes:
         proof.lies.append(lie(code, "kode ini bukan mata rantai mana pun di sini"))
     ends = [(each, head) for each, links in chains.items() for head in heads(links)]
@@ -177,6 +179,7 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
     place, before = _place(proof, link), len(proof.lies)
     expected = _expected(proof, link, links)
     manifest = read_manifest(link.folder)
+    recaps: dict[str, str] = {}
     if expected is not None and expected != link.sha256:
         known = {"agency_id": agency_id, "month": link.month, "release": link.number}
         sums = proof.books.events.get(place, {}).get("manifest_sums")
@@ -193,6 +196,8 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
         proof.lies += total_lies(link.folder, place, manifest)
         event = proof.books.events.get(place)
         proof.lies += signature_lies(link.folder, place, manifest, proof.keys, event)
+        recaps = recap_codes(link.folder, manifest)
+        proof.lies += recap_lies(place, manifest, recaps)
         _landed(proof, manifest)
         _accepted(proof, agency_id, link, manifest)
     told = manifest or {}
@@ -207,6 +212,7 @@ def _release(proof: _Proof, agency_id: str, link: Link, links: Sequence[Link]) -
             "is_sound": len(proof.lies) == before,
             "is_signed": (link.folder / SIGNATURE).exists(),
             "signers": signers_of(link.folder),
+            "recap_codes": recaps,
         }
     )
 

@@ -22,7 +22,7 @@ class Lie(TypedDict):
 
 
 class VerifiedRelease(TypedDict):
-    """One release that was looked at."""
+    """One release that was looked at; `recap_codes` are those of the signed recaps by SKPD, of an r1."""
 
     agency_id: str
     month: str
@@ -33,6 +33,7 @@ class VerifiedRelease(TypedDict):
     is_sound: bool
     is_signed: bool
     signers: list[str]
+    recap_codes: dict[str, str]
 
 
 class VerifiedBook(TypedDict):

@@ -10,7 +10,7 @@ MOST_LIES = 50
 
 def render(facts: Verification) -> str:
     """Text: what lies first, or that nothing does; then the heads for paper."""
-    return "\n".join([*_lies(facts), *_sound(facts), *_heads(facts), *_rest(facts)]) + "\n"
+    return "\n".join([*_lies(facts), *_sound(facts), *_asked(facts), *_heads(facts), *_rest(facts)]) + "\n"
 
 
 def _lies(facts: Verification) -> Iterator[str]:
@@ -49,11 +49,19 @@ def _sound(facts: Verification) -> Iterator[str]:
     if facts["books"] and not any(each["path"].startswith("ledger/") for each in facts["lies"]):
         lines = sum(each["lines"] for each in facts["books"])
         yield f"{grouped(len(facts['books']))} buku ledger utuh, {grouped(lines)} baris"
+
+
+def _asked(facts: Verification) -> Iterator[str]:
+    """Say what the code stands for that was typed from paper."""
     for what, heads in (("rilis", facts["releases"]), ("ledger ketika dirilis", facts["ledger_heads"])):
         for named in heads:
             if named["code"] == facts["asked_code"]:
                 which = f"{named['month']} r{named['release']} {named['agency_id']}"
                 yield f"Kode {facts['asked_code']} adalah {what} {which}"
+    for each in facts["releases"]:
+        for skpd, code in each["recap_codes"].items():
+            if code == facts["asked_code"]:
+                yield f"Kode {code} adalah rekap SKPD {skpd} pada rilis {each['month']} {each['agency_id']}"
 
 
 def _heads(facts: Verification) -> Iterator[str]:

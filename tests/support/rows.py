@@ -126,6 +126,7 @@ SOUND: dict[str, dict[str, Any]] = {
         "officer": "Wayan Sudarta",
         "letter_no": "900/17/SPTJM",
         "approved_on": date(2026, 11, 4),
+        "recap_code": "77X4-NCHA-1WCV-9F4V",
     },
     "training": {
         "employee_id": ANI,
