@@ -46,7 +46,8 @@ def print_recaps(
         path = folder / f"{name}.pdf"
         write_private(home.handoff, path, recap_pdf(recap, heads))
         done.append(Printed(recap, path))
-    record(home, chosen, {"by": actor.name, "account": actor.account, "at": at.isoformat()})
+    told = [(each.recap, each.path.relative_to(home.handoff).as_posix()) for each in done]
+    record(home, told, {"by": actor.name, "account": actor.account, "at": at.isoformat()})
     return done
 
 

@@ -11,6 +11,8 @@ from contracts.policy.values import CLASSES
 from contracts.tax import tax_tables
 
 HUNDRED = Decimal(100)
+# Calendar days that may pass for one workday, holidays and weekends among them.
+WORKDAY_SPAN = 2
 
 
 def pay_problems(rules: Rules) -> Iterator[Problem]:
@@ -29,6 +31,12 @@ def _payroll_problems(rules: Rules) -> Iterator[Problem]:
         yield ("income_tax", "table"), f"tabel {rules.income_tax.table!r} tidak dikenal; yang ada: {known}"
     if rules.recovery is not None and not rules.recovery.max_percent_of_month:
         yield ("recovery", "max_percent_of_month"), "dengan 0 kelebihan bayar tidak pernah kembali"
+    if (told := rules.statement) is not None and told.keep_days is not None:
+        days = told.objection_days + (told.decision_days or 0)
+        needed = days * WORKDAY_SPAN if told.objection_count == "workdays" else days
+        if told.keep_days < needed:
+            why = f"rincian harus ada selama keberatan atasnya: paling sedikit {needed} hari"
+            yield ("statement", "keep_days"), why
     for name, special in named(rules.special_payments):
         if re.fullmatch(r"[a-z][a-z0-9_-]+", name) is None or re.fullmatch(r"r\d+", name):
             yield ("special_payments", name), "nama hanya huruf kecil, angka, _ dan -, dan bukan seperti r1"

@@ -135,12 +135,16 @@ class BudgetRule(Rule):
 
 
 class StatementRule(Rule):
-    """Who decides, how long a person may object, and how long an objection may wait for its decision."""
+    """Who decides, how long a person may object, and how long an objection may wait for its decision.
+
+    `keep_days`: how long the files of statements are kept after they were delivered; without it for ever.
+    """
 
     decided_by: str
     objection_days: Count
     objection_count: Literal["workdays", "calendar"] = "workdays"
     decision_days: Count | None = None
+    keep_days: Count | None = None
 
 
 class AuditRule(Rule):

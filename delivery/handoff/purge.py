@@ -1,4 +1,4 @@
-"""Files for payroll that have been kept long enough are deleted; that they were, stays on the record."""
+"""Files for payroll and recaps that were kept long enough are deleted; that they were, is on record."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -13,8 +13,8 @@ def purge(home: Home, keep_days: Callable[[str], int | None], now: dt.datetime) 
     keep_days: days by agency; None keeps for ever. Returns the paths below `handoff/`, in order.
     """
     written: dict[str, tuple[str, dt.datetime]] = {}
-    for event in ledger.read(home, "handoffs"):
-        if event["kind"] == "handed_off":
+    for event in (*ledger.read(home, "handoffs"), *ledger.read(home, "recaps")):
+        if event["kind"] in {"handed_off", "recap_printed"}:
             written[event["file"]] = event["agency_id"], dt.datetime.fromisoformat(event["at"])
     gone: list[str] = []
     for file, (agency_id, at) in sorted(written.items()):

@@ -67,8 +67,11 @@ def _recaps(
     return found
 
 
-def record(home: Home, recaps: Iterable[Recap], stamp: Mapping[str, str]) -> None:
-    """Write into the ledger what was printed to be signed; stamp: by, account and at (ISO)."""
+def record(home: Home, recaps: Iterable[tuple[Recap, str]], stamp: Mapping[str, str]) -> None:
+    """Write into the ledger what was printed to be signed, with its path below `handoff/`.
+
+    stamp: by, account and at (ISO).
+    """
     ledger.append(
         home,
         "recaps",
@@ -81,9 +84,10 @@ def record(home: Home, recaps: Iterable[Recap], stamp: Mapping[str, str]) -> Non
                 "code": each.code,
                 "people": len(each.people),
                 "incentive_amount": each.amount,
+                "file": file,
                 **stamp,
             }
-            for each in recaps
+            for each, file in recaps
         ],
     )
 

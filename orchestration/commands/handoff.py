@@ -82,20 +82,12 @@ def reconcile(month: Month, agency: Agency = None, as_json: AsJson = False) -> N
 
 
 def purge() -> None:
-    """Delete files for payroll that were kept as long as the policy (`handoff: keep_days`) says."""
-    from contracts.policy.loading import load_policies
-    from contracts.policy.versions import resolve
-    from delivery.handoff.purge import purge as purge_files
+    """Delete what holds people's data and was kept as long as the policy says, and reviews of paid months.
+
+    Files for payroll and recaps: `handoff: keep_days`. Statements: `statement: keep_days`.
+    """
+    from orchestration.purging import purge_home
 
     home = Home(default_root())
-    now = datetime.now(UTC)
-    policies = load_policies(home_policies=home.policies)
-
-    def keep_days(agency_id: str) -> int | None:
-        binding = policies.for_agency(agency_id)
-        spans = resolve(binding.policy, policies.by_id, now.date(), now.date(), None) if binding else []
-        rule = spans[-1].rules.handoff if spans else None
-        return None if rule is None else rule.keep_days
-
-    gone = purge_files(home, keep_days, now)
-    typer.echo("\n".join([*gone, f"{len(gone)} files deleted from {home.handoff}."]))
+    gone = purge_home(home, datetime.now(UTC))
+    typer.echo("\n".join([*gone, f"{len(gone)} files and reviews deleted from {home.root}."]))

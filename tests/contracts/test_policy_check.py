@@ -70,6 +70,7 @@ BROKEN_RULES = [
     ("naik: {cite: perbup, aspect: discipline, rise: 5, reevaluate_months: 1}", "reviews", "tidak dievaluasi ulang"),
     ("naik: {cite: perbup, aspect: discipline, rise: 5, months: 2}", "reviews", "months hanya untuk below dan from"),
     ("{cite: perbup, days: [20, 10]}", "interim", "berurutan dan masing-masing sekali"),
+    ("{cite: perbup, decided_by: Sekda, objection_days: 5, decision_days: 10, keep_days: 20}", "statement", "paling sedikit 30 hari"),
     ("{cite: perbup, days: [28]}", "interim", "tidak boleh lebih dari 27"),
     ("turun: {cite: perbup, aspect: discipline, drop: 5, reevaluate_months: 1, at_most: 5}", "reviews", "hanya untuk penghargaan"),
     ("{cite: perbup, month: 2, day: 30}", "final_assessment", "tidak selalu punya tanggal 30"),

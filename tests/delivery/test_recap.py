@@ -13,6 +13,7 @@ import pytest
 from contracts.home import Home
 from delivery import ledger
 from delivery.errors import HandOffRefused
+from delivery.handoff.purge import purge
 from delivery.recap.content import Recap, printed, recaps_in, recaps_of
 from delivery.recap.paper import recap_pdf, recap_text
 from delivery.recap.signed import signed_now
@@ -92,6 +93,9 @@ def test_the_page_says_the_sums_the_people_and_the_codes(two: Home) -> None:
     assert "Ujung rantai rilis (2026-09 r1): 77X4-NCHA-1WCV-9F4V" in recap_text(page.recap, heads)
     assert recap_pdf(page.recap, heads) == recap_pdf(page.recap, heads)
     [told] = printed(two, AGENCY, MONTH)
+    assert purge(two, lambda _: 90, AT + dt.timedelta(days=89)) == []
+    assert purge(two, lambda _: 90, AT + dt.timedelta(days=91)) == [told["file"]]
+    assert not page.path.exists()
     assert (told["skpd_code"], told["code"], told["by"]) == (RSUD, page.recap.code, "Sri")
     assert person["employee_id"] not in ledger.book_path(two, "recaps").read_text()
     with pytest.raises(HandOffRefused, match=r"SKPD 9\.99 .*yang ada: 1\.01, 1\.02"):

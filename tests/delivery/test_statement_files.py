@@ -16,6 +16,7 @@ from delivery.statement.build import statement, statement_of
 from delivery.statement.deliver import Delivered, deliver, mailing_list, passwords
 from delivery.statement.deliveries import deliveries
 from delivery.statement.pdf import encrypted_pdf
+from delivery.statement.purge import purge_statements
 from delivery.statement.secret import password
 from delivery.statement.tables import tables_of
 from delivery.statement.told import told
@@ -129,3 +130,19 @@ def test_an_amount_keeps_its_place_and_a_long_text_goes_on_the_next_page() -> No
     told_at_last = pages[1].extract_text()
     assert "-Rp 89.000" in told_at_last
     assert "halaman 2 dari 2" in told_at_last
+
+
+def test_statements_are_deleted_when_they_were_kept_long_enough(ran: Home, done: Delivered) -> None:
+    later = delivered(ran, AT + dt.timedelta(days=30))  # the same words: nothing is delivered anew
+    assert later.written == 0
+    _file(done, BUDI).write_bytes(b"changed")
+    assert delivered(ran, AT + dt.timedelta(days=30)).written == 1
+    assert purge_statements(ran, lambda _: None, AT + dt.timedelta(days=999)) == []
+    assert purge_statements(ran, lambda _: 180, AT + dt.timedelta(days=179)) == []
+    gone = purge_statements(ran, lambda _: 180, AT + dt.timedelta(days=181))
+    assert len(gone) == len(done.recipients) - 1
+    assert list(done.folder.iterdir()) == [_file(done, BUDI)]
+    assert purge_statements(ran, lambda _: 180, AT + dt.timedelta(days=181)) == []
+    assert len(deliveries(ran)) == len(done.recipients) + 1
+    assert "statement_purged" in (ran.ledger / "statements.jsonl").read_text(encoding="utf-8")
+    assert delivered(ran, AT + dt.timedelta(days=182)).written == len(done.recipients) - 1

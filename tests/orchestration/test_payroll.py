@@ -209,4 +209,4 @@ def test_the_commands_from_release_to_paid(home: Home) -> None:
     assert file.read_text().splitlines()[:2] == ["NIP,NAMA,NILAI", f"{JOKO},Joko Susilo,58000"]
     assert kinerja(home, "special", "gaji_13", "--by", "Sri").exit_code == 4
     assert kinerja(home, "special", "thr", "--by", "Sri").exit_code == 2
-    assert "0 files deleted" in kinerja(home, "purge").stdout
+    assert "0 files and reviews deleted" in kinerja(home, "purge").stdout
