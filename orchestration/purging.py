@@ -36,8 +36,8 @@ def purge_reviews(home: Home) -> list[str]:
     gone = []
     for review in sorted((home.root / "interim").glob("*/*/")):
         month = review.parent.name
-        notes = sorted(review.glob(f"marts/{month}/*/{NOTE}"))
-        agencies = {agency for note in notes for agency in Build.read(note.parent).agencies}
+        builds = (Build.found(note.parent) for note in sorted(review.glob(f"marts/{month}/*/{NOTE}")))
+        agencies = {agency for build in builds if build is not None for agency in build.agencies}
         if agencies and all(_is_released(home, month, agency) for agency in agencies):
             shutil.rmtree(review)
             gone.append(f"{month}/{review.name}")
