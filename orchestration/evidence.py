@@ -38,6 +38,7 @@ NEEDS: Final = frozenset(
                 "discipline_case",
             )
         ),
+        "compiled.policy_measure_units",
         "compiled.policy_settings",
     }
 )
@@ -45,7 +46,8 @@ NEEDS: Final = frozenset(
 # grain: one row per line and measure that its score comes from; carried and shared scores were not measured
 LINE_MEASURES: Final = """
 create view catalogue.line_measures as
-select lines.agency_id, lines.month, lines.employee_id, lines.line_id, indicators.unit_id, indicators.measure
+select lines.agency_id, lines.month, lines.employee_id, lines.line_id, indicators.unit_id, indicators.aspect,
+    indicators.measure, indicators.unit
 from marts.incentive_lines as lines
 inner join marts.incentive_line_factors as factors
     on lines.agency_id = factors.agency_id and lines.month = factors.month
@@ -191,14 +193,15 @@ inner join accepted.rating as ratings
     and lines.employee_id = ratings.employee_id and not ratings.is_edge
 where lines.measure in ('rating_predicate', 'rating_matrix')
 """
-_ACTIVITIES: Final = """
+# Of an indicator that a policy names, the rows in its units; its value bears a unit of the rules that decide.
+ACTIVITIES: Final = """
 select lines.agency_id, lines.month, lines.employee_id, lines.line_id, 'activity', activities.file_no,
     activities.row_no, activities.activity_date,
     concat_ws(', ',
         case when lines.measure = 'activity_minutes' then activities.minutes || ' menit'
             else (activities.quantity_e4 // 10000)
                 || rtrim(',' || lpad(cast(activities.quantity_e4 % 10000 as varchar), 4, '0'), '0,')
-                || coalesce(' ' || activities.quantity_unit, '') end,
+                || coalesce(' ' || trim(activities.quantity_unit), '') end,
         case when lines.measure <> 'activity_minutes' then 'mutu ' || (activities.quality_e4 // 10000)
             || rtrim(',' || lpad(cast(activities.quality_e4 % 10000 as varchar), 4, '0'), '0,') || ' %' end,
         lower(activities.approval_status)), activities.minutes
@@ -206,7 +209,17 @@ from catalogue.line_measures as lines
 inner join accepted.activity as activities
     on lines.agency_id = activities.agency_id and lines.month = activities.month
     and lines.employee_id = activities.employee_id and not activities.is_edge
-where lines.measure = 'activity_minutes' or starts_with(lines.measure, 'quantity_')
+left join (
+    select agency_id, month, aspect, measure, min(unit_word) as unit, list(unit_word) as words
+    from compiled.policy_measure_units
+    where cast(month || '-01' as date) <= valid_to and last_day(cast(month || '-01' as date)) >= valid_from
+    group by agency_id, month, scope_id, valid_from, aspect, measure
+) as counted
+    on lines.agency_id = counted.agency_id and lines.month = counted.month and lines.aspect = counted.aspect
+    and lines.measure = counted.measure and lines.unit = counted.unit
+where lines.measure in ('activity_minutes', 'quantity_quality')
+    or starts_with(lines.measure, 'quantity_')
+    and list_contains(counted.words, lower(trim(activities.quantity_unit)))
 """
 _CASES: Final = """
 select lines.agency_id, lines.month, lines.employee_id, lines.line_id, 'case_task', tasks.file_no,
@@ -284,7 +297,7 @@ inner join accepted.discipline_case as cases
     and lines.employee_id = cases.employee_id and not cases.is_edge
 """
 _BRANCHES: Final = (
-    _MASTER, _PUNCHES, _SHIFTS, _OUTAGES, _RECAPS, _LEAVES, _RATINGS, _ACTIVITIES,
+    _MASTER, _PUNCHES, _SHIFTS, _OUTAGES, _RECAPS, _LEAVES, _RATINGS, ACTIVITIES,
     _CASES, _COMPLAINTS, _SURVEYS, _RATERS, _SCORES, _SANCTIONS,
 )  # fmt: skip
 

@@ -83,7 +83,7 @@ def _measure_problems(where: PathParts, kind: str, measure: MeasureRule) -> Iter
             yield (*where, "map", name), f"predikat {name!r} tidak dikenal; yang ada: {', '.join(PREDICATES)}"
     is_named = kind.startswith("quantity_") and kind != "quantity_quality"
     if is_named != bool(measure.counts):
-        told = f"ukuran {kind} memerlukan counts: satuan yang dihitung, mis. [pasien]"
+        told = f"ukuran {kind} memerlukan counts: daftar satuan catatan aktivitas, mis. [pasien]"
         yield (*where, "counts"), told if is_named else f"ukuran {kind} tidak memakai counts"
     if (kind in TARGETED or is_named) and measure.target is None:
         yield (*where, "target"), f"ukuran {kind} memerlukan target (nilai yang memberi 100)"

@@ -17,6 +17,15 @@ inner join {{ ref('int_months') }} as months on outages.agency_id = months.agenc
 union all
 
 select
+    uncounted.agency_id, months.month, uncounted.unit_id, null, 'satuan_tidak_ditemukan',
+    uncounted.unit, cast(sum(uncounted.people) as bigint)
+from {{ ref('int_uncounted_quantities') }} as uncounted
+inner join {{ ref('int_months') }} as months on uncounted.agency_id = months.agency_id
+group by uncounted.agency_id, months.month, uncounted.unit_id, uncounted.unit
+
+union all
+
+select
     samples.agency_id, months.month, samples.subject_id, null, 'survei_tidak_mewakili',
     samples.evidence_count || ' dari ' || samples.required_count, 0
 from {{ ref('int_measure_ikm') }} as samples

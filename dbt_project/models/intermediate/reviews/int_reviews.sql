@@ -23,8 +23,9 @@ looked_at as (
         rules.at_most_e4,
         strftime(months.month_start + to_months(cast(rules.reevaluate_months as integer)), '%Y-%m')
             as next_look_month,
+        coalesce(days.judged_days * 1000000 < days.due_days * rules.judged_days_e4, false) as is_not_judged,
         now.assignment_id,
-        now.score_e4,
+        now.score_e4 as measured_e4,
         case
             when rules.change_e4 is null
                 then if(rules.list_kind = 'coaching', now.lowest_measure, now.highest_measure)
@@ -43,13 +44,11 @@ looked_at as (
     inner join {{ source('input', 'policy_reviews') }} as rules on {{ in_force('rules') }}
     left join {{ ref('int_review_days') }} as days
         on employees.agency_id = days.agency_id and employees.employee_id = days.employee_id
-    -- a month mostly of leave or without evidence says nothing about the person
     left join {{ ref('int_review_scores') }} as now
         on
             employees.agency_id = now.agency_id
             and employees.employee_id = now.employee_id
             and rules.aspect = now.aspect
-            and coalesce(days.judged_days * 1000000 >= days.due_days * rules.judged_days_e4, true)
     left join earlier as before
         on
             employees.agency_id = before.agency_id
@@ -72,6 +71,18 @@ looked_at as (
             and 'praised:' || rules.review_id = praised.state_key
 ),
 
+-- a month mostly of leave or without evidence says nothing about the person
+judgeable as (
+    select
+        * exclude (is_not_judged, measured_e4)
+        replace (
+            if(is_not_judged, null, assignment_id) as assignment_id,
+            if(is_not_judged, null, cause_measure) as cause_measure
+        ),
+        if(is_not_judged, null, measured_e4) as score_e4
+    from looked_at
+),
+
 counted as (
     select
         *,
@@ -88,7 +99,7 @@ counted as (
                 then earlier_run + 1
             else 0
         end as run_months
-    from looked_at
+    from judgeable
 ),
 
 -- how many did at least as well, of those the rule looks at: the longest runs first, then the highest
