@@ -7,6 +7,7 @@ from delivery.catalogue import Row
 from delivery.wording import LINE_KINDS, rupiah, term
 
 CORRECTIONS: Final = ("kekurangan", "kelebihan")
+MORE_FILES: Final = "berkas lain: "
 CAUSES: Final = {
     "berkas": "data yang datang sesudah rilis ({})",
     "kebijakan": "kebijakan yang berubah ({})",
@@ -43,6 +44,8 @@ def cause_words(cause: str | None) -> str:
 
 
 def _cause(written: str) -> str:
+    if written.startswith(MORE_FILES):
+        return f"{written.removeprefix(MORE_FILES)} berkas lain sesudah rilis"
     kind, _, name = written.partition(" ")
     return CAUSES[kind].format(name) if kind in CAUSES else written
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from delivery.statement.corrections import cause_words
 from tests.oracle.corrections import Earlier, settled
 from tests.support.histories import History, work
 
@@ -60,6 +61,36 @@ def test_what_an_accepted_objection_changed_is_told_by_its_id_once(months: Histo
     months.due[AUG]["ani"][PAY] = 1_100_000
     months.due[OCT] = months.due[SEP]
     assert [row["cause"] for row in months.release(OCT)] == ["berkas 2026-08.csv"]
+
+
+def test_whom_no_change_names_was_reached_by_those_of_others(months: History) -> None:
+    months.due[AUG] = {who: {PAY: 1_000} for who in ("ani", "budi", "citra")}
+    months.release(AUG)
+    months.changed = [(AUG, "ani", "berkas a.csv"), (AUG, "citra", "berkas c.csv")]
+    for who in ("ani", "budi"):
+        months.due[AUG][who][PAY] = 1_100
+    months.due[SEP] = {who: {PAY: 1_000} for who in ("ani", "budi", "citra")}
+    assert {row["employee_id"]: row["cause"] for row in months.release(SEP)} == {
+        "ani": "berkas a.csv",
+        "budi": "berkas a.csv; berkas c.csv",
+    }
+
+
+def test_of_many_files_three_are_named_and_the_rest_are_counted(months: History) -> None:
+    months.due[AUG] = {"ani": {PAY: 1_000}}
+    months.release(AUG)
+    months.changed = [(AUG, "ani", f"berkas {name}.csv") for name in "edcba"]
+    months.changed += [(AUG, None, "kebijakan uji.yaml"), (AUG, None, "kalender 2026.yaml")]
+    months.due[AUG]["ani"][PAY] = 1_100
+    months.due[SEP] = {"ani": {PAY: 1_000}}
+    [line] = months.release(SEP)
+    files, rest = "berkas a.csv; berkas b.csv; berkas c.csv", "kalender 2026.yaml; kebijakan uji.yaml"
+    assert line["cause"] == f"{files}; berkas lain: 2; {rest}"
+    assert cause_words(line["cause"]) == (
+        "data yang datang sesudah rilis (a.csv), data yang datang sesudah rilis (b.csv), "
+        "data yang datang sesudah rilis (c.csv), 2 berkas lain sesudah rilis, "
+        "kalender nasional yang berubah (2026.yaml), kebijakan yang berubah (uji.yaml)"
+    )
 
 
 def test_three_months_with_everything_that_comes_late(months: History) -> None:

@@ -57,7 +57,8 @@ class History:
     """What the months of one agency should pay, and what their releases paid.
 
     due: month -> person -> lines; held: (month, person) whose pay waits; left: person -> first month without.
-    granted: objections that were accepted: id, month, person.
+    granted: objections that were accepted: id, month, person. changed: what changed since a release, as
+    month, whom it names (None: nobody) and cause; without it one file of each month that names nobody.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -67,6 +68,7 @@ class History:
     left: dict[str, str] = field(default_factory=dict)
     repaid: list[tuple[str, str, int]] = field(default_factory=list)
     granted: list[tuple[str, str, str]] = field(default_factory=list)
+    changed: list[tuple[str, str | None, str]] = field(default_factory=list)
     paid_lines: list[dict[str, Any]] = field(default_factory=list)
     paid_people: list[dict[str, Any]] = field(default_factory=list)
     paid_outstanding: list[dict[str, Any]] = field(default_factory=list)
@@ -143,8 +145,9 @@ class History:
             "input.due_lines": due_lines,
             "input.due_people": due_people,
             "input.month_changes": [
-                {"agency_id": AGENCY, "for_month": each, "employee_id": None, "cause": f"berkas {each}.csv"}
-                for each in self.months
+                {"agency_id": AGENCY, "for_month": each, "employee_id": person, "cause": cause}
+                for each, person, cause in self.changed
+                or [(each, None, f"berkas {each}.csv") for each in self.months]
             ],
             "input.paid_outstanding": [
                 row for row in self.paid_outstanding if row["release_month"] == month
