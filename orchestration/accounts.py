@@ -21,3 +21,9 @@ def account() -> str:
         return f"{uid}:{pwd.getpwuid(uid).pw_name}"
     except KeyError:
         return f"{uid}:"
+
+
+def name_of(account: str) -> str:
+    """Name in an account `uid:name`; the number where it has none."""
+    uid, _, name = account.partition(":")
+    return name or uid

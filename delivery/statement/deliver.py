@@ -61,6 +61,30 @@ class Delivered:
     written: int
 
 
+def agencies_of(home: Home, month: str, unit: str | None) -> list[str]:
+    """Return the agencies with people in the month's table; with a unit the one that has it.
+
+    Raises StatementRefused where there is none, or where more than one has a unit of this code.
+    """
+    with open_marts(home, month) as connection:
+        people = "select distinct agency_id from marts.monthly_incentives where month = $month"
+        if unit is not None and has_table(connection, "accepted", "unit"):
+            people += (
+                " and agency_id in (select agency_id from accepted.unit where month = $month "
+                "and (unit_id = $unit or skpd_code = $unit))"
+            )
+        elif unit is not None:
+            people += " and unit_id = $unit"
+        bound = {"month": month} if unit is None else {"month": month, "unit": unit}
+        found = [str(row["agency_id"]) for row in rows(connection, f"{people} order by all", bound)]
+    if not found:
+        what = f"unit {unit}" if unit else "siapa pun"
+        raise StatementRefused(f"Tidak ada {what} pada tabel {month}; lihat `kinerja status {month}`.")
+    if unit is not None and len(found) > 1:
+        raise StatementRefused(f"Unit {unit} ada di {', '.join(found)}: sebut salah satu dengan --agency.")
+    return found
+
+
 def recipients(home: Home, agency_id: str, month: str, unit: str | None) -> list[Recipient]:
     """Read whose statement it is: everybody in the month's table, or in a unit (unor_id or kode_skpd).
 
@@ -163,15 +187,17 @@ def _newest_release(home: Home, agency_id: str, month: str) -> str:
     return next((folder.name for folder in reversed(_folders(home, agency_id, month))), "")
 
 
-def passwords(home: Home, agency_id: str, people: Sequence[Recipient]) -> Iterator[tuple[str, ...]]:
+def passwords(home: Home, delivered: Sequence[Delivered]) -> Iterator[tuple[str, ...]]:
     """Yield NIP, name and password of each recipient, for HR to hand over by another way than the files."""
     yield "NIP", "NAMA", "KATA_SANDI"
-    for each in people:
-        yield each.employee_id, each.name or "", password(home, agency_id, each.employee_id)
+    for done in delivered:
+        for each in done.recipients:
+            yield each.employee_id, each.name or "", password(home, done.agency_id, each.employee_id)
 
 
-def mailing_list(people: Sequence[Recipient]) -> Iterator[tuple[str, ...]]:
+def mailing_list(delivered: Sequence[Delivered]) -> Iterator[tuple[str, ...]]:
     """Yield NIP, name, unit and file of each recipient, for whoever sends the files."""
     yield "NIP", "NAMA", "UNOR_ID", "BERKAS"
-    for each in people:
-        yield each.employee_id, each.name or "", each.unit_id or "", each.file
+    for done in delivered:
+        for each in done.recipients:
+            yield each.employee_id, each.name or "", each.unit_id or "", each.file

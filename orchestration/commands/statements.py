@@ -21,9 +21,14 @@ from orchestration.speaking import Exit, plainly, stop
 
 def statements(
     month: Month,
-    agency: Annotated[str, typer.Option("--agency", help="Region code.")],
-    by: Annotated[str, typer.Option("--by", help="Name of the official who delivers them.")],
     *,
+    agency: Annotated[
+        str | None, typer.Option("--agency", help="Region code; without it every agency of the month.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Name of the official who delivers them; default: the account's name."),
+    ] = None,
     unit: Annotated[
         str | None, typer.Option("--unit", help="unor_id or kode_skpd; units below it included.")
     ] = None,
@@ -37,34 +42,43 @@ def statements(
         Path | None, typer.Option("--passwords", dir_okay=False, help="Also write the passwords, as CSV.")
     ] = None,
 ) -> None:
-    """Write one protected PDF per person; the ledger keeps who was told when, from which objections count."""
+    """Write one protected PDF per person; the ledger keeps who was told when, from which objections count.
+
+    The ledger has the account that logged in beside the name, whoever is named.
+    """
     from delivery.release.closing import Actor
-    from delivery.statement.deliver import deliver, mailing_list, passwords
-    from orchestration.accounts import account
+    from delivery.statement.deliver import agencies_of, deliver, mailing_list, passwords
+    from orchestration.accounts import account, name_of
     from orchestration.catalogue import current_catalogue
 
     home = Home(default_root())
     with plainly(DeliveryError):
         month_start(month)
         current_catalogue(home)
+        actor = Actor(name_of(account()) if by is None else by, account())
         try:
             with one_writer(home):
-                done = deliver(
-                    home,
-                    agency,
-                    month,
-                    unit,
-                    out=out or home.statements,
-                    actor=Actor(by, account()),
-                    at=datetime.now(UTC),
-                )
+                done = [
+                    deliver(
+                        home,
+                        each,
+                        month,
+                        unit,
+                        out=out or home.statements,
+                        actor=actor,
+                        at=datetime.now(UTC),
+                    )
+                    for each in ([agency] if agency else agencies_of(home, month, unit))
+                ]
         except HomeBusyError as busy:
             stop(str(busy), Exit.BUSY)
         if mailing is not None:
-            _write_csv(mailing, mailing_list(done.recipients))
+            _write_csv(mailing, mailing_list(done))
         if secrets is not None:
-            _write_csv(secrets, passwords(home, agency, done.recipients))
-    typer.echo(f"{agency} {month}: {len(done.recipients)} rincian di {done.folder}, {done.written} baru.")
+            _write_csv(secrets, passwords(home, done))
+    for each in done:
+        told = f"{len(each.recipients)} rincian di {each.folder}, {each.written} baru"
+        typer.echo(f"{each.agency_id} {month}: {told}.")
 
 
 def _write_csv(path: Path, table: Iterable[tuple[str, ...]]) -> None:

@@ -13,7 +13,7 @@ from contracts.home import Home
 from delivery.errors import StatementRefused
 from delivery.release.closing import Actor
 from delivery.statement.build import statement, statement_of
-from delivery.statement.deliver import Delivered, deliver, mailing_list, passwords
+from delivery.statement.deliver import Delivered, agencies_of, deliver, mailing_list, passwords
 from delivery.statement.deliveries import deliveries
 from delivery.statement.pdf import encrypted_pdf
 from delivery.statement.purge import purge_statements
@@ -21,7 +21,7 @@ from delivery.statement.secret import password
 from delivery.statement.tables import tables_of
 from delivery.statement.told import told
 from tests.support.marts import build_catalogue
-from tests.support.sample_month import AGENCY, BUDI, MONTH, RINA, SITI, sample
+from tests.support.sample_month import AGENCY, BUDI, MONTH, OTHER_AGENCY, RINA, SITI, sample
 
 AT = dt.datetime(2026, 11, 5, 3, tzinfo=dt.UTC)
 ACTOR = Actor("Kepala BKPSDM", "1001:bkpsdm")
@@ -97,8 +97,8 @@ def test_the_same_words_are_delivered_once_and_other_words_again(ran: Home, done
 
 
 def test_lists_for_hr_name_each_file_and_each_password(ran: Home, done: Delivered) -> None:
-    files = {row[0]: row[3] for row in mailing_list(done.recipients)}
-    secrets = {row[0]: row[2] for row in passwords(ran, AGENCY, done.recipients)}
+    files = {row[0]: row[3] for row in mailing_list([done])}
+    secrets = {row[0]: row[2] for row in passwords(ran, [done])}
     assert "Rp 2.670.060" in opened(done.folder / files[SITI], secrets[SITI])
 
 
@@ -146,3 +146,13 @@ def test_statements_are_deleted_when_they_were_kept_long_enough(ran: Home, done:
     assert len(deliveries(ran)) == len(done.recipients) + 1
     assert "statement_purged" in (ran.ledger / "statements.jsonl").read_text(encoding="utf-8")
     assert delivered(ran, AT + dt.timedelta(days=182)).written == len(done.recipients) - 1
+
+
+def test_without_an_agency_every_one_of_the_month_is_meant(ran: Home) -> None:
+    assert agencies_of(ran, MONTH, None) == [OTHER_AGENCY, AGENCY]
+    with pytest.raises(StatementRefused, match=f"ada di {OTHER_AGENCY}, {AGENCY}: sebut salah satu"):
+        agencies_of(ran, MONTH, "01")
+    with pytest.raises(StatementRefused, match="unit 99"):
+        agencies_of(ran, MONTH, "99")
+    with pytest.raises(StatementRefused, match="siapa pun pada tabel 2027-01"):
+        agencies_of(ran, "2027-01", None)

@@ -17,3 +17,8 @@ def test_the_login_counts_and_else_the_process(
     monkeypatch.setattr(accounts, "LOGIN", path)
     monkeypatch.setattr("orchestration.accounts.os.getuid", lambda: 4242)
     assert accounts.account() == found
+
+
+@pytest.mark.parametrize(("account", "name"), [("1001:sri", "sri"), ("4242:", "4242")])
+def test_who_names_nobody_is_told_by_the_account(account: str, name: str) -> None:
+    assert accounts.name_of(account) == name
