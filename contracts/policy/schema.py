@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -10,6 +11,8 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from contracts.policy.rule import Strict
 from contracts.policy.rules import Rules
 from contracts.policy.values import Month, Status
+
+_zones = cache(available_timezones)  # it reads every file of the time zones, for each policy anew
 
 
 class Attestation(Strict):
@@ -93,7 +96,7 @@ class Policy(Strict):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
-        if value is not None and value not in available_timezones():
+        if value is not None and value not in _zones():
             raise ValueError(
                 f"zona waktu {value!r} tidak dikenal; mis. Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
             )
