@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from orchestration.builds import REPOSITORY
+from orchestration.duck import threads
 from orchestration.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ TARGET = PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 PARSED = TARGET / "partial_parse.msgpack"
 WORK_DB = "KINERJA_WORK_DB"
+WORK_THREADS = "KINERJA_WORK_THREADS"
 
 # A manifest keeps the name of the database it was parsed for; every work database has this one.
 DATABASE = b'"work"."marts"'
@@ -142,16 +144,18 @@ def build_command(workspace: Workspace) -> list[str]:
 
 @contextmanager
 def work_database(workspace: Workspace | None) -> Iterator[None]:
-    """Point dbt's profile at the workspace's database, or at none."""
-    before = os.environ.pop(WORK_DB, None)
+    """Point dbt's profile at the workspace's database and its threads, or at none."""
+    names = (WORK_DB, WORK_THREADS)
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
     if workspace is not None:
         os.environ[WORK_DB] = str(workspace.database)
+        os.environ[WORK_THREADS] = str(threads(workspace.accepted))
     try:
         yield
     finally:
-        os.environ.pop(WORK_DB, None)
-        if before is not None:
-            os.environ[WORK_DB] = before
+        for name in names:
+            os.environ.pop(name, None)
+        os.environ.update(before)
 
 
 def _project_flags(target: Path) -> list[str]:

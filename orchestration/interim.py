@@ -63,7 +63,7 @@ def review(home: Home, month: str, until: date, agencies: Sequence[str], now: da
     if counted_until is not None:
         forget(workspace.accepted, counted_until)
     prepare(aside, request, workspace)
-    with database(workspace.database, workspace.spill) as connection:
+    with database(workspace) as connection:
         build_models(connection, with_tests=True)
     export_marts(workspace)
     own = accepted_build_id(request, workspace)

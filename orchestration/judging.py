@@ -56,7 +56,7 @@ class Verdict:
 def judge(home: Home, request: Request, workspace: Workspace) -> Verdict:
     """Evaluate the gates on the marts of the work database and keep their tables beside the marts."""
     quality = shipped_quality()
-    with database(workspace.database, workspace.spill) as connection:
+    with database(workspace) as connection:
         frames = _frames(connection)
         profile = workspace.folder / "profile.parquet"
         frames["agency_month_profile"].write_parquet(profile)

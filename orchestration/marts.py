@@ -37,7 +37,7 @@ def export_marts(workspace: Workspace, take_over: TakeOver | None = None) -> dic
     Rows are sorted by agency, employee and then every other column, so the same rows give the same bytes.
     """
     workspace.marts.mkdir(parents=True, exist_ok=True)
-    with database(workspace.database, workspace.spill) as connection:
+    with database(workspace) as connection:
         return {
             mart: _export(connection, mart, relation, workspace.marts, take_over)
             for mart, relation in _relations(connection).items()

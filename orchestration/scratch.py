@@ -4,7 +4,7 @@ The home is only read. What it needs lies in a temporary folder that goes when t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,11 +16,12 @@ from contracts.home import Home
 from delivery.holds import finding_key
 from orchestration.builds import Build
 from orchestration.catalogue import current_builds, previous_marts
-from orchestration.duck import database, parquet, text
+from orchestration.duck import database, database_in_memory, parquet, text
 from orchestration.errors import RefusedError
 from orchestration.model_sql import build_models
 from orchestration.months import previous_month
 from orchestration.warehouse import PREVIOUS_TABLES, WorkInputs, create_month_tables
+from orchestration.workspace import Workspace
 
 # Rows of people: a look at some of them leaves out the others.
 PERSONAL = (
@@ -93,7 +94,7 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
     """
     with (
         TemporaryDirectory(prefix="kinerja-") as folder,
-        database(Path(folder) / "work.duckdb", Path(folder) / "spill") as connection,
+        _opened(Workspace(Path(folder)), look) as connection,
     ):
         connection.execute("create schema input")
         connection.execute("set variable people = ?::varchar[]", [list(look.people)])
@@ -118,6 +119,13 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
             ),
         )
         yield connection
+
+
+def _opened(workspace: Workspace, look: Look) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """Database of a look; the rows of some people fit into memory, where a commit waits for no disk."""
+    if look.people:
+        return database_in_memory(workspace)
+    return database(workspace, look.home.accepted / look.build.month)
 
 
 def compute(connection: duckdb.DuckDBPyConnection, *, with_tests: bool = False) -> None:

@@ -136,7 +136,7 @@ def publish(home: Home, request: Request, workspace: Workspace) -> Published:
     """Write the marts of the month and make them the current ones."""
     builds = current_builds(home)
     accepted_build = accepted_build_id(request, workspace)
-    with database(workspace.database, workspace.spill) as connection:
+    with database(workspace) as connection:
         gates = dict(connection.execute("select agency_id, status from marts.agency_gates").fetchall())
         found = findings_book.judged_findings(connection)
     agencies = dict.fromkeys(sorted(gates), accepted_build)

@@ -81,7 +81,7 @@ def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
     the month before (empty where there is none).
     """
     workspace.database.unlink(missing_ok=True)
-    with database(workspace.database, workspace.spill) as connection:
+    with database(workspace) as connection:
         connection.execute("create schema input")
         for folder in _folders(inputs.accepted):
             source = parquet(sorted(folder.glob("*.parquet")))

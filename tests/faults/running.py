@@ -54,7 +54,7 @@ class Run:
         tell("prepare")
         steps.prepare(home, request, workspace)
         tell("models")
-        with database(workspace.database, workspace.spill) as connection:
+        with database(workspace) as connection:
             build_models(connection, with_tests=False)
         tell("gates")
         judging.judge(home, request, workspace)
