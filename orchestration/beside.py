@@ -23,7 +23,10 @@ class PlausibilityError(RuntimeError):
 
 @contextmanager
 def great_expectations_beside() -> Iterator[None]:
-    """Start the process, which warms up at once, and end it with the block."""
+    """Start the process, which warms up at once, and end it with the block; a block within uses the same."""
+    if _running:
+        yield
+        return
     command = [sys.executable, "-m", "orchestration.beside"]
     with subprocess.Popen(  # noqa: S603 - this program itself
         command,

@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.conftest import SHARED_HOMES, homes_of
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -180,3 +182,11 @@ def test_every_pin_has_a_hash() -> None:
 
 def test_the_second_environment_is_duckdb_2() -> None:
     assert _pinned("requirements-duckdb2.lock")["duckdb"].startswith("2.")
+
+
+def test_no_file_of_tests_asks_for_two_shared_homes() -> None:
+    asked = {path: homes_of(str(path.relative_to(ROOT))) for path in _tracked("tests/**/test_*.py")}
+    assert set().union(*asked.values()) == set(SHARED_HOMES.values())
+    assert not [path for path, homes in asked.items() if len(homes) > 1], (
+        "one of the homes would be run twice"
+    )

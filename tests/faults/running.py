@@ -55,7 +55,7 @@ class Run:
         steps.prepare(home, request, workspace)
         tell("models")
         with database(workspace) as connection:
-            build_models(connection, with_tests=False)
+            build_models(connection, with_tests=True)
         tell("gates")
         judging.judge(home, request, workspace)
 

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.home import Home
 from tests.oracle.compare import differences
-from tests.support.runs import REPOSITORY, Ended, kinerja
+from tests.support.runs import REPOSITORY, Ended, kinerja_here
 
 SAMPLES = Path(os.environ.get("KINERJA_SAMPLES", REPOSITORY.parent / "shared" / "samples"))
 OFFICE = SAMPLES / "kota-contoh"
@@ -30,21 +30,21 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def office(beside: None, tmp_path_factory: pytest.TempPathFactory) -> Home:  # noqa: ARG001 - its run needs it
     home = Home(tmp_path_factory.mktemp("office") / "data")
     home.create()
     for name, feed in FEEDS.items():
         folder = home.landing / AGENCY / MONTH / feed
         folder.mkdir(parents=True)
         shutil.copy(OFFICE / name, folder)
-    ended = kinerja(home, "run", MONTH)
+    ended = kinerja_here(home, "run", MONTH)
     assert ended.code in {0, 3}, ended.err
     return home
 
 
 @pytest.fixture(scope="module")
 def released(office: Home) -> Ended:
-    return kinerja(office, "release", MONTH, "--by", "Kepala BKPSDM Kota Contoh")
+    return kinerja_here(office, "release", MONTH, "--by", "Kepala BKPSDM Kota Contoh")
 
 
 def _rows(home: Home, query: str) -> list[dict[str, Any]]:

@@ -1,4 +1,3 @@
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -9,7 +8,6 @@ from tests.oracle.compare import differences
 from tests.support.runs import run_demo
 
 MONTHS = ("2026-09", "2026-10")
-POLICIES = Path(__file__).parent
 
 
 def _people_and_lines(home: Home) -> tuple[int, int]:
@@ -28,18 +26,6 @@ def test_every_person_of_the_demo_is_paid_what_the_oracle_says(demo_home: Home) 
     assert people > 500
     assert kinds >= 3
     assert not [str(difference) for difference in differences(demo_home, MONTHS)]
-
-
-@pytest.mark.parametrize("folder", ["policies", pytest.param("policies_luas", marks=pytest.mark.slow)])
-def test_so_are_they_under_quite_other_rules(tmp_path: Path, folder: str) -> None:
-    home = Home(tmp_path / "data")
-    home.create()
-    for policy in (POLICIES / folder).glob("*.yaml"):
-        shutil.copy(policy, home.policies)
-    run_demo(home, employees=300, months=2)
-    people, _ = _people_and_lines(home)
-    assert people > 400
-    assert not [str(difference) for difference in differences(home, MONTHS)]
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ def run(home: Home, month: str, *agencies: str) -> RunResult:
 
 
 @pytest.fixture(scope="session")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def landed(beside: None, tmp_path_factory: pytest.TempPathFactory) -> Home:  # noqa: ARG001 - runs of it need it
     """A home in which the demo has landed and nothing was run."""
     home = Home(tmp_path_factory.mktemp("landed"))
     home.create()

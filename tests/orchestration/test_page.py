@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,10 @@ def test_page_names_nobody_and_needs_no_network(demo_home: Home) -> None:
     assert not re.search(r"""(?:src|href)=["'](?!(?:temuan|unit|baris_dikarantina)\.csv)""", page)
 
 
-def test_the_same_inputs_give_the_same_bytes(finished: Home, copied: Home) -> None:
+def test_the_same_inputs_give_the_same_bytes(demo_home: Home, tmp_path: Path) -> None:
+    copied = Home(shutil.copytree(demo_home.root, tmp_path / "home"))
     current_catalogue(copied)
-    before = _bytes(finished)
+    before = _bytes(demo_home)
     show_month(copied, MONTH)
     assert _bytes(copied) == before
     assert set(before) == {"index.html", "temuan.csv", "unit.csv", "baris_dikarantina.csv"}

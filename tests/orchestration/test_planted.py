@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -258,3 +259,19 @@ def test_what_a_unit_lacks_is_told_with_the_day_it_is_due(demo_home: Home, book:
     lacking = due.filter((pl.col("feed") == "task_completion") & (pl.col("status") != "lengkap"))
     assert homes <= set(lacking.select("month", "unit_id").iter_rows())
     assert set(lacking.filter(pl.col("month") == "2026-10")["due_on"].cast(pl.String)) == {"2026-11-10"}
+
+
+def test_raters_are_pseudonyms_of_the_home_that_a_list_of_nips_does_not_tell(demo_home: Home) -> None:
+    with duckdb.connect(str(demo_home.catalogue), read_only=True) as catalogue:
+        raters = catalogue.sql(
+            """select subject from marts.integrity_signals
+            where kind in ('penilai_seragam', 'penilai_menyimpang')"""
+        ).fetchall()
+        tried = catalogue.sql(
+            """select 'penilai ' || left(sha256(concat_ws(' ', agency_id, month, rater_id)), 8)
+            from accepted.rating_360"""
+        ).fetchall()
+    assert raters
+    assert tried
+    assert not set(raters) & set(tried)
+    assert (demo_home.keys / "signals.key").stat().st_mode & 0o077 == 0

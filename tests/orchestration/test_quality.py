@@ -218,18 +218,6 @@ def test_a_signal_closed_on_the_command_line_is_told_no_more_and_stays_listed(
     assert "sudah ditutup" in kinerja(signed, *_closing(signed), code=2)
 
 
-def test_raters_are_pseudonyms_of_the_home_that_a_list_of_nips_does_not_tell(demo_home: Home) -> None:
-    raters = _rows(
-        demo_home,
-        "select subject from marts.integrity_signals where kind in ('penilai_seragam', 'penilai_menyimpang')",
-    )
-    tried = """select 'penilai ' || left(sha256(concat_ws(' ', agency_id, month, rater_id)), 8)
-        from accepted.rating_360"""
-    assert raters
-    assert not set(raters) & set(_rows(demo_home, tried))
-    assert (demo_home.keys / "signals.key").stat().st_mode & 0o077 == 0
-
-
 def test_a_unit_that_falls_silent_is_held_and_stops_no_other(finished: Home, signed: Home) -> None:
     agency, unit, silent = _units(finished)
     of_month = f"where month = '{MONTH}' and agency_id = '{agency}'"

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
-from dagster import DagsterInstance, DagsterRun, DagsterRunStatus
+import pytest
+from dagster import DagsterRun, DagsterRunStatus
 
 from contracts.home import Home
 from delivery.receipts import read_receipts
@@ -49,13 +50,39 @@ def test_whom_a_row_is_about_is_a_text_in_every_table_of_the_catalogue(finished:
     assert not others
 
 
-def test_running_again_gives_the_same_build_and_bytes(copied: Home) -> None:
-    before, bytes_before = current_builds(copied), _bytes(copied.marts)
-    shutil.rmtree(copied.parsed)
-    shutil.rmtree(copied.marts / MONTHS[-1])
-    run(copied, MONTHS[-1])
-    assert current_builds(copied) == before
-    assert _bytes(copied.marts) == bytes_before
+@pytest.fixture(scope="module")
+def again(finished: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home after a run of a month whose tables were gone, and before which two runs had been killed."""
+    home = Home(tmp_path_factory.mktemp("again") / "home")
+    shutil.copytree(finished.root, home.root)
+    shutil.rmtree(home.parsed)
+    shutil.rmtree(home.marts / MONTHS[-1])
+    for folder in (home.marts, home.accepted, home.quarantined):
+        (folder / MONTHS[-1] / "half").mkdir(parents=True)
+        (folder / MONTHS[-1] / "half" / "x.parquet").write_bytes(b"half")
+    (home.root / "work" / "dead").mkdir(parents=True)
+    with home_instance(home) as instance:
+        instance.add_run(DagsterRun(job_name="month", run_id="dead", status=DagsterRunStatus.STARTED))
+    result = run(home, MONTHS[-1])
+    assert result.ending == "done", result.reason
+    return home
+
+
+def test_running_again_gives_the_same_build_and_bytes(finished: Home, again: Home) -> None:
+    assert current_builds(again) == current_builds(finished)
+    assert _bytes(again.marts) == _bytes(finished.marts)
+
+
+def test_a_run_that_a_kill_left_open_is_failed_by_the_next(again: Home) -> None:
+    with home_instance(again) as instance:
+        dead = instance.get_run_by_id("dead")
+    assert dead is not None
+    assert dead.status == DagsterRunStatus.FAILURE
+
+
+def test_what_a_killed_run_left_is_gone_after_the_next(again: Home) -> None:
+    assert not list(again.root.rglob("half"))
+    assert not list((again.root / "work").glob("dead"))
 
 
 def test_many_months_in_one_run_are_the_same_as_one_after_the_other(
@@ -101,29 +128,3 @@ def test_the_views_follow_a_home_that_moves(copied: Home) -> None:
     moved = Home(copied.root.rename(copied.root.with_name("moved")))
     current_catalogue(moved)
     assert mart(moved, "monthly_incentives").height
-
-
-def test_a_run_that_a_kill_left_open_is_failed_by_the_next(copied: Home) -> None:
-    with home_instance(copied) as instance:
-        instance.add_run(DagsterRun(job_name="month", run_id="dead", status=DagsterRunStatus.STARTED))
-    run(copied, MONTHS[-1])
-    with home_instance(copied) as instance:
-        assert _status(instance, "dead") == DagsterRunStatus.FAILURE
-
-
-def _status(instance: DagsterInstance, run_id: str) -> DagsterRunStatus:
-    found = instance.get_run_by_id(run_id)
-    assert found is not None
-    return found.status
-
-
-def test_what_a_killed_run_left_is_gone_after_the_next(copied: Home) -> None:
-    before = _bytes(copied.marts)
-    for folder in (copied.marts, copied.accepted, copied.quarantined):
-        (folder / MONTHS[-1] / "half").mkdir()
-        (folder / MONTHS[-1] / "half" / "x.parquet").write_bytes(b"half")
-    (copied.root / "work" / "dead").mkdir(parents=True)
-    run(copied, MONTHS[-1])
-    assert _bytes(copied.marts) == before
-    assert not (copied.accepted / MONTHS[-1] / "half").exists()
-    assert not list((copied.root / "work").glob("dead"))

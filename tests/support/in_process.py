@@ -39,7 +39,7 @@ def _compute(home: Home, month: str) -> Computed:
     receiving.accept(home, request, workspace)
     receiving.compile_policies(home, request, workspace)
     steps.prepare(home, request, workspace)
-    with database(workspace.database, workspace.spill) as connection:
+    with database(workspace) as connection:
         build_models(connection, with_tests=False)
         marts = {mart: connection.sql(f"from marts.{mart}").pl() for mart in MARTS}
         quarantined = connection.sql("from input.quarantined_rows").pl()

@@ -1,4 +1,4 @@
-"""The program as a user runs it, in a process of its own."""
+"""The program as a user runs it, in a process of its own where nothing else is said."""
 
 import os
 import subprocess
@@ -6,7 +6,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from typer.testing import CliRunner
+
 from contracts.home import Home
+from orchestration.cli import app
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-c", "from orchestration.cli import main; main()")
@@ -40,6 +43,12 @@ def kinerja_done(home: Home, *arguments: str) -> Ended:
     ended = kinerja(home, *arguments)
     assert ended.code == 0, f"kinerja {' '.join(arguments)} ended with {ended.code}:\n{ended.err}"
     return ended
+
+
+def kinerja_here(home: Home, *arguments: str) -> Ended:
+    """Run a command of the program in this process, which has most of it imported."""
+    result = CliRunner().invoke(app, ["--home", str(home.root), *arguments])
+    return Ended(result.exit_code, result.stdout, result.stderr)
 
 
 def run_demo(home: Home, employees: int, months: int, end: str = "2026-10") -> Home:
