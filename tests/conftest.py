@@ -12,7 +12,7 @@ from contracts.home import Home
 from orchestration.beside import great_expectations_beside
 from tests.support.runs import run_demo
 
-# Fixtures that stand on a home which several files share, and that home.
+# Fixtures that stand on a home which several files share, and that home; files on damage take two at once.
 SHARED_HOMES = {
     "finished": "finished",
     "copied": "finished",
@@ -20,7 +20,7 @@ SHARED_HOMES = {
     "published": "finished",
     "demo_home": "demo_home",
     "golden": "golden",
-    "closed": "closed",
+    "closed": "finished",
 }
 # Modules that compute months or start processes: a file that names one takes seconds.
 SLOW_HELPERS = {"runs", "running", "in_process", "closed_months", "closed_story", "subprocess", "hypothesis"}

@@ -9,9 +9,9 @@ import pytest
 
 from contracts.home import Home
 from sources.demo import write_demo
-from tests.faults.killed import quiet
 from tests.faults.running import Run
 from tests.oracle.compare import differences
+from tests.support.closed_months import quiet
 from tests.support.reading import mart
 
 MONTHS = ("2026-09", "2026-10")
