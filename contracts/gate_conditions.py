@@ -17,6 +17,7 @@ Found = pl.DataFrame
 ENDS: Final = ("rows_accepted", "rows_quarantined", "rows_duplicate", "rows_superseded", "rows_other_month")
 ATTENDANCE: Final = ("punch", "attendance_recap")
 OFF_CLOCK: Final = "jam_perangkat"
+_MONTH: Final = r"^\d{4}-(0[1-9]|1[0-2])$"
 ROWS_SHOWN: Final = 5
 FILES_SHOWN: Final = 5
 _MENDED: Final = ["agency_id", "unit_id", "feed", "reason_code"]
@@ -28,13 +29,26 @@ _RULE_OF_OUTCOME: Final = {
 }
 
 
-def agencies_of(frames: Frames, others: Mapping[str, str]) -> pl.DataFrame:
-    """Return agency_id of everything that the month is about, ascending: by policy, files or fault."""
-    named = [frames[name].select("agency_id") for name in ("agency", "agency_month_profile", "file_outcomes")]
+def agencies_of(frames: Frames, others: Mapping[str, str], month: str, remember_months: int) -> pl.DataFrame:
+    """Return agency_id of everything that the month is about, ascending: by policy, files or fault.
+
+    An unknown code whose files are all of deliveries that are no longer remembered is nothing of the month.
+    """
+    files = frames["file_outcomes"].filter(
+        (pl.col("outcome") != "unknown_agency") | ~_forgotten(month, remember_months)
+    )
+    named = [frames[name].select("agency_id") for name in ("agency", "agency_month_profile")]
+    named.append(files.select("agency_id"))
     broken = pl.DataFrame({"agency_id": list(others)}, schema={"agency_id": pl.String})
     return (
         pl.concat([*named, broken]).filter(pl.col("agency_id").fill_null("") != "").unique().sort("agency_id")
     )
+
+
+def _forgotten(month: str, remember_months: int) -> pl.Expr:
+    """Whether a file is of a delivery so long ago that it is not told any more."""
+    delivered = pl.col("delivery_month").fill_null(month)
+    return delivered.str.contains(_MONTH) & (delivered < month_before(month, remember_months))
 
 
 def without_policy(agencies: Found, frames: Frames, faults: Mapping[str, str]) -> Found:
@@ -115,11 +129,10 @@ def unread_files(frames: Frames, faults: Mapping[str, str], month: str, remember
         (pl.col("outcome") != "unknown_agency") | ~pl.col("agency_id").is_in(list(faults))
     )
     outcome = pl.col("outcome").replace_strict(_RULE_OF_OUTCOME, default=None, return_dtype=pl.String)
-    remembered = month_before(month, remember_months)
     delivered = pl.col("delivery_month").fill_null(month)
-    dated = (pl.col("outcome") != "unknown_agency") & delivered.str.contains(r"^\d{4}-(0[1-9]|1[0-2])$")
+    dated = (pl.col("outcome") != "unknown_agency") & delivered.str.contains(_MONTH)
     code = (
-        pl.when(outcome.is_null() | (dated & ((delivered > month) | (delivered < remembered))))
+        pl.when(outcome.is_null() | (dated & (delivered > month)) | _forgotten(month, remember_months))
         .then(None)
         .when(dated & (delivered < month))
         .then(pl.lit("berkas_masih_terbuka"))

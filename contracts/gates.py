@@ -73,7 +73,10 @@ def evaluate(
     `warn` makes it ready with warnings. Raises KeyError when a frame is missing.
     """
     agencies = conditions.agencies_of(
-        frames, {**circumstances.policy_faults, **dict.fromkeys(circumstances.unbalanced, "")}
+        frames,
+        {**circumstances.policy_faults, **dict.fromkeys(circumstances.unbalanced, "")},
+        month,
+        quality.unread.remember_months,
     )
     told = stack(
         [

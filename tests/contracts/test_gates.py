@@ -64,7 +64,9 @@ def test_an_agency_without_a_policy_is_held_with_the_reason(frames: Frames) -> N
     assert status(none) == status(broken) == {ONE: "held", TWO: "ready"}
 
 
-def test_a_folder_of_an_unknown_agency_is_held_and_said(frames: Frames) -> None:
+def test_a_folder_of_an_unknown_agency_is_held_and_said_until_it_is_forgotten(frames: Frames) -> None:
+    add_file(frames, **file("12.35", "attendance", None, 0, "unknown_agency") | {"delivery_month": "2026-08"})
+    assert "12.35" not in status(judge(frames))
     add_file(frames, **file("12.34", "attendance", None, 0, "unknown_agency"))
     gates = judge(frames)
     assert status(gates) == {"12.34": "held", ONE: "ready", TWO: "ready"}

@@ -244,6 +244,34 @@ def test_the_page_tells_the_marts_numbers_and_nobody(demo_home: Home, tmp_path: 
     assert told
 
 
+def test_an_effect_is_what_counting_every_pair_gives(demo_home: Home) -> None:
+    """Cliff's delta of the sexes' discipline, and its variance, from the indicators and the NIPs alone."""
+    with duckdb.connect(str(demo_home.catalogue), read_only=True) as lake:
+        scores = lake.execute(
+            "select indicators.agency_id, indicators.employee_id, indicators.score_e4 "
+            "from marts.performance_indicators as indicators "
+            "inner join marts.fairness_people as people using (agency_id, month, employee_id, assignment_id) "
+            "where month = ? and measure = 'discipline_points'",
+            [MONTH],
+        ).fetchall()
+        found = lake.execute(
+            "select agency_id, people, others, effect_e4, chance_ratio_e4 from marts.fairness "
+            "where month = ? and value_kind = 'discipline' and group_key = 'perempuan'",
+            [MONTH],
+        ).fetchall()
+    assert len(found) >= 2
+    for agency, people, others, effect, chance in found:
+        of_agency = [(nip, score) for code, nip, score in scores if code == agency]
+        own = [score for nip, score in of_agency if nip[14] == "2"]
+        rest = [score for nip, score in of_agency if nip[14] != "2"]
+        pairs = [(one > other) - (one < other) for one in own for other in rest]
+        delta = Fraction(sum(pairs), len(pairs))
+        by_chance = Fraction(people + others + 1, 3 * people * others)
+        assert (len(own), len(rest)) == (people, others)
+        assert abs(delta * 10_000 - effect) <= Fraction(1, 2)
+        assert abs(delta * delta / by_chance * 10_000 - chance) <= Fraction(1, 2)
+
+
 def test_bi_report_and_audit_together_give_nobody_away(demo_home: Home) -> None:
     k, settings = shipped_privacy().k, shipped_privacy()
     assert scores_given_away(demo_home, MONTH, k) == []
