@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -23,6 +24,7 @@ from orchestration.catalogue import current_builds
 from orchestration.resources import HomeResource
 from orchestration.run import _ending
 from tests.orchestration.conftest import MONTHS
+from tests.support.joint import reports_of
 from tests.support.linkage import linked
 from tests.support.reading import mart
 
@@ -222,6 +224,38 @@ def test_a_metric_is_the_same_number_for_every_reader(demo_home: Home) -> None:
         rows = [re.findall(r'class="number"[^>]*>\s*([\d,-]+)', row) for row in page.split("<tr>")]
         assert list(told.values()) in rows
         assert set(told) == set(SHARES)
+
+
+def test_the_report_tells_units_the_same_numbers_too(demo_home: Home) -> None:
+    month = "2026-10"
+    metrics = _read(demo_home, "from bi.dim_metric").rows_by_key("label", named=True, unique=True)
+    compared: Counter[str] = Counter()
+    for report in reports_of(demo_home, month, shipped_privacy()):
+        found: list[tuple[dict[str, str], str, str | None]] = [
+            (metrics["Capaian pembayaran"], unit.name, unit.share) for unit in report.units
+        ]
+        found += [
+            (metrics[label.removesuffix(" (%)")], unit, cell)
+            for table in report.tables
+            for unit, cells in table.rows
+            for label, cell in zip(table.columns, cells, strict=True)
+            if label.removesuffix(" (%)") in metrics
+        ]
+        for metric, unit, text in found:
+            of_unit = (
+                f"where month = '{month}' and facts.agency_id = '{report.agency_id}' and unit_name = $unit"
+            )
+            with duckdb.connect(str(demo_home.snapshot), read_only=True) as connection:
+                [(value,)] = connection.execute(
+                    f"select {metric['expression']} from bi.{metric['fact']} as facts "
+                    f"inner join bi.dim_unit as units on facts.unit_key = units.unit_key {of_unit}",
+                    {"unit": unit},
+                ).fetchall()
+            assert (text is None) == (value is None)
+            if text is not None:
+                assert abs(float(text.replace(",", ".")) - value) < 0.005 + 1e-9, (metric["metric"], unit)
+                compared[metric["metric"]] += 1
+    assert set(compared) == set(SHARES)
 
 
 def test_the_words_of_a_metric_are_those_of_the_statement(demo_home: Home) -> None:

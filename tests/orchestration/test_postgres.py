@@ -120,6 +120,20 @@ def test_bi_is_the_snapshot_and_names_nobody(released_home: Home, published: Dat
     assert named.search(repr(published.rows("select * from payroll.monthly_incentives")))
 
 
+def test_a_metric_is_the_same_number_in_both_databases(released_home: Home, published: Database) -> None:
+    with duckdb.connect(str(released_home.snapshot), read_only=True) as snapshot:
+        told = snapshot.execute("select fact, expression from bi.dim_metric").fetchall()
+        for fact, expression in told:
+            asked = f"select month, agency_id, {expression} from bi.{fact} group by 1, 2 order by 1, 2"
+            true = snapshot.execute(asked).fetchall()
+            ours = published.rows(asked)
+            assert [row[:2] for row in ours] == [row[:2] for row in true] != []
+            for (*_, one), (*_, other) in zip(ours, true, strict=True):
+                assert (one is None) == (other is None)
+                assert one is None or abs(float(str(one)) - float(other)) < 1e-6, expression
+    assert {fact for fact, _ in told} >= {"fact_attendance", "fact_survey", "fact_complaint"}
+
+
 def test_hr_has_the_findings_and_people_of_every_computed_month(
     released_home: Home, published: Database
 ) -> None:

@@ -85,7 +85,9 @@ class Database:
 
 
 def programs() -> Path | None:
-    """Folder of the newest server's programs; None where none is installed."""
+    """Folder that POSTGRES_PROGRAMS names, else of the newest server installed; None where none is."""
+    if chosen := os.environ.get("POSTGRES_PROGRAMS"):
+        return Path(chosen)
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
     found = str(folders[-1]) if folders else shutil.which("initdb")
     return None if found is None else Path(found).parent
