@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from delivery.wording import rupiah
 
 WIDTH = 96
+# So much of a label stands before an amount; the rest is cut.
+LABEL = WIDTH - 21
 _IS_UNFOLDED: ContextVar[bool] = ContextVar("is_unfolded", default=False)
 
 
@@ -36,5 +38,4 @@ def amount_row(label: str, amount: int) -> str:
     """One line with an amount at its right end; a long label is cut."""
     if _IS_UNFOLDED.get():
         return f"{label} ... {rupiah(amount)}"
-    room = WIDTH - 20
-    return f"{label[: room - 1]} ".ljust(room, ".") + f" {rupiah(amount)}".rjust(20)
+    return f"{label[:LABEL]} ".ljust(LABEL + 1, ".") + f" {rupiah(amount)}".rjust(WIDTH - LABEL - 1)

@@ -294,8 +294,8 @@ def _short(amount: int) -> str:
     """Millions, or billions, that fit above a column."""
     if amount < 1000 * MILLION:
         return f"{grouped((2 * amount + MILLION) // (2 * MILLION))} jt"
-    tenths = (2 * amount * 10 + 1000 * MILLION) // (2000 * MILLION)
-    return f"{decimal_text(Fraction(tenths, 10), 1)} M"
+    hundredths = (2 * amount * 100 + 1000 * MILLION) // (2000 * MILLION)
+    return f"{grouped(hundredths // 100)},{hundredths % 100:02d} M"
 
 
 def _percent(share_e4: int | None) -> str:

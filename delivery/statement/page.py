@@ -15,7 +15,7 @@ from delivery.statement.text import SUM, parts
 from delivery.statement.trend import PastMonth
 from delivery.statement.why import ROWS_SHOWN
 from delivery.text_lines import unfolded
-from delivery.wording import decimal_text, rupiah, term
+from delivery.wording import decimal_text, grouped, rupiah, term
 
 TEMPLATE: Final = Path(__file__).with_name("page.html")
 BAR_WIDTH: Final = 38
@@ -186,7 +186,7 @@ def _bars(past: Sequence[PastMonth]) -> Iterator[Bar]:
 
 def _millions(amount: int) -> str:
     hundredths = (2 * amount * 100 + MILLION) // (2 * MILLION)
-    return f"{decimal_text(Fraction(hundredths, 100), 2)} jt"
+    return f"{grouped(hundredths // 100)},{hundredths % 100:02d} jt"
 
 
 def _score(score_e4: int | None) -> str:

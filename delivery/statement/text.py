@@ -1,7 +1,7 @@
 """A statement in Bahasa Indonesia, as a person reads it: what was due, each line, why, and the sum."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import takewhile, zip_longest
 
 from contracts.dates import date_text, month_text, span_text
@@ -13,7 +13,7 @@ from delivery.statement.lines import CUTS
 from delivery.statement.objections import told_objections
 from delivery.statement.training import told_training
 from delivery.statement.why import ROWS_SHOWN, Rules, decided, ifs, measured, sources
-from delivery.text_lines import amount_row, wrapped
+from delivery.text_lines import LABEL, amount_row, wrapped
 from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term, version_text
 
 # So many lines are added up one by one on paper, where each stands above with its amount.
@@ -40,9 +40,9 @@ def parts(facts: Statement, *, on_paper: bool = False, sources_shown: int = ROWS
             _head(facts),
             _due(facts),
             _lines(facts, rules, on_paper=on_paper),
-            _since(facts),
+            _since(facts, on_paper=on_paper),
             measured(facts["indicators"], facts["posts"], rules),
-            _share(facts),
+            _share(facts, on_paper=on_paper),
             days(facts["days"], rules, on_paper=on_paper),
             ifs(facts["ifs"], facts, on_paper=on_paper),
             _assumed(facts),
@@ -136,9 +136,12 @@ def _lines(facts: Statement, rules: Rules, *, on_paper: bool) -> Iterator[str]:
         first, first_label = told_alike.setdefault(steps, (number, label))
         if on_paper and first != number and not derived:
             own = _difference(label, first_label)
-            yield amount_row(
-                f"  {number}. = baris {first}: {f'{own}, ' if own else ''}{code}", line["amount"]
-            )
+            told = f"  {number}. = baris {first}: {f'{own}, ' if own else ''}{code}"
+            if len(told) <= LABEL:
+                yield amount_row(told, line["amount"])
+            else:
+                yield amount_row(f"  {number}. {label}", line["amount"])
+                yield f"     = seperti baris {first}; kode baris {code}"
             continue
         yield amount_row(f"  {number}. {label}", line["amount"])
         yield from wrapped(f"     = {line['formula']}", "       ")
@@ -168,7 +171,18 @@ def _difference(label: str, other: str) -> str:
     return ", ".join([" ".join(words[same:]), *(part for part, _ in rest)])
 
 
-def _since(facts: Statement) -> Iterator[str]:
+def _together(sentences: Iterable[str]) -> Iterator[str]:
+    """Say once what holds of several things (`what: words`), the others by what they have of their own."""
+    alike: dict[str, list[str]] = {}
+    for sentence in sentences:
+        what, mark, words = sentence.partition(": ")
+        alike.setdefault(mark + words or sentence, []).append(what)
+    for words, (first, *rest) in alike.items():
+        names = "; ".join([first, *(_difference(what, first) or what for what in rest)])
+        yield f"{names}{words}" if words.startswith(": ") else first
+
+
+def _since(facts: Statement, *, on_paper: bool) -> Iterator[str]:
     """Tell what is another than it was released, and where the difference appears."""
     since = facts["since"]
     if since is None:
@@ -181,9 +195,13 @@ def _since(facts: Statement) -> Iterator[str]:
             f"{rupiah(since['computed_amount'])}:",
             "  ",
         )
-    for line in since["lines"]:
-        told = f"dibayar {rupiah(line['released_amount'])}, seharusnya {rupiah(line['computed_amount'])}"
-        yield from wrapped(f"  - {line['title']}: {told}", "    ")
+    told = [
+        f"{line['title']}: dibayar {rupiah(line['released_amount'])}, "
+        f"seharusnya {rupiah(line['computed_amount'])}"
+        for line in since["lines"]
+    ]
+    for text in _together(told) if on_paper else told:
+        yield from wrapped(f"  - {text}", "    ")
     for sentence in since["sentences"]:
         yield from wrapped(f"  {sentence}", "  ")
     if since["lines"]:
@@ -211,10 +229,10 @@ def line_title(line: Line, month: str) -> str:
     return f"{what}{aspect}{kind}{late}{assumed}"
 
 
-def _share(facts: Statement) -> Iterator[str]:
+def _share(facts: Statement, *, on_paper: bool) -> Iterator[str]:
     if facts["month_share"]:
         yield "Mengapa bukan sebulan penuh"
-    for text in facts["month_share"]:
+    for text in _together(facts["month_share"]) if on_paper else facts["month_share"]:
         yield from wrapped(f"  - {text}", "    ")
 
 

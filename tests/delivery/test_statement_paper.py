@@ -109,6 +109,14 @@ def test_what_repeats_itself_is_said_once_and_every_line_keeps_its_code_and_amou
     assert paper.count(f"Sebab: seperti baris {len(long['lines']) - 2}.") == 2
 
 
+def test_a_code_is_whole_also_where_a_line_has_much_of_its_own(long: Statement) -> None:
+    [*_, first, second] = [line for line in long["lines"] if line["line_kind"] == "potongan"]
+    second["detail"] = "meninggalkan tempat tugas tanpa izin atasan langsung pada 16 Oktober 2026"
+    paper = text.render(long, on_paper=True)
+    assert text.grouped_code(second["line_id"]) in paper
+    assert text.grouped_code(first["line_id"]) in paper
+
+
 def test_days_that_cost_alike_stand_together_with_the_minutes_of_each(long: Statement) -> None:
     paper = " ".join(text.render(long, on_paper=True).split())
     assert (
@@ -116,6 +124,32 @@ def test_days_that_cost_alike_stand_together_with_the_minutes_of_each(long: Stat
     )
     assert "16 (16 menit, datang 07.46)" in paper
     assert "16 Oktober 2026: terlambat 16 menit" in text.render(long)
+
+
+def test_what_holds_of_several_days_is_said_once(long: Statement) -> None:
+    sentences = [
+        "Jabatan Penata dipegang sejak 12 Oktober 2026.",
+        *(
+            f"Cuti atau tugas {day} Oktober 2026: harinya dibayar menurut aturan cuti."
+            for day in (15, 16, 22)
+        ),
+        "Bagian bulan 12/21 adalah 12 dari 21 hari: cuti menurut persennya.",
+    ]
+    lines = [
+        {"line_id": "1", "title": f"Potongan, terlambat {day} Oktober 2026", "released_amount": -5257,
+         "computed_amount": 0}
+        for day in (15, 16)
+    ]  # fmt: skip
+    since = {"release": "r1", "released_amount": 1, "computed_amount": 2, "lines": lines, "sentences": []}
+    facts: Statement = {**long, "month_share": sentences, "since": since}  # type: ignore[typeddict-item] # keys of Since
+    paper = " ".join(text.render(facts, on_paper=True).split())
+    assert sentences[0] in paper
+    assert "Cuti atau tugas 15 Oktober 2026; 16 Oktober 2026; 22 Oktober 2026: harinya dibayar" in paper
+    assert sentences[-1] in paper
+    assert "Potongan, terlambat 15 Oktober 2026; 16 Oktober 2026: dibayar -Rp 5.257, seharusnya Rp 0" in paper
+    screen = " ".join(text.render(facts).split())
+    assert all(sentence in screen for sentence in sentences)
+    assert screen.count("dibayar -Rp 5.257, seharusnya Rp 0") == len(lines)
 
 
 def test_the_sum_on_paper_is_of_all_lines(long: Statement) -> None:
