@@ -44,8 +44,7 @@ def date_text(day: dt.date) -> str:
 
 def month_after(month: str) -> str:
     """`2026-12` gives `2027-01`."""
-    year, number = int(month[:4]), int(month[5:7])
-    return f"{year + number // 12}-{number % 12 + 1:02d}"
+    return f"{month_days(month)[1] + dt.timedelta(days=1):%Y-%m}"
 
 
 def month_before(month: str, months: int = 1) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from contracts.dates import month_before
 from contracts.home import Home
 from contracts.private import PRIVATE
 from orchestration.builds import NOTE, Build
@@ -20,7 +21,6 @@ from orchestration.errors import TableDamagedError
 from orchestration.evidence import evidence_views
 from orchestration.findings_view import findings_views
 from orchestration.lock import one_writer
-from orchestration.months import previous_month
 
 log = logging.getLogger("kinerja.catalogue")
 
@@ -39,7 +39,7 @@ def previous_marts(home: Home, month: str, marts: Collection[str]) -> Path | Non
 
     Raises TableDamagedError where one of the `marts` named is not as it was written.
     """
-    before = previous_month(month)
+    before = month_before(month)
     for place in (home, Home(home.root)):
         build = current_builds(place).get(before)
         if build is not None:

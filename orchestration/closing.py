@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from contracts.dates import month_days
 from contracts.home import Home
 from contracts.policy.loading import Policies, load_policies
 from contracts.policy.rules import Rules
 from contracts.policy.rules_payroll import ReleaseRule
-from contracts.policy.values import month_bounds
 from contracts.policy.versions import resolve
 from delivery.catalogue import open_marts, rows
 from delivery.errors import MoveRefused
@@ -25,7 +25,7 @@ def rules_of(policies: Policies, agency_id: str, month: str) -> Rules | None:
     binding = policies.for_agency(agency_id)
     if binding is None:
         return None
-    _, last = month_bounds(month)
+    _, last = month_days(month)
     spans = resolve(binding.policy, policies.by_id, last, last, None)
     return spans[-1].rules if spans else None
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from contracts.dates import month_after
 from contracts.home import Home
 from delivery.release.chain import released_until, releases_of
 from delivery.release.changes import Change, changes_since
 from delivery.release.intact import refuse_damaged, refuse_unknown
 from orchestration.catalogue import current_builds
 from orchestration.duck import parquet, text
-from orchestration.months import next_month
 from orchestration.policy_files import calendar_files, policy_files
 from orchestration.request import Request
 from orchestration.workspace import Workspace
@@ -89,7 +89,7 @@ def write_correction_inputs(home: Home, request: Request, workspace: Workspace) 
                 for each in releases_of(home, agency_id)
                 if told is None or (agency_id, *each[:2]) in told
             ]
-            if known and request.month == next_month(known[-1].month):
+            if known and request.month == month_after(known[-1].month):
                 scope[agency_id] = True
                 read += known
             elif own := [each for each in known if each.month == request.month]:

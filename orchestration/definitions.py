@@ -10,6 +10,7 @@ from dagster import (
     schedule,
 )
 
+from contracts.dates import month_before
 from orchestration.assets.accepted import accept
 from orchestration.assets.gates import judge
 from orchestration.assets.landing import receive
@@ -19,7 +20,6 @@ from orchestration.assets.postgres import postgres
 from orchestration.assets.release import releases
 from orchestration.assets.serving import bi_snapshot, monthly_report
 from orchestration.assets.warehouse import PREVIOUS_MONTH, publish
-from orchestration.months import previous_month
 from orchestration.resources import DbtEngine, HomeResource
 from orchestration.sensors import SENSORS
 
@@ -55,7 +55,7 @@ def daily_preview(context: ScheduleEvaluationContext) -> list[RunRequest]:
     """Compute the present month, and the one before while deliveries still come; off until switched on."""
     today = context.scheduled_execution_time
     month = today.strftime("%Y-%m")
-    months = [previous_month(month), month] if today.day <= LAST_DAY_OF_LATE_DELIVERIES else [month]
+    months = [month_before(month), month] if today.day <= LAST_DAY_OF_LATE_DELIVERIES else [month]
     return [RunRequest(run_key=f"{today:%Y-%m-%d} {each}", partition_key=each) for each in months]
 
 

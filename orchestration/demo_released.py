@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.dates import month_after, month_before
 from contracts.home import Home
 from orchestration.errors import RefusedError
-from orchestration.months import next_month, previous_month
 
 if TYPE_CHECKING:
     from delivery.handoff.released import Released
@@ -52,7 +52,7 @@ def _paid(home: Home, month: str, found: "Mapping[str, list[Released]]") -> Iter
         people = pl.concat([table.select("employee_id", "incentive_amount") for table in tables])
         amounts = people.group_by("employee_id").agg(amount=pl.col("incentive_amount").sum())
         told = acknowledgement(amounts.filter(pl.col("amount") > 0), month, is_exact=place == 0)
-        path = f"{agency}/{next_month(month)}/payroll_ack/sp2d_{month}.csv"
+        path = f"{agency}/{month_after(month)}/payroll_ack/sp2d_{month}.csv"
         yield f"{Landing(home.landing).table(path, told, TextStyle())}: {told.height} people"
 
 
@@ -62,18 +62,18 @@ def _objected(home: Home, month: str, agency: str, release: "Released") -> Itera
     from sources.demo.landing import Landing, TextStyle
     from sources.demo.objections import LINES, answered, objected
 
-    landing, folder = Landing(home.landing), f"{agency}/{next_month(month)}"
+    landing, folder = Landing(home.landing), f"{agency}/{month_after(month)}"
     paid = release.table("monthly_incentives").filter(pl.col("incentive_amount") > 0)
     lines = release.table("incentive_lines").filter(
         pl.col("employee_id").is_in(paid["employee_id"].to_list()), pl.col("for_month") == month
     )
-    mending = f"{next_month(month)}/leave/keberatan_{month}.csv"
+    mending = f"{month_after(month)}/leave/keberatan_{month}.csv"
     asked, leave = objected(lines.select(*LINES), month, mending)
     tables = {f"{agency}/{mending}": leave, f"{folder}/objections/keberatan_{month}.csv": asked}
-    earlier: Path = home.landing / agency / month / "objections" / f"keberatan_{previous_month(month)}.csv"
+    earlier: Path = home.landing / agency / month / "objections" / f"keberatan_{month_before(month)}.csv"
     if earlier.is_file():
         before = pl.read_csv(earlier, infer_schema=False).fill_null("")
-        tables[f"{folder}/objections/putusan_{previous_month(month)}.csv"] = answered(before, month)
+        tables[f"{folder}/objections/putusan_{month_before(month)}.csv"] = answered(before, month)
     for path, table in tables.items():
         if table.height:
             yield f"{landing.table(path, table, TextStyle())}: {table.height} rows"

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from contracts.dates import month_before, month_days
 from contracts.home import Home
 from orchestration import receiving
 from orchestration.builds import Build, combined_build_id
@@ -19,7 +20,6 @@ from orchestration.duck import database, parquet, text
 from orchestration.homes import interim_home
 from orchestration.marts import export_marts
 from orchestration.model_sql import build_models
-from orchestration.months import month_end, previous_month
 from orchestration.publishing import clean, publish_build
 from orchestration.request import Request
 from orchestration.steps import accepted_build_id, prepare
@@ -53,7 +53,7 @@ def review(home: Home, month: str, until: date, agencies: Sequence[str], now: da
 
     """
     aside = interim_home(home.root, month, until)
-    counted_until = until if until < month_end(month) else None
+    counted_until = until if until < month_days(month)[1] else None
     request = Request(month, tuple(sorted(agencies)), counted_until=counted_until)
     clean(aside)
     workspace = Workspace.of(aside, "interim", month)
@@ -68,7 +68,7 @@ def review(home: Home, month: str, until: date, agencies: Sequence[str], now: da
     export_marts(workspace)
     own = accepted_build_id(request, workspace)
     lent = dict.fromkeys(sorted(pl.read_parquet(workspace.compiled / "agency.parquet")["agency_id"]), own)
-    before = current_builds(home).get(previous_month(month))
+    before = current_builds(home).get(month_before(month))
     previous = None if before is None else before.build_id
     publish_build(aside, Build(month, combined_build_id(lent, previous), lent, previous), workspace, own)
     return aside

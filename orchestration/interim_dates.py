@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from contracts.dates import month_after
 from contracts.home import Home
 from contracts.policy.loading import Policies, load_policies
 from orchestration.closing import rules_of
-from orchestration.months import next_month
 
 
 def next_interims(home: Home, agencies: Iterable[str], after: date) -> dict[str, date]:
@@ -18,7 +18,7 @@ def next_interims(home: Home, agencies: Iterable[str], after: date) -> dict[str,
 
 def _next(policies: Policies, agency_id: str, after: date) -> date | None:
     month = f"{after:%Y-%m}"
-    days = [day for each in (month, next_month(month)) for day in _days(policies, agency_id, each)]
+    days = [day for each in (month, month_after(month)) for day in _days(policies, agency_id, each)]
     return next((day for day in days if day > after), None)
 
 

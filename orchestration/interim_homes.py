@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from contracts.dates import date_text
+from contracts.dates import date_text, month_days
 from contracts.home import Home
 from orchestration.catalogue import current_builds, current_catalogue
 from orchestration.errors import RefusedError
 from orchestration.homes import interim_home
-from orchestration.months import month_end, month_start
+from orchestration.months import month_start
 
 
 def day_of(month: str, written: str) -> date:
@@ -21,7 +21,7 @@ def day_of(month: str, written: str) -> date:
         day = date.fromisoformat(written)
     except ValueError as error:
         raise RefusedError(f"{written!r} bukan tanggal: tulis misalnya {month}-15.") from error
-    if not month_start(month) <= day <= month_end(month):
+    if not month_start(month) <= day <= month_days(month)[1]:
         raise RefusedError(f"{date_text(day)} tidak ada dalam bulan {month}.")
     return day
 

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import duckdb
 
+from contracts.dates import month_days
 from contracts.home import Home
 from orchestration import coming_rows
-from orchestration.months import month_end
 from orchestration.scratch import Look, compute, current_build, scratch
 from orchestration.whatifs import colleagues
 
@@ -34,7 +34,7 @@ def outlooks(
     """
     build = current_build(aside, month)
     agency_id, people = colleagues(aside, build, employee_id)
-    counted_until = until if until < month_end(month) else None
+    counted_until = until if until < month_days(month)[1] else None
     with scratch(Look(aside, build, [agency_id], people, counted_until)) as connection:
         connection.execute("set variable until = ?", [counted_until or date.max])
         compute(connection)

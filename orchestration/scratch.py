@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from contracts.dates import month_before
 from contracts.home import Home
 from delivery.holds import finding_key
 from orchestration.builds import Build
@@ -19,7 +20,6 @@ from orchestration.catalogue import current_builds, previous_marts
 from orchestration.duck import database, database_in_memory, parquet, text
 from orchestration.errors import RefusedError
 from orchestration.model_sql import build_models
-from orchestration.months import previous_month
 from orchestration.warehouse import PREVIOUS_TABLES, WorkInputs, create_month_tables
 from orchestration.workspace import Workspace
 
@@ -111,7 +111,7 @@ def scratch(look: Look, compiled: Path | None = None) -> Iterator[duckdb.DuckDBP
                 previous_work=None,
                 previous_marts=previous_marts(look.home, look.build.month, PREVIOUS_TABLES),
                 previous_releases=[
-                    look.home.releases / previous_month(look.build.month) / agency_id / "r1"
+                    look.home.releases / month_before(look.build.month) / agency_id / "r1"
                     for agency_id in look.agencies
                 ],
                 finding_key=finding_key(look.home),

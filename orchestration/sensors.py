@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from dagster import (
@@ -20,6 +19,7 @@ from dagster import (
 from contracts.home import Home
 from delivery.alerts.channels import NotDeliveredError, post
 from delivery.errors import MonthNotRunError, SenderBusyError
+from orchestration import clock
 from orchestration.catalogue import current_builds
 from orchestration.homes import default_root
 from orchestration.months import months_between
@@ -34,7 +34,7 @@ HOUR = 3600
 def tell(months: list[str]) -> str:
     """Send what is due for months that were committed; here the clock is read. Returns what came of it."""
     home = Home(default_root())
-    now = datetime.now(UTC)
+    now = clock.now()
     sent = failed = 0
     for month in months:
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from contracts.dates import month_before
 from contracts.home import Home
 from delivery import findings_book
 from delivery.catalogue import Row, open_marts
@@ -22,7 +23,6 @@ from orchestration.duck import database
 from orchestration.errors import RefusedError
 from orchestration.feeds import OUTCOMES
 from orchestration.marts import TakeOver, export_marts
-from orchestration.months import previous_month
 from orchestration.objections import write_objection_inputs
 from orchestration.publishing import publish_build
 from orchestration.request import Request
@@ -74,7 +74,7 @@ def prepare(home: Home, request: Request, workspace: Workspace) -> None:
     _refuse_lost(home, request, workspace)
     write_correction_inputs(home, request, workspace)
     write_objection_inputs(home, request, workspace)
-    previous = Workspace(workspace.folder.parent / previous_month(request.month))
+    previous = Workspace(workspace.folder.parent / month_before(request.month))
     # an interim review shows no signals, and makes no key for them
     is_interim = home.derived_root is not None and request.known_until is None
     signal_key = "" if is_interim else salted_hash(home, request.month.encode(), "signals.key")
@@ -99,7 +99,7 @@ def _first_releases(home: Home, request: Request, workspace: Workspace) -> list[
     """First releases of the month before, by agency, as far as is known; a look back reads none."""
     if request.known_until:
         return []
-    before = previous_month(request.month)
+    before = month_before(request.month)
     until = request.ledger_until
     told = None if until is None else released_until(home, until)
     agencies = pl.read_parquet(workspace.compiled / "agency.parquet")["agency_id"].sort()
@@ -121,7 +121,7 @@ def _refuse_lost(home: Home, request: Request, workspace: Workspace) -> None:
         RefusedError: its tables are gone.
 
     """
-    before = previous_month(request.month)
+    before = month_before(request.month)
     here = Workspace(workspace.folder.parent / before).database.exists()
     if here or request.replayed_until is not None or before in current_builds(Home(home.root)):
         return
@@ -148,7 +148,7 @@ def publish(home: Home, request: Request, workspace: Workspace) -> Published:
         folder = home.marts / request.month / current.build_id
         current.refuse_damaged(folder)
         take_over = TakeOver(folder, request.agencies)
-    before = builds.get(previous_month(request.month))
+    before = builds.get(month_before(request.month))
     previous = before.build_id if before is not None else None
     rows = export_marts(workspace, take_over)
     build = Build(request.month, combined_build_id(agencies, previous), agencies, previous)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from contracts.dates import month_days
 from contracts.home import Home
 from contracts.policy.loading import load_policies
 from contracts.quality import shipped_quality
@@ -13,7 +14,6 @@ from delivery.page.write import write_page
 from delivery.release.deadline import deadlines
 from orchestration.closing import release_rule
 from orchestration.interim_dates import next_interims
-from orchestration.months import month_end
 
 
 def closing_dates(home: Home, month: str) -> dict[str, date]:
@@ -50,4 +50,4 @@ def show_month(home: Home, month: str) -> str:
 
 
 def _dates(home: Home, month: str, closes_on: Mapping[str, date]) -> Dates:
-    return Dates(closes_on, next_interims(home, closes_on, month_end(month)))
+    return Dates(closes_on, next_interims(home, closes_on, month_days(month)[1]))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 
+from contracts.dates import month_days
 from contracts.privacy import bands, shipped_privacy
 from contracts.quality import SignalLimits, shipped_quality
 from orchestration.corrections import create_correction_tables
 from orchestration.duck import database, parquet, text
-from orchestration.months import month_end, month_start
 from orchestration.objections import create_objection_tables
 from orchestration.workspace import Workspace
 
@@ -98,7 +98,7 @@ def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInput
     connection.execute(
         "create table input.run_month as "
         "select ?::varchar as month, ?::date as month_start, ?::date as month_end, ?::date as counted_until",
-        [inputs.month, month_start(inputs.month), month_end(inputs.month), inputs.counted_until],
+        [inputs.month, *month_days(inputs.month), inputs.counted_until],
     )
     create_quality_tables(connection, inputs.signal_key, inputs.finding_key)
     create_correction_tables(connection)

@@ -114,6 +114,13 @@ def test_only_orchestration_and_tests_know_dagster() -> None:
     ]
 
 
+def test_one_file_reads_the_clock() -> None:
+    asks = re.compile(r"(?<!\bclock)\.(now|today|utcnow|time_ns)\(|\btime\.time\(")
+    rooms = _tracked("contracts/*.py", "delivery/*.py", "orchestration/*.py", "sources/*.py")
+    found = {place.partition(":")[0] for place in _lines_with(asks, rooms)}
+    assert found == {"orchestration/clock.py"}
+
+
 def test_every_model_states_its_grain_first() -> None:
     grain = re.compile(r"-- grain: one row per \w+")
     assert not [

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from contracts.dates import month_days
 from contracts.policy.calendar_days import calendar_of, pattern_days, require_calendars
 from contracts.policy.loading import Binding, Policies
 from contracts.policy.rows import rule_rows
@@ -15,7 +16,6 @@ from contracts.policy.settings import settings_row
 from contracts.policy.special_days import special_days_of
 from contracts.policy.tables import COMPILED_SCHEMAS
 from contracts.policy.titles import default_title
-from contracts.policy.values import month_bounds
 from contracts.policy.versions import Resolved, Source, resolve
 from contracts.standing import PAYABLE
 
@@ -40,7 +40,7 @@ def compile_policies(
     `decrees` has the accepted local decrees: agency_id, decree_date, kind, name, decided_on.
     Raises CalendarMissingError where the national calendar of a year up to the month is missing.
     """
-    month_start, month_end = month_bounds(month)
+    month_start, month_end = month_days(month)
     first, last = month_start - timedelta(days=DAYS_BEFORE), month_end + timedelta(days=DAYS_AFTER)
     bindings = [binding for code in sorted(set(agency_ids)) if (binding := policies.for_agency(code))]
     if bindings:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from contracts.dates import date_text, month_text
+from contracts.dates import date_text, month_days, month_text
 from contracts.policy.loading import Policies
 from contracts.policy.rule import Rule, SubRule
 from contracts.policy.rules import each_rule
 from contracts.policy.text_rules import details
 from contracts.policy.titles import SECTION_HEADINGS, default_title
-from contracts.policy.values import month_bounds
 from contracts.policy.versions import Resolved, Source, resolve
 from contracts.policy.words import STATUS_WORDS
 from contracts.standing import MARK, PAYABLE
@@ -27,7 +26,7 @@ def show(agency_id: str, month: str, policies: Policies) -> str:
     if binding is None:
         reason = policies.broken_agencies.get(agency_id, "tidak ada kebijakan yang menyebutnya")
         raise UnknownAgencyError(f"{agency_id}: {reason}")
-    first, last = month_bounds(month)
+    first, last = month_days(month)
     spans = resolve(binding.policy, policies.by_id, first, last, None)
     lines = [
         f"{binding.policy.title}",

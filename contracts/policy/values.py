@@ -1,7 +1,6 @@
 """Scalar types of the policy language: exact numbers, times of day, named choices."""
 
 import re
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
@@ -60,14 +59,6 @@ def month_text(value: object) -> str:
 def e4(value: Decimal | int) -> int:
     """Scale an exact number by 10^4."""
     return int(Decimal(value) * E4)
-
-
-def month_bounds(month: str) -> tuple[date, date]:
-    """First and last day of a `YYYY-MM` month."""
-    year, number = int(month[:4]), int(month[5:7])
-    start = date(year, number, 1)
-    following = date(year + number // 12, number % 12 + 1, 1)
-    return start, date.fromordinal(following.toordinal() - 1)
 
 
 Exact = Annotated[Decimal, BeforeValidator(exact)]

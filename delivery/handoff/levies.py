@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from contracts.dates import month_days
 from contracts.exact import rounded
 from contracts.policy.rules_payroll import HealthInsuranceRule, IncomeTaxRule
-from contracts.policy.values import month_bounds
 from contracts.policy.versions import Resolved
 from contracts.standing import PAYABLE
 from contracts.tax import TaxTable, tax_tables
@@ -83,7 +83,7 @@ def _tax(
     if int(rules.payment_month[5:]) == rule.last_month:
         return None, LAST_TAX_MONTH
     table = tax_tables()[rule.table]
-    if not table.holds_in(month_bounds(rules.payment_month)[1]):
+    if not table.holds_in(month_days(rules.payment_month)[1]):
         return None, OUTSIDE_TABLE
     return tax_on_incentive(table, rule.rounding, salary, gross_amount, incentive_amount), ""
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import polars as pl
 
+from contracts.dates import month_days
 from contracts.home import Home
 from contracts.policy.loading import load_policies
 from contracts.policy.paying import unfounded
-from contracts.policy.values import month_bounds
 from contracts.policy.versions import Resolved, resolve
 from delivery.errors import HandOffRefused
 from delivery.handoff.spread import spread
@@ -86,7 +86,7 @@ class Released:
         binding = policies.for_agency(self.agency_id)
         if binding is None:
             return []
-        return resolve(binding.policy, policies.by_id, *month_bounds(month), None)
+        return resolve(binding.policy, policies.by_id, *month_days(month), None)
 
 
 def find_release(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from contracts.dates import month_after, month_days
 from contracts.home import Home
 from delivery import ledger
 from delivery.errors import MoveRefused, ReleaseRefused
@@ -259,8 +260,7 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _first_preview(month: str, rule: "ReleaseRule") -> dt.date:
-    year, number = int(month[:4]), int(month[5:])
-    return dt.date(year + number // 12, number % 12 + 1, rule.preview_from_day)
+    return month_days(month_after(month))[0].replace(day=rule.preview_from_day)
 
 
 def _refused(agency_id: str, month: str, why: str) -> MoveRefused:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from filelock import FileLock, Timeout
 
+from contracts.dates import month_before
 from contracts.home import Home
 from delivery import ledger
 from delivery.catalogue import not_run, open_marts, rows
@@ -194,7 +195,7 @@ def _refuse_out_of_order(home: Home, month: str, agency_id: str) -> None:
     known = releases_of(home, agency_id)
     if known and month < max(released for released, _, _ in known):
         raise _refused(agency_id, month, "bulan sesudahnya sudah dirilis; bulan dirilis berurutan")
-    wanted = _month_before(month)
+    wanted = month_before(month)
     if known and not any(released == wanted for released, _, _ in known):
         raise _refused(agency_id, month, f"bulan {wanted} belum dirilis; bulan dirilis berurutan")
 
@@ -285,11 +286,6 @@ def _forget_empty(folder: Path) -> None:
     for level in (folder, folder.parent):
         if not any(level.iterdir()):
             level.rmdir()
-
-
-def _month_before(month: str) -> str:
-    year, number = (int(part) for part in month.split("-"))
-    return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02d}"
 
 
 def _refused(agency_id: str, month: str, why: str) -> ReleaseRefused:

@@ -1,6 +1,5 @@
 """What the report of a month tells of each government; nobody in it stands among fewer than k people."""
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +8,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from contracts.dates import month_days
+from contracts.dates import month_before
 from contracts.home import Home
 from contracts.privacy import Privacy
 from contracts.quality import Quality
@@ -121,11 +120,6 @@ def reading(home: Home, month: str) -> Iterator[duckdb.DuckDBPyConnection]:
             {"month": month, "before": month_before(month)},
         )
         yield connection
-
-
-def month_before(month: str) -> str:
-    """`2027-01` gives `2026-12`."""
-    return f"{month_days(month)[0] - dt.timedelta(days=1):%Y-%m}"
 
 
 def agencies(home: Home, connection: duckdb.DuckDBPyConnection, month: str) -> list[Row]:

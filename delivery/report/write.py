@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from contracts.dates import month_text
+from contracts.dates import month_before, month_text
 from contracts.home import Home
 from contracts.privacy import Privacy, shipped_privacy
 from contracts.quality import shipped_quality
@@ -18,7 +18,7 @@ from delivery.catalogue import not_run
 from delivery.errors import MonthNotRunError
 from delivery.report.cells import Cell
 from delivery.report.charts import bars, columns, steps
-from delivery.report.facts import AgencyReport, agencies, agency_report, month_before, reading
+from delivery.report.facts import AgencyReport, agencies, agency_report, reading
 from delivery.report.people import HOURS_FROM, SCORES_FROM, SHARES_FROM, WITHOUT, Bands
 from delivery.reviews_text import STATES as REVIEWS
 from delivery.wording import GATE_STATUS, RULE_STATUS, decimal_text, grouped, rupiah, signed, term

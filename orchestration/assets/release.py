@@ -1,12 +1,12 @@
 """Releases: what payroll may trust, by a named human act."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from dagster import AssetExecutionContext, AssetSpec, Config, MaterializeResult, multi_asset
 from pydantic import Field
 
 from delivery.release.closing import Actor
+from orchestration import clock
 from orchestration.accounts import account
 from orchestration.lineage import CATALOGUE, RELEASES
 from orchestration.partitions import IN_ORDER, MONTHS
@@ -41,6 +41,6 @@ def releases(
     released: dict[str, str] = {}
     refused: dict[str, str] = {}
     for month in context.partition_keys:
-        for outcome in release_month(home.home, home.request(month), actor, datetime.now(UTC)):
+        for outcome in release_month(home.home, home.request(month), actor, clock.now()):
             (released if outcome.is_released else refused)[outcome.agency_id] = outcome.sentence
     return MaterializeResult(metadata={RELEASED: list(released.values()), REFUSED: list(refused.values())})

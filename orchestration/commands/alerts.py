@@ -1,12 +1,13 @@
 """`kinerja alerts send`: tell the contacts of a month what they have to mend."""
 
 import os
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
 
 from contracts.home import Home
+from orchestration import clock
 from orchestration.commands.reading import Month
 from orchestration.homes import default_root
 from orchestration.months import month_start
@@ -40,7 +41,7 @@ def send(
     from orchestration.telling import due_messages, tell_month
 
     home = Home(default_root())
-    now = datetime.now(UTC)
+    now = clock.now()
     with plainly(DeliveryError):
         month_start(month)
         day = _day(on, now)

@@ -1,6 +1,5 @@
 """`kinerja move`, `propose` and `confirm`: the steps of a month up to its release."""
 
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError, KeyRefused
+from orchestration import clock
 from orchestration.commands.reading import Month
 from orchestration.homes import default_root
 from orchestration.lock import HomeBusyError, one_writer
@@ -48,7 +48,7 @@ def move(
     with plainly(DeliveryError):
         month_start(month)
         current_catalogue(home)
-        now = move_month(home, agency, month, to.value, actor=Actor(by, account()), at=datetime.now(UTC))
+        now = move_month(home, agency, month, to.value, actor=Actor(by, account()), at=clock.now())
     until = f" sampai dengan {now.until}" if now.until else ""
     typer.echo(f"{month} {agency}: {SAID[now.state]}{until}")
 
@@ -84,7 +84,7 @@ def _act(month: str, agency: str, by: str, sign: Path | None, step: str) -> None
         with plainly(KeyRefused), one_writer(home):
             month_start(month)
             actor = Actor(by, account(), signer_of(home, sign))
-            outcome = act(home, month, agency, actor, datetime.now(UTC))
+            outcome = act(home, month, agency, actor, clock.now())
     except HomeBusyError as error:
         stop(str(error), Exit.BUSY)
     if not outcome.is_released:

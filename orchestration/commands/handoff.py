@@ -1,11 +1,11 @@
 """`kinerja handoff`, `reconcile` and `purge`: what payroll imports from a release, and what it says back."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 import typer
 
 from contracts.home import Home
+from orchestration import clock
 from orchestration.commands.reading import AsJson, Month, json_text
 from orchestration.homes import default_root
 from orchestration.months import month_start
@@ -39,7 +39,7 @@ def handoff(
     from orchestration.payroll import payroll_bases
 
     home = Home(default_root())
-    now = datetime.now(UTC)
+    now = clock.now()
     written, refused = [], []
     with plainly(DeliveryError):
         month_start(month)
@@ -70,7 +70,7 @@ def reconcile(month: Month, agency: Agency = None, as_json: AsJson = False) -> N
     from orchestration.payroll import accepted_of
 
     home = Home(default_root())
-    now = datetime.now(UTC)
+    now = clock.now()
     with plainly(DeliveryError):
         month_start(month)
         releases = all_releases(home, month, agency)
@@ -89,5 +89,5 @@ def purge() -> None:
     from orchestration.purging import purge_home
 
     home = Home(default_root())
-    gone = purge_home(home, datetime.now(UTC))
+    gone = purge_home(home, clock.now())
     typer.echo("\n".join([*gone, f"{len(gone)} files and reviews deleted from {home.root}."]))

@@ -1,13 +1,13 @@
 """`kinerja hold`: what is held and until when; take a hold away, with a name, a reason and a document."""
 
 import json
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError
+from orchestration import clock
 from orchestration.homes import default_root
 from orchestration.months import month_start
 from orchestration.speaking import light_duckdb, plainly
@@ -58,7 +58,7 @@ def clear(  # noqa: PLR0917 - typer passes options by name
             second=second,
             reason=reason,
             document=document,
-            at=datetime.now(UTC),
+            at=clock.now(),
             quality=shipped_quality(),
         )
     typer.echo(

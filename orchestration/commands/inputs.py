@@ -1,13 +1,13 @@
 """Commands that bring something into the home: `kinerja demo`, `init` and `land`."""
 
 import logging
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from contracts.home import Home
+from orchestration import clock
 from orchestration.errors import RefusedError
 from orchestration.homes import default_root
 from orchestration.months import month_start
@@ -101,5 +101,5 @@ def land(
             raise RefusedError(f"{agency!r} is no region code: write it as 73.71.")
         home = Home(default_root())
         home.create()
-        receipt = land_file(home, file, agency, feed, month, datetime.now(UTC))
+        receipt = land_file(home, file, agency, feed, month, clock.now())
     typer.echo(f"{receipt.path} has receipt {receipt.file_no}. Next: kinerja run {month}")

@@ -1,11 +1,11 @@
 """The interim review on the command line: `--until` of `kinerja run`, `status` and `explain`."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from contracts.home import Home
+from orchestration import clock
 from orchestration.lock import one_writer
 from orchestration.speaking import light_duckdb
 
@@ -23,7 +23,7 @@ def make(home: Home, month: str, until: str, agencies: tuple[str, ...]) -> None:
 
     day = day_of(month, until)
     with one_writer(home):
-        aside = review(home, month, day, agencies, datetime.now(UTC))
+        aside = review(home, month, day, agencies, clock.now())
         write_names(aside, month)
     typer.echo(show_units(home, month, until, as_json=False), nl=False)
     typer.echo(f"Done. Next: kinerja explain NIP {month} --until {until}", err=True)

@@ -1,6 +1,5 @@
 """`kinerja key`: keys with which people sign releases."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError, KeyRefused
+from orchestration import clock
 from orchestration.homes import default_root
 from orchestration.speaking import plainly
 
@@ -41,7 +41,7 @@ def new(
                 raise KeyRefused("Kunci tidak dibuat: kata sandinya kosong.")
         home.create()
         public_key = make_key(file, passphrase() if protect else None)
-        key = register(home, name, public_key, account=account(), at=datetime.now(UTC))
+        key = register(home, name, public_key, account=account(), at=clock.now())
     typer.echo(f"{key.key_id}  {key.name}  {file}")
 
 
@@ -60,7 +60,7 @@ def add(
     home = Home(default_root())
     with plainly(DeliveryError):
         home.create()
-        key = register(home, name, read_public_key(public), account=account(), at=datetime.now(UTC))
+        key = register(home, name, read_public_key(public), account=account(), at=clock.now())
     typer.echo(f"{key.key_id}  {key.name}")
 
 
@@ -74,7 +74,7 @@ def revoke(
     from orchestration.accounts import account
 
     with plainly(DeliveryError):
-        key = take_away(Home(default_root()), key_id, reason, account=account(), at=datetime.now(UTC))
+        key = take_away(Home(default_root()), key_id, reason, account=account(), at=clock.now())
     typer.echo(f"{key.key_id}  {key.name}  dicabut: {key.reason}")
 
 

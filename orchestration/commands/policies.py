@@ -1,12 +1,12 @@
 """`kinerja policy`: check a policy file, show the policy of an agency."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from contracts.home import Home
+from orchestration import clock
 from orchestration.errors import RefusedError
 from orchestration.homes import default_root
 from orchestration.months import month_start
@@ -55,7 +55,7 @@ def show(
     from contracts.policy.text import show as policy_text
 
     with plainly(UnknownAgencyError):
-        month = month or datetime.now(UTC).strftime("%Y-%m")
+        month = month or clock.now().strftime("%Y-%m")
         month_start(month)
         policies = load_policies(home_policies=Home(default_root()).policies)
         if agency in policies.broken_agencies:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from contracts.dates import month_before, month_days
 from contracts.home import Home
 from delivery.errors import DeliveryError, MonthNotRunError
 from delivery.statement.facts import Statement
 from orchestration.commands.interim import Until, show_person, show_units
 from orchestration.homes import default_root
-from orchestration.months import month_end, month_start, previous_month
+from orchestration.months import month_start
 from orchestration.speaking import Exit, light_duckdb, plainly, stop
 
 if TYPE_CHECKING:
@@ -96,9 +97,9 @@ def _month_status(home: Home, month: str) -> "MonthStatus":
 
     agencies = [path.name for path in sorted(home.landing.glob("*/"))]
     try:
-        return month_status(home, month, next_interims(home, agencies, month_end(month)))
+        return month_status(home, month, next_interims(home, agencies, month_days(month)[1]))
     except MonthNotRunError as error:
-        days = next_interims(home, agencies, month_end(previous_month(month)))
+        days = next_interims(home, agencies, month_days(month_before(month))[1])
         due = sorted({day for day in days.values() if f"{day:%Y-%m}" == month})
         if not due:
             raise

@@ -1,12 +1,12 @@
 """`kinerja recap`: the pages that the heads of SKPD sign before a release."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError
+from orchestration import clock
 from orchestration.commands.reading import Month
 from orchestration.homes import default_root
 from orchestration.lock import HomeBusyError, one_writer
@@ -33,7 +33,7 @@ def recap(
         current_catalogue(home)
         try:
             with one_writer(home):
-                who, now = Actor(by, account()), datetime.now(UTC)
+                who, now = Actor(by, account()), clock.now()
                 done = print_recaps(home, agency, month, unit=unit, actor=who, at=now)
         except HomeBusyError as busy:
             stop(str(busy), Exit.BUSY)

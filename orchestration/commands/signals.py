@@ -1,12 +1,12 @@
 """`kinerja signal`: list the suspicions of a month, close one with a result."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError
+from orchestration import clock
 from orchestration.homes import default_root
 from orchestration.months import month_start
 from orchestration.speaking import light_duckdb, plainly
@@ -71,7 +71,7 @@ def close(
             by=by,
             reason=reason,
             document=document,
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
     word = signals.RESULT_WORDS[result]
     typer.echo(

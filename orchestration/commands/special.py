@@ -1,6 +1,6 @@
 """`kinerja special`: a payment by decree from a released month."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +8,7 @@ import typer
 
 from contracts.home import Home
 from delivery.errors import KeyRefused
+from orchestration import clock
 from orchestration.commands.closing import Sign
 from orchestration.commands.run import Agencies
 from orchestration.errors import RefusedError
@@ -58,7 +59,7 @@ def _release(  # noqa: PLR0917 - as the command takes them
     from orchestration.accounts import account
     from orchestration.special import special_payment, step_special
 
-    now, policies = datetime.now(UTC), load_policies(home_policies=home.policies)
+    now, policies = clock.now(), load_policies(home_policies=home.policies)
     found = {
         agency: payment
         for agency in asked or _released(home)

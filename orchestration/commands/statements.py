@@ -4,7 +4,6 @@ import csv
 import io
 import os
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from contracts.home import Home
 from delivery.errors import DeliveryError
+from orchestration import clock
 from orchestration.commands.reading import Month
 from orchestration.homes import default_root
 from orchestration.lock import HomeBusyError, one_writer
@@ -66,7 +66,7 @@ def statements(
                         unit,
                         out=out or home.statements,
                         actor=actor,
-                        at=datetime.now(UTC),
+                        at=clock.now(),
                     )
                     for each in ([agency] if agency else agencies_of(home, month, unit))
                 ]

@@ -1,8 +1,8 @@
 """What the treasury of the demo sends back of a month: without a fault, or with one of each kind."""
 
-import datetime as dt
-
 import polars as pl
+
+from contracts.dates import month_after, month_days
 
 SHORT_PAID, STRANGER, FEWEST = 1, "197001011990031001", 3
 
@@ -13,8 +13,7 @@ def acknowledgement(released: pl.DataFrame, month: str, *, is_exact: bool) -> pl
     released: employee_id and amount, whole rupiah above 0. Not exact: of three people at least the first is
     not paid, the second a rupiah less, the third sent back by the bank, and a stranger is paid as well.
     """
-    year, number = int(month[:4]), int(month[5:])
-    paid_on = dt.date(year + number // 12, number % 12 + 1, 5)
+    paid_on = month_days(month_after(month))[0].replace(day=5)
     people = released.sort("employee_id").with_columns(returned=pl.lit("tidak"))
     if not is_exact and people.height >= FEWEST:
         place = pl.int_range(pl.len())

@@ -45,6 +45,7 @@ def test_the_names_of_the_commands_are_fixed() -> None:
         "handoff",
         "special",
         "statements",
+        "recap",
         "reconcile",
         "purge",
         "verify",

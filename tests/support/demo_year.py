@@ -5,7 +5,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
@@ -17,6 +17,7 @@ from contracts.home import Home
 from contracts.policy.loading import SHIPPED_POLICIES
 from delivery.release.chain import releases_of
 from delivery.statement.build import statement
+from orchestration import clock
 from orchestration.catalogue import current_builds
 from orchestration.cli import app
 
@@ -39,34 +40,13 @@ CORRECTED_BACKWARDS = """
 """
 OBJECTED = {"bulan": AUG, "alasan": "Saya bertugas di kecamatan", "diajukan": "2026-09-14"}
 DECIDED = {"diputus": "2026-09-18", "diputus_oleh": "Sekretaris Daerah"}
-_CLOCKS = (
-    "orchestration.assets.landing",
-    "orchestration.assets.release",
-    *(
-        f"orchestration.commands.{name}"
-        for name in ("closing", "handoff", "holds", "inputs", "keys", "statements")
-    ),
-)
-
-
-class _Clock(dt.datetime):
-    """The clock of the commands, set by hand."""
-
-    moment = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
-
-    @classmethod
-    def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]  # gives a plain moment
-        return cls.moment.astimezone(tz)
 
 
 @contextmanager
 def clock_at(text: str) -> Iterator[None]:
     """Let the commands of this process see a time of Mamuju, given as ISO."""
-    with ExitStack() as stack:
-        moment = dt.datetime.fromisoformat(f"{text}+08:00")
-        stack.enter_context(mock.patch.object(_Clock, "moment", moment))
-        for module in _CLOCKS:
-            stack.enter_context(mock.patch(f"{module}.datetime", _Clock))
+    moment = dt.datetime.fromisoformat(f"{text}+08:00").astimezone(dt.UTC)
+    with mock.patch.object(clock, "now", return_value=moment):
         yield
 
 
