@@ -135,6 +135,44 @@ order by ceilings.agency_id, ceilings.unit_id
 """
 
 
+# grain: one row per unit and measure that says nothing of anybody there, or counts nothing of what was logged
+BLIND = """
+select
+    measured.agency_id,
+    measured.unit_id,
+    any_value(units.unit_name) as unit_name,
+    measured.aspect,
+    measured.measure,
+    count(distinct measured.employee_id) as people,
+    count(distinct measured.employee_id) filter (where people.is_held) as held_people,
+    max(measured.numerator) is not null as is_zero
+from marts.performance_indicators as measured
+inner join people on measured.agency_id = people.agency_id and measured.employee_id = people.employee_id
+left join (
+    select agency_id, unit_id, any_value(unit_name) as unit_name
+    from input.unit
+    group by agency_id, unit_id
+) as units on measured.agency_id = units.agency_id and measured.unit_id = units.unit_id
+group by measured.agency_id, measured.unit_id, measured.aspect, measured.measure
+having max(measured.numerator) is null and max(measured.value_text) is null
+    or starts_with(measured.measure, 'quantity_') and max(measured.numerator) = 0
+order by measured.agency_id, measured.unit_id, measured.aspect, measured.measure
+"""
+
+
+class Blind(TypedDict):
+    """A measure without a value of any of a unit's `people`, or where `is_zero` only zeros."""
+
+    agency_id: str
+    unit_id: str
+    unit_name: str | None
+    aspect: str
+    measure: str
+    people: int
+    held_people: int
+    is_zero: bool
+
+
 class Group(TypedDict):
     """People taken together; amounts are whole rupiah as computed, held people included."""
 
@@ -202,6 +240,7 @@ class Simulation(TypedDict):
     by_unit: list[Group]
     by_class: list[Group]
     by_status: list[Group]
+    blind: list[Blind]
     ceilings: list[Ceiling]
     near_minutes: int
     near_points: int
@@ -245,6 +284,7 @@ def simulation(
         ),
         "by_class": _groups(connection, "job_class", "'kelas ' || job_class", "try_cast(key as integer)"),
         "by_status": _groups(connection, "employment_status", "employment_status", "key"),
+        "blind": [_blind(row) for row in rows(connection, BLIND)],
         "ceilings": [_ceiling(row) for row in rows(connection, CEILINGS)],
         "near_minutes": NEAR_MINUTES,
         "near_points": NEAR_POINTS,
@@ -270,6 +310,19 @@ def _groups(connection: duckdb.DuckDBPyConnection, key: str, label: str, order: 
 def _group(row: Row) -> Group:
     counts = {name: int(value or 0) for name, value in row.items() if name not in {"key", "label"}}
     return {"key": row["key"], "label": row["label"], **counts}  # type: ignore[typeddict-item] # SUMS names them
+
+
+def _blind(row: Row) -> Blind:
+    return {
+        "agency_id": row["agency_id"],
+        "unit_id": row["unit_id"],
+        "unit_name": row["unit_name"],
+        "aspect": row["aspect"],
+        "measure": row["measure"],
+        "people": row["people"],
+        "held_people": row["held_people"],
+        "is_zero": row["is_zero"],
+    }
 
 
 def _ceiling(row: Row) -> Ceiling:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from contracts.dates import month_text
 from contracts.standing import MARK
-from delivery.simulation import Ceiling, Cliff, Group, Simulation
+from delivery.simulation import Blind, Ceiling, Cliff, Group, Simulation
 from delivery.text_lines import wrapped
 from delivery.wording import grouped, rupiah, signed, term
 
@@ -20,6 +20,7 @@ def render(facts: Simulation) -> str:
         _table("Menurut status kepegawaian", facts["by_status"]),
         _table("Menurut kelas jabatan", facts["by_class"]),
         _units(facts["by_unit"]),
+        _blind(facts["blind"]),
         _ceilings(facts["ceilings"]),
         _cliffs(facts),
         iter([MARK]),
@@ -80,6 +81,22 @@ def _table(title: str, groups: Sequence[Group]) -> Iterator[str]:
         )
         difference = signed(group["after_amount"] - group["before_amount"])
         yield f"  {label[:33]:<34}{people}{difference:>22}"
+
+
+def _blind(blind: Sequence[Blind]) -> Iterator[str]:
+    """Name the measures that tell nothing of a unit: a log that is not sent, or words that differ."""
+    if not blind:
+        return
+    yield "Ukuran yang tidak mengukur seorang pun di suatu unit"
+    for one in blind[: 2 * UNITS_SHOWN]:
+        why = "semua bernilai 0; samakah satuannya?" if one["is_zero"] else "datanya belum ada"
+        held = f", {grouped(one['held_people'])} di antaranya ditahan" if one["held_people"] else ""
+        unit = one["unit_name"] or one["unit_id"] or one["agency_id"]
+        measure = f"{term(one['measure'])} ({term(one['aspect'])})"
+        told = f"{unit}: {measure}, {grouped(one['people'])} orang{held}; {why}"
+        yield from wrapped(f"  - {told}", "    ")
+    if (more := len(blind) - 2 * UNITS_SHOWN) > 0:
+        yield f"  - dan {grouped(more)} lain"
 
 
 def _ceilings(ceilings: Sequence[Ceiling]) -> Iterator[str]:

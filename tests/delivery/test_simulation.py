@@ -26,11 +26,19 @@ def test_units_over_their_ceiling_are_marked_and_the_others_counted() -> None:
         **dict.fromkeys(("paid_before_amount", "paid_after_amount", "held_before_people"), 0),
         "held_after_people": 0,
         **{name: [] for name in ("by_agency", "by_unit", "by_class", "by_status", "cliffs")},
+        "blind": [
+            {"agency_id": "52.71", "unit_id": "A", "unit_name": "Dinas A", "aspect": "productivity",
+             "measure": name, "people": 24, "held_people": held, "is_zero": held == 0}
+            for name, held in (("quantity_pasien", 20), ("quantity_siswa", 0))
+        ],
         "ceilings": [ceiling("A", 200, 150, 250), ceiling("B", 300, 150, 200)],
         "notes": ["zona waktu 52.71 berubah"],
-    }
+    }  # fmt: skip
     text = render(facts)
-    [row] = [line for line in text.splitlines() if "Dinas A" in line]
+    told = " ".join(text.split())
+    assert "Dinas A: pasien (produktivitas), 24 orang, 20 di antaranya ditahan; datanya belum ada" in told
+    assert "Dinas A: siswa (produktivitas), 24 orang; semua bernilai 0; samakah satuannya?" in told
+    [row] = [line for line in text.splitlines() if "Dinas A" in line and "Rp" in line]
     assert [amount.strip() for amount in row.split("Rp ")[1:]] == ["200", "150", "250*"]
     assert "Dinas B" not in text
     assert "1 dari 2 unit tidak melampaui pagunya" in text
