@@ -2,6 +2,7 @@
 
 import errno
 import re
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -30,9 +31,14 @@ CLOSED = ("Permission denied", "Operation not permitted", "Read-only file system
 FAILING = ("Input/output error", "Stale file handle", "Transport endpoint is not connected")
 HISTORY = ("file is not a database", "database disk image is malformed")
 
+# Bytes of a disk on which any write may have failed.
+TOO_LITTLE = 16 << 20
 FULL = "Make room on the disk of the home, then type the command again."
+# SQLite says no more of a full disk where it shares memory through a file.
+UNSURE = ("disk I/O error",)
 ADVICE = (
     (NO_ROOM, FULL),
+    (UNSURE, f"{FULL} Where there is room, look after the disk."),
     (CLOSED, "Let the account that runs this program read and write there, then type the command again."),
     (FAILING, "Look after the disk, then type the command again."),
     (DAMAGED, "`kinerja rebuild` writes damaged tables anew, from what landed and the ledger."),
@@ -47,8 +53,14 @@ STOPPED = "Stopped before its end, and nothing is left half done: type the comma
 
 
 def what_to_do(reason: str) -> str:
-    """Return what mends a fault of the machine, to be said after its reason; empty for any other."""
-    return next((f" {advice}" for signs, advice in ADVICE if any(sign in reason for sign in signs)), "")
+    """Return what mends a fault of the machine, to be said after its reason; empty for any other.
+
+    Libraries write over the reason of a full disk: where it has no sign, the disk of the home is looked at.
+    """
+    advice = next((advice for signs, advice in ADVICE if any(sign in reason for sign in signs)), "")
+    if not advice and default_root().is_dir() and shutil.disk_usage(default_root()).free < TOO_LITTLE:
+        advice = FULL
+    return f" {advice}" if advice else ""
 
 
 def shortened(reason: str) -> str:

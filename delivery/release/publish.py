@@ -42,6 +42,9 @@ SORTED_BY = {
 AS_PARQUET = ("monthly_incentives", "incentive_lines", "incentive_line_factors", "month_state", "outstanding")
 AS_CSV = ("monthly_incentives", "agency_month_profile", "outstanding")
 SENTENCES_SHOWN = 3
+UNWRITTEN = (
+    "berkas tidak dapat ditulis ({error}); sediakan ruang pada disk atau izinnya, lalu ulangi perintahnya"
+)
 RECAPS = "rekapnya belum disetujui (folder approvals):"
 NOBODY_LEFT = (
     "bulan ini sudah dirilis dan tidak pernah diubah, dan tidak ada orang yang belum dibayar yang kini dapat "
@@ -107,7 +110,7 @@ def release_agency(
             agency_id, month, "pelepasan lain sedang berjalan; ulangi setelah itu selesai"
         ) from error
     except (OSError, pl.exceptions.ComputeError) as error:  # polars says ComputeError where the disk is full
-        raise _refused(agency_id, month, f"berkas tidak dapat ditulis ({error})") from error
+        raise _refused(agency_id, month, UNWRITTEN.format(error=error)) from error
     except DeliveryError as error:
         if isinstance(error, ReleaseRefused):
             raise

@@ -26,6 +26,7 @@ from delivery.release.blocks import BLOCKS, blocks_bytes
 from delivery.release.chain import MANIFEST, manifest_bytes, releases_of
 from delivery.release.closing import roles_due
 from delivery.release.manifest import SCHEMA_VERSION, files_of, told_of_manifest
+from delivery.release.publish import UNWRITTEN
 from delivery.release.signing import write_signatures
 
 Seal = Callable[[dict[str, Any]], Mapping[str, Any] | None]
@@ -87,7 +88,7 @@ def release_special(
     except HandOffRefused as error:
         raise _refused(special, agency_id, f"bulan dasar: {error}".rstrip(".")) from error
     except OSError as error:
-        raise _refused(special, agency_id, f"berkas tidak dapat ditulis ({error})") from error
+        raise _refused(special, agency_id, UNWRITTEN.format(error=error)) from error
     return target
 
 

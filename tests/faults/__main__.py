@@ -1,6 +1,7 @@
 """`make torture`: releases and runs that are killed, bytes that are changed, by the hundred, with counts."""
 
 import logging
+import shutil
 import sys
 import tempfile
 import time
@@ -9,13 +10,27 @@ from pathlib import Path
 
 from contracts.home import Home
 from tests.faults.changed import chain, flipped
-from tests.faults.killed import PROCESSES, Release, torture
-from tests.faults.months import AGENCY, OPEN, computed, corrections, killed_months, open_month, quiet
+from tests.faults.full import Watched, filled, small_disk
+from tests.faults.handing import HandOff, Statements, handed_off, told_people
+from tests.faults.killed import PROCESSES, Release, content, torture
+from tests.faults.months import (
+    AGENCY,
+    OPEN,
+    PAID,
+    computed,
+    corrections,
+    killed_months,
+    open_month,
+    pages,
+    quiet,
+    visible,
+)
 from tests.faults.running import Run
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import sample
 
 FLIPS_A_KILL = 4
+MOST_STAGES = 11
 
 
 def main() -> None:
@@ -27,7 +42,9 @@ def main() -> None:
         folder = Path(name)
         _releases(folder, releases, seed)
         if runs:
-            _runs(folder, runs, seed)
+            opened = open_month(folder / "opened")
+            _full(folder, opened, runs, seed)
+            _runs(folder, opened, runs, seed)
 
 
 def _releases(folder: Path, kills: int, seed: int) -> None:
@@ -38,8 +55,26 @@ def _releases(folder: Path, kills: int, seed: int) -> None:
     print(f"{hit.total()} bytes changed in {files}: each was named")  # noqa: T201 - its result
 
 
-def _runs(folder: Path, kills: int, seed: int) -> None:
-    opened = open_month(folder / "opened")
+def _full(folder: Path, opened: Home, times: int, seed: int) -> None:
+    """Fill a disk under each kind of work; half as often as runs are killed, and all stages at least once."""
+    released = Home(folder / "released")
+    shutil.copytree(opened.root, released.root)
+    works = [
+        ("runs with corrections", opened, Watched(Run(OPEN), visible, shown=pages)),
+        ("releases", Home(folder / "ran"), Watched(Release(), lambda home: content(home.root))),
+        ("hand-offs", released, Watched(HandOff(PAID, AGENCY), handed_off, in_parts=True)),
+        ("statements", released, Watched(Statements(PAID, AGENCY), told_people, in_parts=True)),
+    ]
+    with small_disk(folder / "disk") as disk:
+        if disk is None:
+            print("no disk was filled: this account may not mount one", flush=True)  # noqa: T201 - its result
+            return
+        for name, home, watched in works:
+            hit = filled(disk, home.root, watched, times=max(times // 2, MOST_STAGES), seed=seed)
+            _say(f"{hit.total()} {name} on a disk that fills", hit)
+
+
+def _runs(folder: Path, opened: Home, kills: int, seed: int) -> None:
     start = time.monotonic()
     usual, hit = killed_months(opened, Run(OPEN), _new(folder, "runs"), kills, seed)
     seconds = (time.monotonic() - start) / kills
