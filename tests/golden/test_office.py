@@ -1,5 +1,6 @@
 """One office assembled from real behaviour, through the whole program."""
 
+import datetime as dt
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,10 @@ import duckdb
 import pytest
 
 from contracts.home import Home
+from delivery.alerts.contacts import Contact
+from delivery.alerts.digest import Digest
+from delivery.alerts.forms import attachments
+from delivery.catalogue import open_marts, rows
 from tests.oracle.compare import differences
 from tests.support.runs import REPOSITORY, Ended, kinerja_here
 
@@ -66,9 +71,22 @@ def test_seventeen_people_and_only_the_one_without_a_punch_is_held(office: Home)
 def test_the_day_on_which_nobody_punched_is_left_out_and_an_outage_suggested(office: Home) -> None:
     statuses = "select distinct day_status from marts.attendance_days where work_date = date '2020-02-25'"
     assert {row["day_status"] for row in _rows(office, statuses)} <= {"no_evidence", "not_counted"}
-    findings = _rows(office, "from marts.gate_findings where rule_code = 'gangguan_diduga'")
-    assert {row["unit_id"] for row in findings} == {"01", "02", "03"}
-    assert all("2020-02-25" in row["message"] for row in findings)
+    findings = _rows(office, "from marts.gate_findings where starts_with(rule_code, 'gangguan_')")
+    assert [(row["rule_code"], row["unit_id"], row["subject"]) for row in findings] == [
+        ("gangguan_pemda_diduga", None, "2020-02-25")
+    ]
+
+
+def test_the_outage_of_the_office_is_one_row_to_complete_for_each_of_its_units(office: Home) -> None:
+    contact = Contact(AGENCY, "email", "bkpsdm@kota.example", "BKPSDM", (), is_agency=True)
+    with open_marts(office, MONTH) as connection:
+        query = "select * from marts.quality_findings where rule_code = 'gangguan_pemda_diduga'"
+        fresh = tuple(rows(connection, query, []))
+        day = dt.date(2020, 3, 3)
+        digest = Digest(contact, MONTH, day, day, fresh, (), (), (), {}, ())
+        [attached] = attachments(connection, office.landing, digest)
+    assert (attached.folder, attached.rows) == (f"landing/{AGENCY}/{MONTH}/outages/", 3)
+    assert {row["finding_id"] for row in fresh} == attached.finding_ids
 
 
 def test_tasks_of_strangers_are_quarantined(office: Home) -> None:
