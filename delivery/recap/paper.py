@@ -67,8 +67,8 @@ def _codes(recap: Recap, heads: Sequence[tuple[str, str]]) -> Iterator[str]:
     yield "Kode"
     yield f"  Isi rekap ini: {recap.code}"
     yield from wrapped(
-        "  Salin kode itu ke kolom kode_rekap pada umpan approvals. Bila satu orang atau satu rupiah "
-        "berubah, kodenya lain dan rekap ini tidak berlaku lagi.",
+        "  Salin kode itu ke kolom kode_rekap pada berkas di folder approvals. Bila satu orang atau satu "
+        "rupiah berubah, kodenya lain dan rekap ini tidak berlaku lagi.",
         "  ",
     )
     for what, code in heads:
