@@ -1,9 +1,10 @@
 """How text for a terminal is laid out."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import takewhile, zip_longest
 
 from delivery.wording import rupiah
 
@@ -39,3 +40,28 @@ def amount_row(label: str, amount: int) -> str:
     if _IS_UNFOLDED.get():
         return f"{label} ... {rupiah(amount)}"
     return f"{label[:LABEL]} ".ljust(LABEL + 1, ".") + f" {rupiah(amount)}".rjust(WIDTH - LABEL - 1)
+
+
+def together(sentences: Iterable[str]) -> Iterator[str]:
+    """Say once what holds of several things (`what: words`), the others by what they have of their own."""
+    alike: dict[str, list[str]] = {}
+    for sentence in sentences:
+        what, mark, words = sentence.partition(": ")
+        alike.setdefault(mark + words or sentence, []).append(what)
+    for words, (first, *rest) in alike.items():
+        names = "; ".join([first, *(difference(what, first) or what for what in rest)])
+        yield f"{names}{words}" if words.startswith(": ") else first
+
+
+def difference(label: str, other: str) -> str:
+    """Say what a label has that the other has not, such as the day: without equal parts and first words."""
+    parts, others = label.split(", "), other.split(", ")
+    own = [
+        (part, there) for part, there in zip_longest(parts, others, fillvalue="") if part and part != there
+    ]
+    if not own:
+        return ""
+    (first, there), *rest = own
+    words = first.split()
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, there.split(), strict=False)))
+    return ", ".join([" ".join(words[same:]), *(part for part, _ in rest)])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contracts.dates import date_text
 from delivery.statement.facts import Day, Event
 from delivery.statement.why import Rules
-from delivery.text_lines import wrapped
+from delivery.text_lines import together, wrapped
 from delivery.wording import term
 
 DAY_STATUS = {
@@ -27,10 +27,11 @@ def days(items: Sequence[Day], rules: Rules, *, on_paper: bool = False) -> Itera
         f"tanggal {', '.join(found.values())}"
         for (what, cost, by), found in alike.items()
     ]
-    together = {on for found in alike.values() for on in found}
-    told += [
-        text for text in _spells([day for day in items if day["work_date"] not in together], rules) if text
-    ]
+    together_on = {on for found in alike.values() for on in found}
+    rest = (
+        text for text in _spells([day for day in items if day["work_date"] not in together_on], rules) if text
+    )
+    told += together(rest) if on_paper else rest
     if told:
         yield "Hari yang dihitung"
     for text in told:

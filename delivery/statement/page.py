@@ -26,7 +26,7 @@ MILLION: Final = 1_000_000
 # Print: sizes to try in points, and what a sheet of A4 holds, as measured in Chromium with DejaVu Sans.
 SIZES: Final = (10.0, 9.0, 8.5, 8.0)
 FEWEST_ROWS: Final = 2
-LINE_HEIGHT: Final = 1.17
+LINE_HEIGHT: Final = 1.15
 COLUMNS: Final = 2
 LETTERS_IN_COLUMN: Final = 460
 HEADING_ROWS: Final = 1.6

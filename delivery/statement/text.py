@@ -1,8 +1,7 @@
 """A statement in Bahasa Indonesia, as a person reads it: what was due, each line, why, and the sum."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from itertools import takewhile, zip_longest
+from collections.abc import Iterator
 
 from contracts.dates import date_text, month_text, span_text
 from contracts.objection_codes import grouped_code
@@ -13,7 +12,7 @@ from delivery.statement.lines import CUTS
 from delivery.statement.objections import told_objections
 from delivery.statement.training import told_training
 from delivery.statement.why import ROWS_SHOWN, Rules, decided, ifs, measured, sources
-from delivery.text_lines import LABEL, amount_row, wrapped
+from delivery.text_lines import LABEL, amount_row, difference, together, wrapped
 from delivery.wording import LINE_KINDS, ROUNDING, rupiah, term, version_text
 
 # So many lines are added up one by one on paper, where each stands above with its amount.
@@ -135,7 +134,7 @@ def _lines(facts: Statement, rules: Rules, *, on_paper: bool) -> Iterator[str]:
         steps = (line["formula"], line["formula_values"], line["exact_text"] + _rounding(line), told)
         first, first_label = told_alike.setdefault(steps, (number, label))
         if on_paper and first != number and not derived:
-            own = _difference(label, first_label)
+            own = difference(label, first_label)
             told = f"  {number}. = baris {first}: {f'{own}, ' if own else ''}{code}"
             if len(told) <= LABEL:
                 yield amount_row(told, line["amount"])
@@ -157,31 +156,6 @@ def _lines(facts: Statement, rules: Rules, *, on_paper: bool) -> Iterator[str]:
         yield f"     Aturan {told}; kode baris {code}" if told else f"     Kode baris {code}"
 
 
-def _difference(label: str, other: str) -> str:
-    """Say what a label has that the other has not, such as the day: without equal parts and first words."""
-    parts, others = label.split(", "), other.split(", ")
-    own = [
-        (part, there) for part, there in zip_longest(parts, others, fillvalue="") if part and part != there
-    ]
-    if not own:
-        return ""
-    (first, there), *rest = own
-    words = first.split()
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(words, there.split(), strict=False)))
-    return ", ".join([" ".join(words[same:]), *(part for part, _ in rest)])
-
-
-def _together(sentences: Iterable[str]) -> Iterator[str]:
-    """Say once what holds of several things (`what: words`), the others by what they have of their own."""
-    alike: dict[str, list[str]] = {}
-    for sentence in sentences:
-        what, mark, words = sentence.partition(": ")
-        alike.setdefault(mark + words or sentence, []).append(what)
-    for words, (first, *rest) in alike.items():
-        names = "; ".join([first, *(_difference(what, first) or what for what in rest)])
-        yield f"{names}{words}" if words.startswith(": ") else first
-
-
 def _since(facts: Statement, *, on_paper: bool) -> Iterator[str]:
     """Tell what is another than it was released, and where the difference appears."""
     since = facts["since"]
@@ -200,7 +174,7 @@ def _since(facts: Statement, *, on_paper: bool) -> Iterator[str]:
         f"seharusnya {rupiah(line['computed_amount'])}"
         for line in since["lines"]
     ]
-    for text in _together(told) if on_paper else told:
+    for text in together(told) if on_paper else told:
         yield from wrapped(f"  - {text}", "    ")
     for sentence in since["sentences"]:
         yield from wrapped(f"  {sentence}", "  ")
@@ -232,7 +206,7 @@ def line_title(line: Line, month: str) -> str:
 def _share(facts: Statement, *, on_paper: bool) -> Iterator[str]:
     if facts["month_share"]:
         yield "Mengapa bukan sebulan penuh"
-    for text in _together(facts["month_share"]) if on_paper else facts["month_share"]:
+    for text in together(facts["month_share"]) if on_paper else facts["month_share"]:
         yield from wrapped(f"  - {text}", "    ")
 
 

@@ -124,6 +124,11 @@ def test_days_that_cost_alike_stand_together_with_the_minutes_of_each(long: Stat
     )
     assert "16 (16 menit, datang 07.46)" in paper
     assert "16 Oktober 2026: terlambat 16 menit" in text.render(long)
+    unseen: list[Day] = [
+        {**_day(number), "day_status": "no_evidence", "late_minutes": 0} for number in (21, 22)
+    ]
+    told = " ".join(text.render({**long, "days": unseen}, on_paper=True).split())
+    assert "21 Oktober 2026; 22 Oktober 2026: tidak dihitung: tak seorang pun di unit tercatat" in told
 
 
 def test_what_holds_of_several_days_is_said_once(long: Statement) -> None:
