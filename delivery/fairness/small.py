@@ -11,6 +11,9 @@ MERGED: Final = "*"
 Sizes = Mapping[str, Mapping[str, int]]
 Cells = Mapping[tuple[str, str, str, str], int]
 Told = dict[str, dict[str, str]]
+# a group of the first or the second of two dimensions; nodes made one stand with whom they are joined to
+Node = tuple[int, str]
+Graph = dict[frozenset[Node], dict[frozenset[Node], int]]
 
 
 def told_groups(sizes: Sizes, cells: Cells, k: int) -> Told:
@@ -54,26 +57,94 @@ def _coarsen(names: dict[str, str], groups: Mapping[str, int], name: str) -> Non
 
 
 def _leak(told: Told, sizes: Sizes, cells: Cells, k: int) -> tuple[str, str] | None:
-    """Find a group of a later dimension that, beside one of an earlier and all people, leaves too few."""
+    """Find a group of a later dimension that stands between few people and all others.
+
+    Groups of two dimensions are nodes, the people of both are an edge: groups of one less groups of the other
+    leave the people on the edges of a cut, who are none or k where no cut is thinner.
+    """
     for first, second in combinations(told, 2):
-        both: dict[tuple[str, str], int] = defaultdict(int)
+        edges: dict[tuple[Node, Node], int] = defaultdict(int)
         for left, own in told[first].items():
             for right, other in told[second].items():
-                both[own, other] += cells.get((first, left, second, right), 0)
-        firsts, seconds = _totals(told[first], sizes[first]), _totals(told[second], sizes[second])
-        whole = sum(firsts.values())
-        for (own, other), shared in both.items():
-            only_first, only_second = firsts[own] - shared, seconds[other] - shared
-            neither = whole - shared - only_first - only_second
-            empty_and_few = (
-                (only_first, only_second),
-                (only_second, only_first),
-                (neither, shared),
-                (shared, neither),
-            )
-            if any(none == 0 < few < k for none, few in empty_and_few):
-                return second, other
+                if people := cells.get((first, left, second, right), 0):
+                    edges[(0, own), (1, other)] += people
+        side = thin_cut(edges, k)
+        if side is not None:
+            totals = _totals(told[second], sizes[second])
+            cut = {other for (one, (_, other)) in edges if (one in side) != ((1, other) in side)}
+            return second, min(cut, key=lambda name: (totals[name], name))
     return None
+
+
+def thin_cut(edges: Mapping[tuple[Node, Node], int], k: int) -> frozenset[Node] | None:
+    """Return the nodes on one side of a cut of weight 1 to k - 1, None where there is none.
+
+    Nodes joined by k people stand on the same side of every such cut: they are made one first, which leaves
+    little for the algorithm of Stoer and Wagner.
+    """
+    graph: Graph = defaultdict(dict)
+    for (one, other), weight in sorted(edges.items()):
+        graph[frozenset({one})][frozenset({other})] = weight
+        graph[frozenset({other})][frozenset({one})] = weight
+    while (heavy := _heavy(graph, k)) is not None:
+        _make_one(graph, *heavy)
+    for part in _parts(graph):
+        while len(part) > 1:
+            *_, before, last = _by_nearness(graph, part)
+            if sum(graph[last].values()) < k:
+                return last
+            part.difference_update({before, last})
+            part.add(_make_one(graph, before, last))
+    return None
+
+
+def _heavy(graph: Graph, k: int) -> tuple[frozenset[Node], frozenset[Node]] | None:
+    return next(
+        ((one, other) for one, edges in graph.items() for other, weight in edges.items() if weight >= k), None
+    )
+
+
+def _make_one(graph: Graph, one: frozenset[Node], other: frozenset[Node]) -> frozenset[Node]:
+    both = one | other
+    joined: dict[frozenset[Node], int] = defaultdict(int)
+    for old in (one, other):
+        for neighbour, weight in graph.pop(old).items():
+            if neighbour not in {one, other}:
+                joined[neighbour] += weight
+                del graph[neighbour][old]
+    graph[both] = joined
+    for neighbour, weight in joined.items():
+        graph[neighbour][both] = weight
+    return both
+
+
+def _parts(graph: Graph) -> list[set[frozenset[Node]]]:
+    """Nodes that hang together, part by part."""
+    left, parts = list(graph), []
+    while left:
+        part, waiting = set(), [left[0]]
+        while waiting:
+            node = waiting.pop()
+            if node not in part:
+                part.add(node)
+                waiting += graph[node]
+        parts.append(part)
+        left = [node for node in left if node not in part]
+    return parts
+
+
+def _by_nearness(graph: Graph, part: set[frozenset[Node]]) -> list[frozenset[Node]]:
+    """Each next node is the one that most people join to those before it."""
+    names = {node: sorted(node) for node in part}
+    order = [min(part, key=names.__getitem__)]
+    near = dict.fromkeys(part - {*order}, 0)
+    while near:
+        for neighbour, weight in graph[order[-1]].items():
+            if neighbour in near:
+                near[neighbour] += weight
+        order.append(max(near, key=lambda node: (near[node], names[node])))
+        del near[order[-1]]
+    return order
 
 
 def _totals(names: Mapping[str, str], groups: Mapping[str, int]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -17,10 +17,10 @@ from contracts.privacy import bands, shipped_privacy
 from delivery.errors import MonthNotRunError
 from delivery.fairness.edges import raters_of_month
 from delivery.fairness.groups import DIMENSIONS, Group, groups_of
-from delivery.fairness.small import MERGED, told_groups
+from delivery.fairness.small import MERGED, thin_cut, told_groups
 from delivery.fairness.write import AgencyAudit, Part, audits_of, parts_of, render, sentences, write_audit
 from delivery.simulation import NEAR_MINUTES
-from tests.support.joint import given_away, reports_of, scores_given_away
+from tests.support.joint import few_left, given_away, reports_of, scores_given_away
 
 MONTH = "2026-10"
 K = 5
@@ -71,6 +71,38 @@ def test_no_subtraction_of_two_told_groups_leaves_few(seed: int) -> None:
         job_class = unit.lower() if draw.random() < 0.93 else draw.choice("abcdefg")
         people.append({"sex": draw.choice("LLLP"), "job_class": job_class, "unit_id": unit})
     assert list(_few_left(_told_sets(people), frozenset(range(len(people))))) == []
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_sum_of_many_told_groups_leaves_few(seed: int) -> None:
+    """A class that is several units and a few people more: found by no subtraction of only two groups."""
+    draw = random.Random(seed)  # noqa: S311 - people are drawn, not secrets
+    people = []
+    for _ in range(draw.randint(30, 110)):
+        unit = draw.randrange(8)
+        job_class = unit % 3 if draw.random() < 0.9 else draw.randrange(4)
+        people.append({"sex": draw.choice("LLP"), "job_class": str(job_class), "unit_id": str(unit)})
+    told = _told_sets(people)
+    sums = [{(str(each), "score"): 1 for each in own} for groups in told.values() for own in groups.values()]
+    assert sums
+    assert few_left(sums, K) == []
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_thin_cut_is_found_where_one_is(seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 - numbers are drawn, not secrets
+    ours, theirs = ([(side, name) for name in "abcd"[: draw.randint(1, 4)]] for side in (0, 1))
+    edges = {(one, other): draw.randint(1, 6) for one in ours for other in theirs if draw.random() < 0.6}
+    nodes = sorted({node for pair in edges for node in pair})
+
+    def weight(side: Collection[tuple[int, str]]) -> int:
+        return sum(people for (one, other), people in edges.items() if (one in side) != (other in side))
+
+    sides = (side for size in range(len(nodes)) for side in combinations(nodes, size))
+    is_thin = any(0 < weight(side) < K for side in sides)
+    found = thin_cut(edges, K)
+    assert (found is not None) == is_thin
+    assert found is None or 0 < weight(found) < K
 
 
 def test_a_class_that_is_a_unit_and_one_person_more_does_not_give_that_person_away() -> None:
