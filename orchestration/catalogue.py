@@ -60,9 +60,11 @@ def commit(home: Home, builds: Mapping[str, Build]) -> None:
     home.catalogue.parent.mkdir(parents=True, exist_ok=True)
     fresh = home.catalogue.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    with duckdb.connect(str(fresh)) as connection:
+    with duckdb.connect(str(fresh), config={"threads": 1}) as connection:
+        connection.begin()  # one wait for the disk in place of one for each view
         for statement in _statements(home, builds):
             _view(connection, statement)
+        connection.commit()
     with fresh.open("rb") as written:
         os.fsync(written.fileno())
     fresh.replace(home.catalogue)

@@ -82,6 +82,7 @@ def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
     """
     workspace.database.unlink(missing_ok=True)
     with database(workspace) as connection:
+        connection.begin()  # one wait for the disk in place of one for each table
         connection.execute("create schema input")
         for folder in _folders(inputs.accepted):
             source = parquet(sorted(folder.glob("*.parquet")))
@@ -91,6 +92,7 @@ def prepare_work_db(workspace: Workspace, inputs: WorkInputs) -> None:
         for path in sorted(inputs.compiled.glob("*.parquet")):
             connection.execute(f'create table input."{path.stem}" as select * from {parquet([path])}')
         create_month_tables(connection, inputs)
+        connection.commit()
 
 
 def create_month_tables(connection: duckdb.DuckDBPyConnection, inputs: WorkInputs) -> None:
@@ -194,7 +196,6 @@ def _create_previous(connection: duckdb.DuckDBPyConnection, inputs: WorkInputs) 
         connection.execute(f"attach {text(inputs.previous_work)} as previous (read_only)")
         for mart, table in PREVIOUS_TABLES.items():
             _fill_previous(connection, table, f"previous.marts.{mart}")
-        connection.execute("detach previous")
         return
     for mart, table in PREVIOUS_TABLES.items():
         path = None if inputs.previous_marts is None else inputs.previous_marts / f"{mart}.parquet"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from contracts.policy.schema import Agency, Policy
 from contracts.policy.versions import ancestry
 from contracts.policy.yaml_lines import Located
 
+KEPT_TEXTS: Final = 1024
 SHIPPED_POLICIES: Final = Path(__file__).parents[1] / "policies"
 
 
@@ -110,12 +112,16 @@ def load_policies(shipped: Path | None = SHIPPED_POLICIES, home_policies: Path |
     )
 
 
+# A run loads the same files at each of its steps. What is kept is never changed.
+_parsed = lru_cache(maxsize=KEPT_TEXTS)(parse_policy)
+
+
 def _files_of(folder: Path) -> Iterator[_File]:
     found: list[_File] = []
     for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
-        policy, faults, located = parse_policy(text)
-        file = _File(path, text, policy, faults, located)
+        policy, faults, located = _parsed(text)
+        file = _File(path, text, policy, list(faults), located)
         file.codes = set(policy.agencies) if policy else _codes_in(text)
         found.append(file)
     for file in found:
