@@ -23,18 +23,26 @@ BAR_STEP: Final = 48
 BAR_HEIGHT: Final = 44
 E4: Final = 10_000
 MILLION: Final = 1_000_000
-# Print: sizes to try in points, and what a sheet of A4 holds, as measured in Chromium with DejaVu Sans.
-SIZES: Final = (10.0, 9.0, 8.5, 8.0)
+_CODE: Final = re.compile(r"(\S*[0-9a-f]+(?:-[0-9a-f]+){2}\S*)")
+_AMOUNT: Final = re.compile(r"^( *)(.*?) \.{3} (-?Rp [0-9.]+)$")
+
+
+class Print(NamedTuple):
+    """Size of letters in points, and the height of a row as a multiple of it."""
+
+    points: float
+    line_height: float
+
+
+# Print to try, the largest first, and what a sheet of A4 holds, as measured in Chromium with DejaVu Sans.
+SIZES: Final = (Print(10.0, 1.3), Print(9.0, 1.25), Print(8.5, 1.2), Print(8.0, 1.15))
 FEWEST_ROWS: Final = 2
-LINE_HEIGHT: Final = 1.15
 COLUMNS: Final = 2
 LETTERS_IN_COLUMN: Final = 460
 HEADING_ROWS: Final = 1.6
 SHEET_HEIGHT: Final = 790
 TITLE_HEIGHT: Final = 30
 CHART_HEIGHT: Final = 64
-_CODE: Final = re.compile(r"(\S*[0-9a-f]+(?:-[0-9a-f]+){2}\S*)")
-_AMOUNT: Final = re.compile(r"^( *)(.*?) \.{3} (-?Rp [0-9.]+)$")
 
 
 class Row(NamedTuple):
@@ -92,21 +100,22 @@ def render(facts: Statement, past: Sequence[PastMonth]) -> str:
         width=max(BAR_STEP * len(past), BAR_STEP),
         bar_width=BAR_WIDTH,
         bar_height=BAR_HEIGHT,
-        print_size=size,
-        line_height=LINE_HEIGHT,
+        print_size=size.points,
+        line_height=size.line_height,
     )
 
 
-def _fitted(facts: Statement, months: int) -> tuple[list[str], float, list[Part]]:
-    """Return the head, the size of print (points) and the parts that by estimate fill one sheet at most.
+def _fitted(facts: Statement, months: int) -> tuple[list[str], Print, list[Part]]:
+    """Return the head, how to print and the parts, which by estimate fill one sheet at most.
 
-    Where the smallest size is too large still, fewer rows of each source are told, before their number.
+    Where the smallest print is too large still, fewer rows of each source are told, before their number.
     """
-    for shown, size in ((ROWS_SHOWN, size) for size in SIZES):
-        head, told = _told(facts, shown)
+    head, told = _told(facts, ROWS_SHOWN)
+    for size in SIZES:
         if _sheets(head, told, months, size) <= 1:
             return head, size, told
-    return _told(facts, FEWEST_ROWS)[0], SIZES[-1], _told(facts, FEWEST_ROWS)[1]
+    head, told = _told(facts, FEWEST_ROWS)
+    return head, SIZES[-1], told
 
 
 def _told(facts: Statement, sources_shown: int) -> tuple[list[str], list[Part]]:
@@ -119,10 +128,10 @@ def _told(facts: Statement, sources_shown: int) -> tuple[list[str], list[Part]]:
     ]
 
 
-def _sheets(head: Sequence[str], told: Sequence[Part], months: int, size: float) -> float:
+def _sheets(head: Sequence[str], told: Sequence[Part], months: int, size: Print) -> float:
     """Estimate how many sheets of A4 these fill in two columns of print, with the widest usual letters."""
-    letters = LETTERS_IN_COLUMN / size
-    row = size * LINE_HEIGHT
+    letters = LETTERS_IN_COLUMN / size.points
+    row = size.points * size.line_height
     rows = sum(_rows_of(part, letters) for part in told if part.title != SUM)
     above = TITLE_HEIGHT + len(head) * row + max(CHART_HEIGHT, (months + 4) * row)
     return rows * row / (COLUMNS * (SHEET_HEIGHT - above))
