@@ -6,6 +6,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from contracts.policy.titles import NAMES
+
 STATUS_WORDS: Final = {
     "law": "peraturan, naskah dibaca",
     "attested": "disahkan pemerintah daerah",
@@ -222,4 +224,5 @@ def plain_facts(rule: BaseModel) -> Iterator[str]:
             continue
         if key in SAID_ONLY_IF_CHANGED and value == field.default:
             continue
-        yield f"{KEY_WORDS.get(key, key.replace('_', ' '))} {word(value)}"
+        said = NAMES.get(value, value) if key == "aspect" else value
+        yield f"{KEY_WORDS.get(key, key.replace('_', ' '))} {word(said)}"

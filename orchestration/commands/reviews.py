@@ -14,7 +14,7 @@ from orchestration.speaking import light_duckdb, plainly
 def review(
     month: Annotated[str, typer.Argument(help="Month such as 2026-10.")],
     agency: Annotated[str | None, typer.Option("--agency", help="Only this agency.")] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help="Only this unit.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Only this unit and those below it.")] = None,
     with_names: Annotated[
         bool, typer.Option("--names", help="Also each person and why: only for their superiors and HR.")
     ] = False,

@@ -41,6 +41,7 @@ def test_one_unit_or_agency_can_be_asked_for(demo_home: Home) -> None:
     assert ours
     assert {each["unit_id"] for each in ours} == {row["unit_id"]}
     assert reviews.listed(demo_home, MONTH, "00.00") == []
+    assert reviews.listed(demo_home, MONTH, unit="00.00.00") == []
     assert "tidak ada yang masuk daftar" in render(MONTH, [])
 
 
@@ -100,3 +101,16 @@ def test_a_held_agency_and_praise_that_too_many_earn_are_said_as_such() -> None:
     assert "Bulan ini DITAHAN: datanya belum lengkap" in told
     assert "2 memenuhi syarat penghargaan yang dipenuhi terlalu banyak orang" in " ".join(told.split())
     assert "198007292003071002" not in told
+
+
+def test_a_head_of_a_unit_sees_those_below_it_too() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts; create schema accepted")
+        connection.execute("create table marts.review_list as select '95' as agency_id, '2026-10' as month")
+        connection.execute(
+            "create table accepted.unit as from (values ('95', 'dinas', null), ('95', 'uptd', 'dinas'), "
+            "('95', 'pos', 'uptd'), ('95', 'badan', null), ('96', 'lain', 'dinas')"
+            ") as given(agency_id, unit_id, parent_unit_id), (select '2026-10' as month)"
+        )
+        found = connection.execute(reviews.BELOW, {"month": MONTH, "unit": "dinas"}).fetchall()
+    assert {unit for (unit,) in found} == {"dinas", "uptd", "pos"}
