@@ -15,7 +15,8 @@ from delivery.statement.facts import Day, Evidence, Line, Statement
 from delivery.statement.trend import PastMonth
 from delivery.statement.why import ROWS_SHOWN, sources
 from delivery.wording import rupiah
-from tests.support.sample_month import MONTH, SITI
+from tests.support.marts import build_catalogue
+from tests.support.sample_month import MONTH, SITI, sample
 
 LATE_DAYS = 16
 SMALLEST_PRINT = 8.0
@@ -51,10 +52,17 @@ def _day(number: int) -> Day:
     }
 
 
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Statement:
+    home = Home(tmp_path_factory.mktemp("paper") / "data")
+    build_catalogue(home, sample())
+    return statement(home, SITI, MONTH)
+
+
 @pytest.fixture
-def long(ran: Home) -> Statement:
+def long(short: Statement) -> Statement:
     """Somebody late on sixteen days, with three corrections and an objection that was refused."""
-    facts = copy.deepcopy(statement(ran, SITI, MONTH))
+    facts = copy.deepcopy(short)
     [first, *_] = facts["lines"]
     facts["lines"] += [
         _line(first, number, line_kind="potongan", component=None, aspect=None,
@@ -184,11 +192,11 @@ def test_where_rows_are_left_out_paper_says_who_has_them() -> None:
     assert len(list(sources(many))) == ROWS_SHOWN + 3
 
 
-def test_print_is_smaller_for_a_long_statement_and_never_too_small(ran: Home, long: Statement) -> None:
-    short, tight = page.render(statement(ran, SITI, MONTH), MONTHS), page.render(long, MONTHS)
-    bodies = [float(re.findall(r"body \{[^}]*font-size: ([0-9.]+)pt", each)[0]) for each in (short, tight)]
+def test_print_is_smaller_for_a_long_statement_and_never_too_small(short: Statement, long: Statement) -> None:
+    loose, tight = page.render(short, MONTHS), page.render(long, MONTHS)
+    bodies = [float(re.findall(r"body \{[^}]*font-size: ([0-9.]+)pt", each)[0]) for each in (loose, tight)]
     assert bodies[0] > bodies[1] >= SMALLEST_PRINT
-    for size in re.findall(r"font-size: ([0-9.]+)pt", short + tight):
+    for size in re.findall(r"font-size: ([0-9.]+)pt", loose + tight):
         assert float(size) >= SMALLEST_PRINT
     assert "zoom" not in tight
 
