@@ -54,7 +54,7 @@ def _head(facts: PersonReview) -> Iterator[str]:
 def _so_far(facts: PersonReview) -> Iterator[str]:
     yield "Sampai hari itu"
     text = f"  {facts['days_counted']} dari {facts['days_of_month']} hari kerja sudah dihitung"
-    text += f"; {facts['days_ahead']} hari kerja lagi" if facts["days_ahead"] else ""
+    text += f"; {facts['days_ahead'] or 'tidak ada'} hari kerja lagi"
     if facts["leave_days_ahead"]:
         text += f", di luar {facts['leave_days_ahead']} hari cuti atau tugas yang sudah disetujui"
     yield from wrapped(f"{text}.", "  ")
