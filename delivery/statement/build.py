@@ -20,7 +20,7 @@ from delivery.statement.measures import days_of, events_of, indicators_of
 from delivery.statement.month import month_share, nothing_due
 from delivery.statement.objections import objections_of
 from delivery.statement.posts import master_of, posts_of, stretches_of
-from delivery.statement.released import Paid, changed_since
+from delivery.statement.released import Paid, changed_since, paid_by
 from delivery.statement.rules import RuleBook
 from delivery.statement.thresholds import crossed_by
 from delivery.statement.told import Told, told
@@ -35,7 +35,7 @@ def statement(home: Home, employee_id: str, month: str) -> Statement:
     (or in more than one agency's, which the gates hold), CatalogueUnreadableError when they are damaged.
     """
     with open_marts(home, month) as connection:
-        agency_id = str(_person(connection, employee_id, month)["agency_id"])
+        agency_id = _agency_of(home, connection, employee_id, month)
         changed = changed_since(home, connection, agency_id, month, [employee_id])
         return statement_of(home, connection, employee_id, month, told(home), changed)
 
@@ -52,12 +52,12 @@ def statement_of(  # noqa: PLR0917 - what the command reads once for many people
 
     changed: people whose current tables say something else than the releases of the month.
     """
-    person = as_released(home, connection, _person(connection, employee_id, month))
     paid = changed.get(employee_id)
-    if paid is not None and paid.person is None and person["is_held"]:
-        paid = None
     if paid is not None and paid.person is not None:
-        person = {**person, **paid.person}
+        person = paid.person
+    else:
+        person = as_released(home, connection, _person(connection, employee_id, month))
+        paid = None if person["is_held"] else paid
     key = [person["agency_id"], month, employee_id]
     present = views(connection)
     book, master = RuleBook(connection, key), master_of(connection, key)
@@ -117,6 +117,17 @@ def statement_of(  # noqa: PLR0917 - what the command reads once for many people
         ],
         "totals": _totals(person, lines),
     }
+
+
+def _agency_of(home: Home, connection: duckdb.DuckDBPyConnection, employee_id: str, month: str) -> str:
+    """Agency of somebody in the month's tables, else of the release that paid; raises as `_person`."""
+    try:
+        return str(_person(connection, employee_id, month)["agency_id"])
+    except UnknownEmployeeError:
+        agency_id = paid_by(home, connection, employee_id, month)
+        if agency_id is None:
+            raise
+        return agency_id
 
 
 def _person(connection: duckdb.DuckDBPyConnection, employee_id: str, month: str) -> Row:

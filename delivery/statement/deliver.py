@@ -15,7 +15,7 @@ from delivery.release.closing import Actor
 from delivery.statement.build import statement_of
 from delivery.statement.deliveries import Delivery, deliveries, record
 from delivery.statement.pdf import encrypted_pdf
-from delivery.statement.released import changed_since
+from delivery.statement.released import changed_since, left_out
 from delivery.statement.secret import content_hash, password, pseudonym
 from delivery.statement.tables import tables_of
 from delivery.statement.text import render
@@ -95,6 +95,8 @@ def recipients(home: Home, agency_id: str, month: str, unit: str | None) -> list
         below = _BELOW if known else "with below as (select $unit as unit_id)"
         wanted = {"agency": agency_id, "month": month, "unit": unit}
         found = rows(connection, f"{below} {_PEOPLE}", wanted)
+        if unit is None:
+            found += left_out(home, connection, agency_id, month)
     if not found:
         place = f"unit {unit} dari {agency_id}" if unit else agency_id
         raise StatementRefused(

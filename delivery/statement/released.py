@@ -151,6 +151,35 @@ def changed_since(
     return found
 
 
+def paid_by(home: Home, connection: duckdb.DuckDBPyConnection, employee_id: str, month: str) -> str | None:
+    """Agency whose release of the month paid somebody, who need not be in its current tables any more."""
+    files = sorted(str(path) for path in (home.releases / month).glob("[0-9]*/r*/monthly_incentives.parquet"))
+    if not files:
+        return None
+    found = rows(
+        connection,
+        "select distinct agency_id from read_parquet($files, union_by_name = true) "
+        "where employee_id = $employee and not is_held order by all",
+        {"files": files, "employee": employee_id},
+    )
+    return str(found[0]["agency_id"]) if found else None
+
+
+def left_out(home: Home, connection: duckdb.DuckDBPyConnection, agency_id: str, month: str) -> list[Row]:
+    """Return employee_id, name, unit_id of whom a release paid and the current tables no longer know."""
+    folders = _folders(home, month, agency_id)
+    if not folders:
+        return []
+    return rows(
+        connection,
+        "select distinct on (employee_id) employee_id, name, unit_id "
+        "from read_parquet($files, union_by_name = true) where not is_held and employee_id not in "
+        "(select employee_id from marts.monthly_incentives where agency_id = $agency and month = $month) "
+        "order by employee_id",
+        {"files": _files(folders, "monthly_incentives"), "agency": agency_id, "month": month},
+    )
+
+
 def _folders(home: Home, month: str, agency_id: str) -> list[Path]:
     found = (home.releases / month / agency_id).glob("r*/manifest.json")
     return sorted((path.parent for path in found), key=lambda folder: int(folder.name[1:]))

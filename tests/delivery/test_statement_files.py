@@ -20,6 +20,7 @@ from delivery.statement.purge import purge_statements
 from delivery.statement.secret import password
 from delivery.statement.tables import tables_of
 from delivery.statement.told import told
+from tests.delivery.test_release import release
 from tests.support.marts import build_catalogue
 from tests.support.sample_month import AGENCY, BUDI, MONTH, OTHER_AGENCY, RINA, SITI, sample
 
@@ -156,3 +157,21 @@ def test_without_an_agency_every_one_of_the_month_is_meant(ran: Home) -> None:
         agencies_of(ran, MONTH, "99")
     with pytest.raises(StatementRefused, match="siapa pun pada tabel 2027-01"):
         agencies_of(ran, "2027-01", None)
+
+
+def test_who_was_paid_and_is_no_longer_known_gets_the_statement_of_what_was_paid(ran: Home) -> None:
+    release(ran)
+    before = statement(ran, SITI, MONTH)
+    assert before["since"] is None
+    tables = sample()
+    for name, found in tables.items():
+        tables[name] = [row for row in found if row.get("employee_id") != SITI]
+    ran.catalogue.unlink()
+    build_catalogue(ran, tables)
+    facts = statement(ran, SITI, MONTH)
+    assert facts["lines"] == before["lines"]
+    assert facts["since"] is not None
+    assert (facts["since"]["released_amount"], facts["since"]["computed_amount"]) == (2_670_060, 0)
+    assert [each.employee_id for each in delivered(ran).recipients][-1] == SITI
+    text = opened(_file(delivered(ran), SITI), password(ran, AGENCY, SITI))
+    assert "Sesudah dirilis" in text
