@@ -65,7 +65,7 @@ def what_to_do(reason: str) -> str:
 
 def shortened(reason: str) -> str:
     """Leave out the statement that DuckDB shows below a blank line, and SQLAlchemy in brackets."""
-    return re.split(r"\n\n|\n\[SQL", reason.strip(), maxsplit=1)[0].rstrip()
+    return re.split(r"\n\n|\n\[SQL|\n\(Background", reason.strip(), maxsplit=1)[0].rstrip()
 
 
 @contextmanager

@@ -171,9 +171,13 @@ def _waiting(folder: Path) -> list[tuple[str, int]]:
 
 
 def _accepted(home: Home, month: str, agency_id: str) -> AcceptedRows | None:
-    """Return what acceptance gave the agency for its current month; None where that was not run."""
+    """Return what acceptance gave the agency for its current month; None where that was not run.
+
+    Raises TableDamagedError where a table of the month, of which the release is made, is not as it was.
+    """
     build = current_builds(home).get(month)
     own = None if build is None else build.agencies.get(agency_id)
-    if own is None:
+    if build is None or own is None:
         return None
+    build.refuse_damaged(home.marts / month / build.build_id)
     return AcceptedRows(own, accepted_rows(home.accepted / month / own, agency_id))

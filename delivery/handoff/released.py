@@ -17,7 +17,7 @@ from contracts.policy.versions import Resolved, resolve
 from delivery.errors import HandOffRefused
 from delivery.handoff.spread import spread
 from delivery.release.chain import MANIFEST, releases_of, sha256_of
-from delivery.release.intact import refuse_damaged
+from delivery.release.intact import refuse_damaged, refuse_unknown
 from delivery.wording import COMPONENTS
 
 # Kinds of factors that rest on whole sections of the policy.
@@ -94,9 +94,12 @@ def find_release(
 ) -> Released:
     """Find the release asked for: of the agency, else of the only one, or the only one with the unit.
 
-    Without a number the newest of the month. Raises HandOffRefused where there is none, or more than one.
+    Without a number the newest of the month. Raises HandOffRefused where there is none, or more than one, and
+    as `refuse_unknown` where ledger and releases do not agree.
     """
     agencies = [agency_id] if agency_id else _released_agencies(home, month)
+    for agency in agencies:
+        refuse_unknown(home, agency)
     found = [
         Released(agency, month, each, folder)
         for agency in agencies

@@ -27,21 +27,26 @@ def refuse_damaged(folder: Path, files: Collection[str]) -> None:
 
 
 def refuse_unknown(home: Home, agency_id: str) -> None:
-    """Look whether the ledger tells of every release of an agency, and each has the manifest that it tells.
+    """Look whether ledger and releases of an agency tell of the same: none is unknown, other or gone.
 
-    Raises StateLostError where it does not tell of one, ReleaseDamagedError for another manifest.
+    Raises StateLostError where the ledger does not tell of one, ReleaseDamagedError for another manifest and
+    for a release that is not there.
     """
-    told: dict[tuple[str, int], set[str]] = {}
-    found = releases_of(home, agency_id)
-    for event in ledger.read(home, "releases") if found else ():
-        if event.get("agency_id") == agency_id and "manifest_sha256" in event and "release" in event:
-            told.setdefault((event["month"], event["release"]), set()).add(event["manifest_sha256"])
-    for month, number, folder in found:
-        if (month, number) not in told:
+    told: dict[Path, set[str]] = {}
+    for event in ledger.read(home, "releases"):
+        kind = event.get("kind")
+        if event.get("agency_id") != agency_id or kind not in {"release_intended", "released"}:
+            continue
+        folder = home.releases / event["month"] / agency_id / f"r{event['release']}"
+        told.setdefault(folder, set()).add(event["manifest_sha256"])
+        if kind == "released" and not (folder / MANIFEST).is_file():
+            raise _damaged(folder / MANIFEST)
+    for _, _, folder in releases_of(home, agency_id):
+        if folder not in told:
             raise StateLostError(
                 f"Rilis {folder} tidak tercatat dalam ledger: pulihkan folder ledger/ dari cadangan."
             )
-        if sha256_of(folder / MANIFEST) not in told[month, number]:
+        if sha256_of(folder / MANIFEST) not in told[folder]:
             raise _damaged(folder / MANIFEST)
 
 

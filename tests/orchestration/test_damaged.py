@@ -13,12 +13,14 @@ from delivery.errors import ReleaseDamagedError, ReleaseRefused, StateLostError
 from delivery.handoff.private import salted_hash
 from delivery.handoff.released import find_release, offices
 from delivery.receipts import Receipt, read_receipts, receive
+from delivery.release.closing import Actor
 from orchestration.builds import NOTE
 from orchestration.catalogue import commit, current_builds, current_catalogue, previous_marts
 from orchestration.corrections import write_correction_inputs
 from orchestration.errors import RefusedError, TableDamagedError
 from orchestration.parsed import read_once
 from orchestration.publishing import clean, forget_damaged
+from orchestration.releasing import release_month as release_of
 from orchestration.request import Request
 from orchestration.steps import prepare
 from orchestration.workspace import Workspace
@@ -157,7 +159,7 @@ def released(tmp_path: Path) -> tuple[Home, Path]:
         ("monthly_incentives.parquet", flip),
         ("monthly_incentives.parquet", Path.unlink),
         ("manifest.json", lambda path: path.chmod(0o640) or path.write_bytes(b"{")),
-        ("manifest.json", lambda path: path.chmod(0o640) or path.write_bytes(b"{}")),
+        ("manifest.json", Path.unlink),
     ],
 )
 def test_nothing_is_handed_on_or_released_after_a_damaged_release(
@@ -177,6 +179,16 @@ def test_nothing_is_released_over_a_ledger_that_knows_of_no_release(released: tu
     ledger.book_path(home, "releases").unlink()
     with pytest.raises(ReleaseRefused, match="tidak tercatat dalam ledger: pulihkan folder ledger/"):
         release_month(home, MONTH, AT)
+    with pytest.raises(StateLostError, match="tidak tercatat dalam ledger"):
+        find_release(home, MONTH, SAMPLED)
+
+
+def test_a_release_that_is_gone_is_not_released_once_more(released: tuple[Home, Path]) -> None:
+    home, folder = released
+    shutil.rmtree(folder)
+    with pytest.raises(ReleaseRefused, match=r"manifest.json bukan lagi berkas yang dirilis"):
+        release_month(home, MONTH, AT)
+    assert not folder.exists()
 
 
 def test_no_correction_is_computed_from_a_damaged_release(closed: dict[str, Government]) -> None:
@@ -188,3 +200,10 @@ def test_no_correction_is_computed_from_a_damaged_release(closed: dict[str, Gove
     flip(home.releases / OCT / AGENCY / "r1" / "incentive_lines.parquet")
     with pytest.raises(ReleaseDamagedError, match=r"incentive_lines.parquet bukan lagi"):
         write_correction_inputs(home, Request(NOV), workspace)
+
+
+def test_nothing_is_released_from_a_damaged_table(copied: Home) -> None:
+    flip(marts(copied, FIRST) / "incentive_lines.parquet")
+    with pytest.raises(TableDamagedError, match=r"incentive_lines.parquet is damaged"):
+        release_of(copied, Request(FIRST, ("52.71",)), Actor("Sri", "sri"), AT)
+    assert ledger.read(copied, "releases") == []
