@@ -231,7 +231,7 @@ def _bands(name: str, told: Bands, begins: Sequence[int], unit: str = "") -> Cha
 
 
 def _band(first: str, last: str, ends: Mapping[str, int | None], unit: str) -> str:
-    """Say in words from where to where a band goes."""
+    """Say in words from where to where a band goes; scores, which have no unit, end with the last edge."""
     if last == WITHOUT:
         return "tanpa nilai"
     high = ends[last]
@@ -241,7 +241,9 @@ def _band(first: str, last: str, ends: Mapping[str, int | None], unit: str) -> s
         return f"di bawah {high}{unit}" if high else "semua"
     if high:
         return f"{first} sampai di bawah {high}{unit}"
-    return f"{first}{unit} atau lebih" if unit else first
+    if unit:
+        return f"{first}{unit} atau lebih"
+    return first if first == last else f"{first} sampai {last}"
 
 
 def _classes(facts: AgencyReport) -> Chart | None:

@@ -13,7 +13,8 @@ from delivery.bi.snapshot import write_snapshot
 from delivery.errors import MonthNotRunError
 from delivery.report.cells import Cell, step_of
 from delivery.report.facts import AgencyReport
-from delivery.report.write import write_report
+from delivery.report.people import SCORES_FROM, WITHOUT
+from delivery.report.write import _bands, write_report
 from delivery.wording import rupiah
 from tests.support.bi_lake import AGENCIES, MONTHS, write_lake
 from tests.support.joint import given_away, reports_of
@@ -241,6 +242,25 @@ def test_a_field_has_its_own_indicators_and_k_people_behind_each(
     shown = html.unescape(re.sub(r"<[^>]+>", " ", pages[-1].read_text(encoding="utf-8")))
     assert "Pasien, sasaran 450 pasien sebulan" in shown
     assert "12,35" not in shown
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "unit", "words"),
+    [
+        ("0", "60", "", "di bawah 75"),
+        ("60", "60", "", "60 sampai di bawah 75"),
+        ("90", "100", "", "90 sampai 100"),
+        ("100", "100", "", "100"),
+        ("90", "100", " %", "90 % atau lebih"),
+        (WITHOUT, "75", "", "tanpa nilai atau di bawah 90"),
+        (WITHOUT, WITHOUT, "", "tanpa nilai"),
+        (WITHOUT, "100", "", "semua, juga tanpa nilai"),
+    ],
+)
+def test_a_band_says_from_where_to_where_it_goes(first: str, last: str, unit: str, words: str) -> None:
+    chart = _bands("b", [(first, last, 9)], SCORES_FROM, unit)
+    assert chart is not None
+    assert chart.rows[0] == (words, "9")
 
 
 def test_corrections_are_told_by_kind_and_what_few_people_owe_is_not(
