@@ -14,11 +14,11 @@ from typing import Final
 import duckdb
 
 from contracts.private import PRIVATE
-from contracts.quality import shipped_quality
 from contracts.reasons import REASONS
 from delivery.alerts.digest import Digest
 from delivery.alerts.landed import LandedRow, landed, of_master, quarantined
 from delivery.alerts.orphans import OWNED_BY, QUARANTINE, candidates, described
+from delivery.alerts.phrases import follows
 from delivery.alerts.workbook import ORIGIN, WHY, workbook
 from delivery.catalogue import Row, rows
 from delivery.wording import measure_kind
@@ -129,7 +129,7 @@ def attachments(connection: duckdb.DuckDBPyConnection, landing: Path, digest: Di
     forms = Forms(digest)
     for finding in digest.fresh:
         code = finding["subject"].partition("#")[0] if finding["rule_code"] == QUARANTINE else ""
-        if _follows(finding):
+        if follows(finding):
             continue
         if code in OWNED_BY:
             _add_candidates(connection, landing, forms, finding, code)
@@ -172,12 +172,6 @@ def _holds(digest: Digest, code: str) -> Mapping[str, str]:
     }
 
 
-def _follows(finding: Row) -> bool:
-    """Whether a hold comes of another one of the same person, so that nothing is to be sent for it."""
-    consequence = shipped_quality().holds["akibat"].message.partition("{")[0]
-    return finding["severity"] == "hold" and consequence in finding["message"]
-
-
 def _ends_with(digest: Digest, form: Form) -> set[str]:
     """Name the holds that end with a form: nothing was there of the person, or it mends what they come of."""
     landed_of = {who for who, _ in form.landed}
@@ -185,7 +179,7 @@ def _ends_with(digest: Digest, form: Form) -> set[str]:
         row["finding_id"]
         for row in digest.fresh
         if (row["rule_code"] == NO_INDICATORS and row["employee_id"] in form.people)
-        or (_follows(row) and row["employee_id"] in form.people | landed_of)
+        or (follows(row) and row["employee_id"] in form.people | landed_of)
     }
 
 

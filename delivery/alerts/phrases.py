@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.dates import date_text
+from contracts.quality import shipped_quality
 from delivery.alerts.digest import money_at_risk
 from delivery.catalogue import Row
 
@@ -39,6 +40,35 @@ def groups(found: Sequence[Row]) -> list[Group]:
     return sorted(
         made, key=lambda group: (group.weight, -money_at_risk(group.rows), group.first["rule_code"])
     )
+
+
+def follows(row: Row) -> bool:
+    """Whether a hold comes of another finding of the same person, so that nothing is to be done for it."""
+    return row["severity"] == "hold" and _consequence() in row["message"]
+
+
+def told_apart(found: Sequence[Row]) -> list[Row]:
+    """Leave out the holds that are told with what they come of."""
+    return [row for row in found if not any(brings(root, row) for root in found)]
+
+
+def brings(root: Row, row: Row) -> bool:
+    """Whether a hold comes of this one."""
+    return (
+        follows(row)
+        and not follows(root)
+        and root["employee_id"] == row["employee_id"]
+        and f"({root['title']})" in row["message"]
+    )
+
+
+def bare(row: Row) -> str:
+    """Say what a consequence is, without what it comes of."""
+    return str(row["message"]).partition(_consequence())[0]
+
+
+def _consequence() -> str:
+    return shipped_quality().holds["akibat"].message.partition("{")[0]
 
 
 def problem_of(row: Row) -> str:

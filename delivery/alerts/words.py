@@ -9,7 +9,7 @@ from delivery.alerts.digest import Digest, money_at_risk, people_concerned
 from delivery.alerts.forms import Attachment
 from delivery.alerts.names import Names
 from delivery.alerts.orphans import OWNED_BY, QUARANTINE
-from delivery.alerts.phrases import SHAPES, Group, groups, problem_of, readable
+from delivery.alerts.phrases import SHAPES, Group, bare, brings, groups, problem_of, readable, told_apart
 from delivery.catalogue import Row
 from delivery.wording import grouped, rupiah
 
@@ -38,7 +38,8 @@ def subject(digest: Digest, names: Names) -> str:
     held = {row["employee_id"] for row in open_now if row["severity"] == "hold" and row["employee_id"]}
     more = f", {grouped(len(held))} pegawai ditahan" if held else ""
     more = ", pembayaran pemda ditahan" + more if any(r["severity"] == "block" for r in open_now) else more
-    return f"{head}{len(groups(open_now))} hal perlu dibetulkan{more}, batas {date_text(digest.closes_on)}"
+    things = len(groups(told_apart(open_now)))
+    return f"{head}{things} hal perlu dibetulkan{more}, batas {date_text(digest.closes_on)}"
 
 
 def mail(digest: Digest, names: Names, files: Sequence[Attachment]) -> str:
@@ -106,11 +107,12 @@ def _head(digest: Digest, names: Names) -> Iterator[str]:
         else f"secepatnya, karena batasnya, {date_text(digest.closes_on)}, sudah lewat"
     )
     people = people_concerned(open_now)
+    things = len(groups(told_apart(open_now)))
     risk = money_at_risk(open_now)
     concerns = f" Ini menyangkut {grouped(people)} pegawai." if people else ""
     money = f" Rupiah yang tertahan atau belum pasti: paling banyak {rupiah(risk)}." if risk else ""
     yield from _wrapped(
-        f"Ada {len(groups(open_now))} hal pada data TPP {month_text(digest.month)} yang perlu dibetulkan "
+        f"Ada {things} hal pada data TPP {month_text(digest.month)} yang perlu dibetulkan "
         f"{when}.{concerns}{money}{_consequence(open_now)}{_meaning(open_now)}"
     )
 
@@ -138,7 +140,7 @@ def _meaning(open_now: Sequence[Row]) -> str:
 
 
 def _own(digest: Digest, names: Names, files: Sequence[Attachment]) -> Iterator[str]:
-    made = groups(digest.fresh)
+    made = groups(told_apart(digest.fresh))
     for number, group in enumerate(made[:MOST_TOLD], 1):
         if number > 1:
             yield ""
@@ -173,6 +175,7 @@ def _group(
     if first["files"]:
         told = "; ".join(dict.fromkeys(row["files"] for row in group.rows if row["files"]))
         yield from _wrapped(f"   Berkas  : {told}", "             ")
+    yield from _brought(group, digest)
     if digest.contact.may_see_people:
         yield from _people(group, names)
     ids = {row["finding_id"] for row in group.rows}
@@ -181,6 +184,14 @@ def _group(
         yield f"   Lampiran: {file.name}"
     if not attached:
         yield from _wrapped(_place(first, digest, names), "             ")
+
+
+def _brought(group: Group, digest: Digest) -> Iterator[str]:
+    """Say what else waits for the same, so that nobody mends it apart."""
+    found = [row for row in digest.fresh if any(brings(root, row) for root in group.rows)]
+    if found:
+        also = " ".join(dict.fromkeys(bare(row) for row in found))
+        yield from _wrapped(f"   Akibat  : {also} Selesai bila ini dibetulkan.", "             ")
 
 
 def _action(action: str) -> Iterator[str]:
@@ -223,7 +234,7 @@ def _people(group: Group, names: Names) -> Iterator[str]:
 
 
 def _escalated(digest: Digest, names: Names) -> Iterator[str]:
-    made = groups(digest.escalated)
+    made = groups(told_apart(digest.escalated))
     if not made:
         return
     yield from _wrapped(
