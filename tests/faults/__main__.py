@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from contracts.home import Home
+from delivery.statement.secret import pseudonym
 from tests.faults.changed import chain, flipped
 from tests.faults.full import Watched, filled, small_disk
 from tests.faults.handing import HandOff, Statements, handed_off, told_people
@@ -59,6 +60,9 @@ def _full(folder: Path, opened: Home, times: int, seed: int) -> None:
     """Fill a disk under each kind of work; half as often as runs are killed, and all stages at least once."""
     released = Home(folder / "released")
     shutil.copytree(opened.root, released.root)
+    pseudonym(
+        released, AGENCY, ""
+    )  # makes the key that names the files: copies of the home then name them alike
     works = [
         ("runs with corrections", opened, Watched(Run(OPEN), visible, shown=pages)),
         ("releases", Home(folder / "ran"), Watched(Release(), lambda home: content(home.root))),
