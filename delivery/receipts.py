@@ -1,5 +1,6 @@
 """Receipts: each landed file is seen once, named by number, content and time, and never again by accident."""
 
+import logging
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final, Literal, NamedTuple
 
 import polars as pl
@@ -31,6 +33,9 @@ _GROWING: Final = (".part", ".tmp", ".crdownload", ".filepart")
 _MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _DEPTH: Final = 3
 _CHUNK: Final = 1 << 20
+
+
+log = logging.getLogger("kinerja.run")
 
 
 class LandingError(DeliveryError):
@@ -94,9 +99,8 @@ def receive(
             verdict = _verdict(seen, agencies, feeds)
             place = _place(seen)
             if verdict is None:
-                stat = seen.entry.stat()
                 old = newest.get(seen.path)
-                if old is not None and (old.size, old.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+                if old is not None and _is_unchanged(seen.entry, old):
                     continue
                 content = _settled_hash(seen.entry)
                 if content is not None:
@@ -213,13 +217,28 @@ def _verdict(seen: _Seen, agencies: set[str], feeds: set[str]) -> NotParsed | No
     return None
 
 
+def _is_unchanged(entry: os.DirEntry[str], known: Receipt) -> bool:
+    try:
+        stat = Path(entry.path).stat()
+    except OSError:
+        return False
+    return (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+
+
 def _settled_hash(entry: os.DirEntry[str]) -> tuple[str, int, int] | None:
-    """Return sha256, size, mtime_ns, or None when the file changed or went away while it was read."""
+    """Return sha256, size, mtime_ns, or None when the file changed or went away while it was read.
+
+    None too for what cannot be read at all: the files of others are.
+    """
     try:
         before = Path(entry.path).stat()
+        if not S_ISREG(before.st_mode):
+            log.warning("%s is no file: nothing of it is read", entry.path)
+            return None
         sha256 = sha256_of(Path(entry.path))
         after = Path(entry.path).stat()
-    except FileNotFoundError:
+    except OSError as error:
+        log.warning("%s: %s; it is read once it can be", entry.path, error.strerror)
         return None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return None

@@ -26,6 +26,7 @@ STORE_FORMAT: Final = 3
 """Rises when kept files are laid out anew: an older store is then left alone and every file read again."""
 
 GONE: Final = "Berkas tidak ada lagi di tempat pengiriman: kirim ulang berkasnya."
+UNREADABLE: Final = "Berkas tidak dapat dibaca: periksa izinnya; berkas ini dibaca pada putaran berikutnya."
 CHANGED: Final = "Isi berkas sudah berganti sejak diterima: isi yang baru dibaca pada putaran berikutnya."
 _LINE_END: Final = b"\n"
 _ROWS: Final = "rows_sha256"
@@ -84,7 +85,7 @@ class Kept(NamedTuple):
 def read_once(home: Home, receipt: Receipt, zone: str) -> Kept:
     """Return what a receipt's content holds: from the store of parsed files, else parsed now and kept there.
 
-    Raises OSError when a file that is there cannot be read.
+    Raises OSError when the store cannot be written.
     """
     landed = home.landing / receipt.path
     store = home.parsed / f"v{READER_VERSION}.{STORE_FORMAT}" / receipt.feed / zone.replace("/", "-")
@@ -104,6 +105,8 @@ def _read_now(landed: Path, receipt: Receipt, zone: str, kept: Path) -> Kept:
         is_same = is_same and _is_as_received(landed, receipt)
     except FileNotFoundError:
         return Kept(Reading("refused", reason=GONE), kept, None, again)
+    except OSError:
+        return Kept(Reading("not_settled", reason=UNREADABLE), kept, None, again)
     if not is_same:
         return Kept(Reading("not_settled", reason=CHANGED), kept, None, again)
     _keep(kept, reading, frame)

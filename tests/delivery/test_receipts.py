@@ -132,3 +132,13 @@ def test_landing_refuses_a_name_that_would_not_be_read(home: Home, tmp_path: Pat
     source.touch()
     with pytest.raises(LandingError, match="tidak akan dibaca"):
         receipts.land(home, source, "99.01", "leave", "2026-10", NOON)
+
+
+def test_what_cannot_be_read_waits_and_stops_no_other_file(home: Home) -> None:
+    folder = _put(home, "99.01/2026-10/leave/sehat.csv").parent
+    (folder / "putus.csv").symlink_to("tidak-ada.csv")
+    (folder / "putar.csv").symlink_to("putar.csv")
+    os.mkfifo(folder / "pipa.csv")
+    received = _receive(home)
+    assert [Path(receipt.path).name for receipt in received.receipts] == ["sehat.csv"]
+    assert list(received.outcomes["outcome"]) == ["not_settled"] * 3

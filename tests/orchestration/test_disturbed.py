@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import polars as pl
 import pytest
@@ -17,7 +18,7 @@ from delivery.verify.audit import verify
 from orchestration import judging, parsed
 from orchestration.catalogue import current_builds
 from orchestration.faults import what_to_do
-from orchestration.parsed import CHANGED, GONE, read_once
+from orchestration.parsed import CHANGED, GONE, UNREADABLE, read_once
 from tests.faults.killed import Kill, Release, killed, started, with_full_disk
 from tests.faults.months import computed, corrections, killed_months, pages, quiet, visible
 from tests.faults.running import Publish
@@ -140,6 +141,17 @@ def test_a_file_pulled_away_after_its_receipt_is_told_and_read_once_it_is_back(
     back = read_once(home, received, "Asia/Makassar")
     assert back.reading.outcome == "parsed"
     assert back.rows().height == back.reading.rows > 0
+
+
+def test_a_file_that_can_no_longer_be_read_waits_for_the_next_run(
+    receipt: tuple[Home, Receipt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, received = receipt
+    monkeypatch.setattr(parsed, "parse_file", mock.Mock(side_effect=PermissionError(13, "Permission denied")))
+    closed = read_once(home, received, "Asia/Makassar").reading
+    assert (closed.outcome, closed.reason) == ("not_settled", UNREADABLE)
+    monkeypatch.undo()
+    assert read_once(home, received, "Asia/Makassar").reading.outcome == "parsed"
 
 
 def test_a_file_written_to_while_it_is_read_is_not_kept_under_the_hash_it_had(
