@@ -182,7 +182,7 @@ select
 from finished
 where is_escalated
 group by agency_id, month
-order by at_risk_amount desc, agency_id, month, finding_id
+order by at_risk_amount desc, agency_id, month, rule_code, unit_id, employee_id, message, finding_id
 """
 
 

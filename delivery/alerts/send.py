@@ -84,7 +84,7 @@ def due(home: Home, month: str, quality: Quality, deadlines: Deadlines, *, date:
         findings = rows(
             connection,
             "select * from marts.quality_findings where month = ? "
-            "order by at_risk_amount desc, agency_id, finding_id",
+            "order by at_risk_amount desc, agency_id, rule_code, unit_id, employee_id, message, finding_id",
             [month],
         )
         if not rows(connection, "select 1 as one from marts.agency_gates where month = ? limit 1", [month]):

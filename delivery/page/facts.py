@@ -82,7 +82,8 @@ def page_facts(home: Home, month: str, quality: Quality, dates: Dates) -> PageFa
         findings = rows(
             connection,
             f"select {', '.join(FINDINGS)}, is_cleared, employee_id from marts.quality_findings "  # noqa: S608 - names of this file
-            "where month = ? and state <> 'resolved' order by at_risk_amount desc, agency_id, finding_id",
+            "where month = ? and state <> 'resolved' "
+            "order by at_risk_amount desc, agency_id, rule_code, unit_id, employee_id, message, finding_id",
             [month],
         )
         return PageFacts(
