@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+WIB = dt.timezone(dt.timedelta(hours=7))
 MONTHS = (
     "Januari",
     "Februari",
@@ -40,6 +41,12 @@ def span_text(first: dt.date, last: dt.date) -> str:
 def date_text(day: dt.date) -> str:
     """`1 Oktober 2026`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_text(at: str) -> str:
+    """`2026-11-22T10:39:56+00:00` as `22 November 2026 17.39 WIB`, the zone in which `--known` reads a date."""
+    local = dt.datetime.fromisoformat(at).astimezone(WIB)
+    return f"{date_text(local.date())} {local:%H.%M} WIB"
 
 
 def month_after(month: str) -> str:

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 import duckdb
 
+from contracts.dates import moment_text, month_text
 from contracts.home import Home
 from delivery.catalogue import Row, rows
 from delivery.errors import CatalogueUnreadableError, MonthNotRunError
@@ -264,13 +265,14 @@ def render(facts: AsOf) -> str:
 
 
 def _text(facts: AsOf) -> Iterator[str]:
-    yield f"{facts['month']} seperti diketahui sampai {facts['known_until']}, dan kini"
+    until = moment_text(facts["known_until"])
+    yield f"{month_text(facts['month'])} seperti diketahui sampai {until}, dan kini"
     yield f"  waktu itu {facts['people_then']} pegawai, {rupiah(facts['then_amount'])}"
     yield f"  kini      {facts['people_now']} pegawai, {rupiah(facts['now_amount'])}"
     if facts["files_since"]:
         yield f"Sejak itu datang {len(facts['files_since'])} berkas"
         for file in facts["files_since"][:MOST_TOLD]:
-            yield f"  {file['received_at']}  {file['path']}"
+            yield f"  {moment_text(file['received_at'])}  {file['path']}"
     if facts["calendar"]:
         yield "Kalender"
         yield from (f"  {each}" for each in facts["calendar"][:MOST_TOLD])

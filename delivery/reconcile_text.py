@@ -19,7 +19,7 @@ def render(facts: Reconciliation) -> str:
     for each in facts["differences"][:SHOWN]:
         amounts = f"dirilis {rupiah(each['released_amount'])}, dibayar {rupiah(each['paid_amount'])}"
         lines.append(
-            f"  {each['employee_id']} {each['name'] or ''} ({each['skpd_code'] or '-'}): "
+            f"  {each['employee_id']} {each['name'] or 'tanpa nama'} ({each['skpd_code'] or 'tanpa SKPD'}): "
             f"{SAID[each['kind']]}; {amounts} ({signed(each['difference'])})"
         )
     rest = len(facts["differences"]) - SHOWN

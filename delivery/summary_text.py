@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from contracts.dates import date_text, month_text
+from contracts.dates import date_text, moment_text, month_text
 from contracts.metrics import shipped_metrics
 from contracts.standing import MARK
 from delivery.alerts.heartbeat import alerts_text
@@ -167,10 +167,11 @@ def _states(agencies: Sequence[AgencyStatus]) -> Iterator[str]:
     if told:
         yield "Tahap bulan"
     for agency in told:
-        until = f" sampai dengan {agency['objection_until']}" if agency["objection_until"] else ""
+        last, since = agency["objection_until"], agency["state_since"]
+        until = f" sampai dengan {date_text(date.fromisoformat(last))}" if last else ""
         yield (
             f"  {agency['agency_id']}  {STATES[agency['state']]}{until}, "
-            f"oleh {agency['state_by']}, {agency['state_since']}"
+            f"oleh {agency['state_by']}, {moment_text(since) if since else '-'}"
         )
 
 

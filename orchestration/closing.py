@@ -30,6 +30,20 @@ def rules_of(policies: Policies, agency_id: str, month: str) -> Rules | None:
     return spans[-1].rules if spans else None
 
 
+def why_unruled(policies: Policies, agency_id: str) -> str | None:
+    """Why nobody can say how an agency's months close: its file is faulty, or none names it; else None.
+
+    Without this a fault in a policy file would open what its section `release` shuts.
+    """
+    if policies.knows(agency_id):
+        return None
+    reason = policies.broken_agencies.get(agency_id)
+    if reason is None:
+        return "tidak ada kebijakan yang menyebut pemerintah daerah ini."
+    mend = "Betulkan berkas itu; `kinerja policy check` memeriksanya."
+    return f"kebijakannya tidak dapat dipakai: {reason}. {mend}"
+
+
 def today_of(policies: Policies, agency_id: str, at: datetime) -> date:
     """Date at a moment where the agency is."""
     binding = policies.for_agency(agency_id)
@@ -39,6 +53,8 @@ def today_of(policies: Policies, agency_id: str, at: datetime) -> date:
 def move_month(home: Home, agency_id: str, month: str, to: State, *, actor: Actor, at: datetime) -> Standing:
     """Move a month; raises MoveRefused where the policy, its dates or the state of the agency forbid it."""
     policies = load_policies(home_policies=home.policies)
+    if unruled := why_unruled(policies, agency_id):
+        raise MoveRefused(f"{month} {agency_id} tidak dipindahkan: {unruled}")
     rule, today = release_rule(policies, agency_id, month), today_of(policies, agency_id, at)
     until = None
     if to in {"preview", "objection"}:

@@ -24,7 +24,7 @@ from delivery.release.closing import Actor, confirmed, propose, refuse_early, ro
 from delivery.release.publish import release_agency
 from orchestration.builds import code_version
 from orchestration.catalogue import current_builds
-from orchestration.closing import release_rule, today_of
+from orchestration.closing import release_rule, today_of, why_unruled
 from orchestration.errors import RefusedError
 from orchestration.policy_files import calendar_files, policy_files
 from orchestration.recaps import signed_recaps
@@ -114,6 +114,9 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
     home: Home, month: str, agency_id: str, actor: Actor, released_at: datetime, seal: RuleSeal
 ) -> Outcome:
     policies = load_policies(home_policies=home.policies)
+    if unruled := why_unruled(policies, agency_id):
+        refusal = f"Rilis {month} untuk {agency_id} ditolak: {unruled}"
+        return Outcome(agency_id, is_released=False, sentence=refusal)
     rule = release_rule(policies, agency_id, month)
     quality = shipped_quality()
     clearings = in_force(home, month, cleared(home, month, quality))

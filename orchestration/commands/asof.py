@@ -1,10 +1,11 @@
 """`kinerja asof`: what was known of a month then, what is known now."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from contracts.dates import WIB
 from contracts.home import Home
 from delivery.errors import DeliveryError
 from orchestration.commands.reading import AsJson, Month, json_text
@@ -16,7 +17,6 @@ from orchestration.months import month_start
 from orchestration.request import Request
 from orchestration.speaking import Exit, plainly, stop
 
-WIB = timezone(timedelta(hours=7))
 DAY_LENGTH = len("2026-11-02")
 
 

@@ -78,7 +78,7 @@ def reconcile(month: Month, agency: Agency = None, as_json: AsJson = False) -> N
         facts = reconciling.reconcile(home, releases, rows, at=now)
     typer.echo(json_text(facts) if as_json else render(facts), nl=as_json)
     if not facts["is_complete"]:
-        stop(f"{month} is not paid: {len(facts['differences'])} people differ.", Exit.REFUSED)
+        stop(f"{month} belum lunas: {len(facts['differences'])} orang berbeda.", Exit.REFUSED)
 
 
 def purge() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from contracts.dates import moment_text
 from contracts.home import Home
 from delivery import ledger
 from delivery.asof import as_of, render
@@ -51,6 +52,8 @@ def test_the_difference_is_told_in_words(tmp_path: Path) -> None:
     assert told[SITI][1].startswith("2026-10-05: ")
     assert len(told[SITI]) == 3
     assert [file["path"] for file in facts["files_since"]] == ["2.csv"]
+    assert moment_text("2026-11-22T17:30:00+00:00") == "23 November 2026 00.30 WIB"
+    assert f"{moment_text((UNTIL + timedelta(seconds=1)).isoformat())}  2.csv" in render(facts)
     assert facts["calendar"] == [f"{AGENCY} 2026-10-26: workday menjadi holiday"]
     assert (facts["people_then"], facts["people_now"]) == (4, 4)
     moved = amount(sample(), RINA) - amount(sample(), JOKO) + 1_500_000

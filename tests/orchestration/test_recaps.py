@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from contracts.home import Home
+from delivery.errors import MoveRefused
 from delivery.release.closing import Actor
+from orchestration.closing import move_month
 from orchestration.recaps import print_recaps
 from orchestration.releasing import propose_release
 from tests.orchestration.test_two_accounts import MONTH, month_to_close
@@ -46,3 +48,17 @@ def test_a_recap_over_other_content_is_told_and_holds_until_it_is_signed_again(h
         signed(home, page.recap.skpd_code, code)
         outcome = propose_release(home, MONTH, AGENCY, SRI, NOW)
         assert outcome.sentence == f"{AGENCY}: {MONTH} diusulkan oleh Sri."
+
+
+def test_a_fault_in_the_policy_s_file_opens_nothing_that_the_policy_shuts(home: Home) -> None:
+    file = home.policies / "acuan.yaml"
+    sound = file.read_text(encoding="utf-8")
+    file.write_text(of_law(rules="release: {cite: baku, checkers: 1, window_days: 0}"), encoding="utf-8")
+    try:
+        refused = propose_release(home, MONTH, AGENCY, SRI, NOW)
+        with pytest.raises(MoveRefused, match=r"window_days: 0 tidak boleh kurang dari 1\. Betulkan berkas"):
+            move_month(home, AGENCY, MONTH, "preview", actor=SRI, at=NOW)
+    finally:
+        file.write_text(sound, encoding="utf-8")
+    assert not refused.is_released
+    assert "kebijakannya tidak dapat dipakai: acuan.yaml: baris" in refused.sentence
