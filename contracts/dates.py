@@ -44,7 +44,7 @@ def date_text(day: dt.date) -> str:
 
 
 def moment_text(at: str) -> str:
-    """`2026-11-22T10:39:56+00:00` as `22 November 2026 17.39 WIB`, the zone in which `--known` reads a date."""
+    """`2026-11-22T10:39:56+00:00` as `22 November 2026 17.39 WIB`, in which `--known` reads a date."""
     local = dt.datetime.fromisoformat(at).astimezone(WIB)
     return f"{date_text(local.date())} {local:%H.%M} WIB"
 
