@@ -79,11 +79,9 @@ def judge(home: Home, request: Request, workspace: Workspace) -> Verdict:
         )
         _keep(connection, gates)
     agencies = dict(gates.agencies.select("agency_id", "status").iter_rows())
-    log.info(
-        "%s: %s",
-        request.month,
-        ", ".join(f"{n} {status}" for status, n in Counter(agencies.values()).items()),
-    )
+    named = {*frames["agency"]["agency_id"], *load_policies(home_policies=home.policies).broken_agencies}
+    counts = Counter(status for agency, status in agencies.items() if agency in named)
+    log.info("%s: %s", request.month, ", ".join(f"{n} {status}" for status, n in counts.items()))
     return Verdict(
         findings=Counter(gates.findings["severity"].to_list()),
         agencies=agencies,

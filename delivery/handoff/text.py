@@ -1,5 +1,6 @@
 """Control totals, said to a treasurer."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,18 +10,16 @@ from delivery.handoff.totals import HandOffTotals
 from delivery.release.chain import code_of
 from delivery.wording import rupiah, term
 
-SHOWN = 5
-
 
 def render(written: Sequence[tuple[Path, HandOffTotals]]) -> str:
     """Lay out the totals of a release's files, then once what makes it a simulation; nobody is named."""
-    reasons = list(dict.fromkeys(reason for _, totals in written for reason in totals["simulation_reasons"]))
+    reasons = {reason for _, totals in written for reason in totals["simulation_reasons"]}
     blocks = ["\n".join(_of_file(path, totals)) for path, totals in written]
     if reasons:
-        rest = len(reasons) - SHOWN
-        why = [f"  {reason}" for reason in reasons[:SHOWN]]
-        why += [f"  dan {rest} aturan lain, semuanya dalam berkas kendali"] if rest > 0 else []
-        blocks.append("\n".join([f"{MARK}, karena aturan yang menentukan jumlahnya:", *why]))
+        standings = Counter(reason.rpartition(": ")[2] for reason in sorted(reasons))
+        why = [f"  {count} aturan: {standing}" for standing, count in standings.most_common()]
+        head = f"{MARK}, karena aturan yang menentukan jumlahnya belum menjadi dasar"
+        blocks.append("\n".join([f"{head} (daftarnya dalam berkas .kendali.json):", *why]))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from contracts.dates import month_after, month_days
+from contracts.dates import date_text, month_after, month_days
 from contracts.home import Home
 from delivery import ledger
 from delivery.errors import MoveRefused, ReleaseRefused
@@ -135,7 +135,11 @@ def refuse_early(home: Home, agency_id: str, month: str, rule: "ReleaseRule | No
             f"{rule.window_days} hari: `kinerja move {month} {following} --agency {agency_id} --by NAMA`",
         )
     if today <= dt.date.fromisoformat(now.until):
-        raise _release_refused(agency_id, month, f"masa keberatan berlaku sampai dengan {now.until}")
+        last = dt.date.fromisoformat(now.until)
+        after = date_text(last + dt.timedelta(days=1))
+        raise _release_refused(
+            agency_id, month, f"masa keberatan berlaku sampai dengan {date_text(last)}; ulangi mulai {after}"
+        )
 
 
 def roles_due(rule: "ReleaseRule | None") -> list[Role]:

@@ -41,7 +41,7 @@ def test_a_month_goes_its_way_and_the_ledger_says_who_moved_it(ran: Home) -> Non
     with pytest.raises(ReleaseRefused, match=r"masih pratinjau.*kinerja move 2026-10 objection"):
         refuse_early(ran, AGENCY, MONTH, RULE, LAST)
     assert moved(ran, "objection") == "objection"
-    with pytest.raises(ReleaseRefused, match="sampai dengan 2026-11-05"):
+    with pytest.raises(ReleaseRefused, match="sampai dengan 5 November 2026; ulangi mulai 6 November 2026"):
         refuse_early(ran, AGENCY, MONTH, RULE, LAST)
     refuse_early(ran, AGENCY, MONTH, RULE, LAST + dt.timedelta(days=1))
     release(ran)
