@@ -29,6 +29,7 @@ class Build:
         agencies: for each agency in the marts, the folder below `accepted/<month>/` its rows came from.
         previous: build of the month before that lent its state, or None.
         files: sha256 of each file of its marts; empty for a build of an older program.
+        rules: for each agency that a policy names, the id of the policy and calendar files compiled.
 
     """
 
@@ -37,6 +38,7 @@ class Build:
     agencies: Mapping[str, str]
     previous: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
 
     def note(self) -> str:
         """JSON text of the build, the same bytes for the same build."""

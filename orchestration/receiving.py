@@ -1,5 +1,6 @@
 """The first steps of a month: receipts, acceptance, policies; nothing here knows Dagster."""
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from orchestration.batches import AgencyFacts
 from orchestration.errors import RefusedError
 from orchestration.intake import intake
 from orchestration.intake_tables import FILE_OUTCOMES
+from orchestration.policy_files import rules_digests
 from orchestration.request import Request
 from orchestration.workspace import Workspace
 from sources.feeds import FEEDS
@@ -106,6 +108,7 @@ def compile_policies(home: Home, request: Request, workspace: Workspace) -> dict
     tables["cleared_hold"] = cleared_holds(home, request, agencies)
     for name, table in tables.items():
         table.write_parquet(workspace.compiled / f"{name}.parquet")
+    workspace.rules.write_text(json.dumps(rules_digests(policies, agencies, request.month)), encoding="utf-8")
     return {name: table.height for name, table in tables.items()}
 
 

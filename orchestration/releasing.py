@@ -11,7 +11,7 @@ import polars as pl
 
 from contracts.gates import release_check
 from contracts.home import Home
-from contracts.policy.loading import load_policies
+from contracts.policy.loading import Policies, load_policies
 from contracts.policy.rules_payroll import ReleaseRule
 from contracts.quality import shipped_quality
 from delivery.errors import ReleaseRefused
@@ -26,7 +26,7 @@ from orchestration.builds import code_version
 from orchestration.catalogue import current_builds
 from orchestration.closing import release_rule, today_of, why_unruled
 from orchestration.errors import RefusedError
-from orchestration.policy_files import calendar_files, policy_files
+from orchestration.policy_files import calendar_files, policy_files, rules_digests
 from orchestration.recaps import signed_recaps
 from orchestration.request import Request
 
@@ -131,6 +131,7 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
         if rule is not None and rule.needs_approval:
             signed = signed_recaps(home, agency_id, month, released_at)
         refuse_early(home, agency_id, month, rule, today_of(policies, agency_id, released_at))
+        _refuse_other_rules(home, month, agency_id, policies)
         folder = release_agency(
             home,
             month,
@@ -159,6 +160,17 @@ def _release(  # noqa: PLR0917 - what, whose, by whom, when and how
     return Outcome(
         agency_id, is_released=True, sentence=f"{agency_id}: {folder} ({head}){waiting}{_outdated(signed)}"
     )
+
+
+def _refuse_other_rules(home: Home, month: str, agency_id: str, policies: Policies) -> None:
+    """Refuse to release by rules that are not those of the month's tables, beside which they would lie."""
+    build = current_builds(home).get(month)
+    [now] = rules_digests(policies, [agency_id], month).values()
+    if build is not None and agency_id in build.agencies and build.rules.get(agency_id) != now:
+        raise ReleaseRefused(
+            f"Rilis {month} untuk {agency_id} ditolak: kebijakan atau kalendernya berubah sesudah bulan ini "
+            f"dihitung. Hitung ulang dahulu: `kinerja run {month}`."
+        )
 
 
 def _outdated(signed: Signed | None) -> str:

@@ -1,6 +1,7 @@
 """The last steps of a month: the work database and the commit; nothing here knows Dagster."""
 
 import hashlib
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,18 +141,20 @@ def publish(home: Home, request: Request, workspace: Workspace) -> Published:
         gates = dict(connection.execute("select agency_id, status from marts.agency_gates").fetchall())
         found = findings_book.judged_findings(connection)
     agencies = dict.fromkeys(sorted(gates), accepted_build)
+    rules = json.loads(workspace.rules.read_text(encoding="utf-8"))
     take_over = None
     current = builds.get(request.month)
     if request.agencies and current is not None:
         others = {agency: own for agency, own in current.agencies.items() if agency not in request.agencies}
         agencies = dict(sorted({**others, **agencies}.items()))
+        rules = {**{agency: own for agency, own in current.rules.items() if agency in others}, **rules}
         folder = home.marts / request.month / current.build_id
         current.refuse_damaged(folder)
         take_over = TakeOver(folder, request.agencies)
     before = builds.get(month_before(request.month))
     previous = before.build_id if before is not None else None
     rows = export_marts(workspace, take_over)
-    build = Build(request.month, combined_build_id(agencies, previous), agencies, previous)
+    build = Build(request.month, combined_build_id(agencies, previous), agencies, previous, rules=rules)
     at = workspace.looked_at.read_text(encoding="utf-8")
     publish_build(home, build, workspace, accepted_build)
     log.info("%s: build %s is current: %d people", request.month, build.build_id, rows["monthly_incentives"])
@@ -171,5 +174,6 @@ def accepted_build_id(request: Request, workspace: Workspace) -> str:
     """Id of what the month was computed from: the program, the agencies, their policies and their files."""
     outcomes = [path for name in OUTCOMES for path in (workspace.accepted / name).glob("*.parquet")]
     inputs = sorted([*workspace.compiled.glob("*.parquet"), *outcomes])
+    inputs.append(workspace.rules)
     contents = (f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in inputs)
     return digest([code_version(), request.month, ",".join(sorted(request.agencies)), *contents])

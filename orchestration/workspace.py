@@ -46,6 +46,11 @@ class Workspace:
         return self.folder / "compiled"
 
     @property
+    def rules(self) -> Path:
+        """JSON of agency -> id of the policy and calendar files that were compiled."""
+        return self.folder / "rules.json"
+
+    @property
     def marts(self) -> Path:
         """`<mart>.parquet`, moved to the home at the commit."""
         return self.folder / "marts"

@@ -14,12 +14,13 @@ from delivery.handoff.private import salted_hash
 from delivery.handoff.released import find_release, offices
 from delivery.receipts import Receipt, read_receipts, receive
 from delivery.release.closing import Actor
-from orchestration.builds import NOTE
+from orchestration.builds import NOTE, REPOSITORY
 from orchestration.catalogue import commit, current_builds, current_catalogue, previous_marts
 from orchestration.corrections import write_correction_inputs
 from orchestration.errors import RefusedError, TableDamagedError
 from orchestration.parsed import read_once
 from orchestration.publishing import clean, forget_damaged
+from orchestration.releasing import NothingReleasedError
 from orchestration.releasing import release_month as release_of
 from orchestration.request import Request
 from orchestration.steps import prepare
@@ -205,5 +206,15 @@ def test_no_correction_is_computed_from_a_damaged_release(closed: dict[str, Gove
 def test_nothing_is_released_from_a_damaged_table(copied: Home) -> None:
     flip(marts(copied, FIRST) / "incentive_lines.parquet")
     with pytest.raises(TableDamagedError, match=r"incentive_lines.parquet is damaged"):
+        release_of(copied, Request(FIRST, ("52.71",)), Actor("Sri", "sri"), AT)
+    assert ledger.read(copied, "releases") == []
+
+
+def test_nothing_is_released_by_rules_that_the_month_was_not_computed_with(copied: Home) -> None:
+    copied.policies.mkdir(exist_ok=True)
+    shutil.copy(REPOSITORY / "contracts" / "policies" / "mataram.yaml", copied.policies)
+    with (copied.policies / "mataram.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n# ditambahkan sesudah bulan dihitung\n")
+    with pytest.raises(NothingReleasedError, match=r"berubah sesudah bulan ini dihitung.*`kinerja run"):
         release_of(copied, Request(FIRST, ("52.71",)), Actor("Sri", "sri"), AT)
     assert ledger.read(copied, "releases") == []

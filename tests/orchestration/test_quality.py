@@ -68,7 +68,7 @@ def released(home: Home, folder: Path) -> dict[str, bytes]:
     for to in ("preview", "objection"):
         move_month(copy, BY_TWO, MONTH, to, actor=sri, at=datetime(2026, 11, 2, tzinfo=UTC))
     proposed = propose_release(copy, MONTH, BY_TWO, sri, datetime(2026, 11, 5, tzinfo=UTC))
-    assert "sampai dengan 2026-11-05" in proposed.sentence
+    assert "sampai dengan 5 November 2026" in proposed.sentence
     proposed = propose_release(copy, MONTH, BY_TWO, sri, datetime(2026, 11, 6, tzinfo=UTC))
     assert proposed.is_released, proposed.sentence
     confirmed = confirm_release(copy, MONTH, BY_TWO, wayan, datetime(2026, 11, 6, tzinfo=UTC))
