@@ -61,11 +61,12 @@ def judge(home: Home, request: Request, workspace: Workspace) -> Verdict:
         profile = workspace.folder / "profile.parquet"
         frames["agency_month_profile"].write_parquet(profile)
         strange = implausible(profile)
+        circumstances = _circumstances(home, request, frames["agency_intake"])
         gates = evaluate(
             frames,
             quality,
             month=request.month,
-            circumstances=_circumstances(home, request, frames["agency_intake"]),
+            circumstances=circumstances,
             further=[
                 strange,
                 signal_findings(
@@ -79,7 +80,7 @@ def judge(home: Home, request: Request, workspace: Workspace) -> Verdict:
         )
         _keep(connection, gates)
     agencies = dict(gates.agencies.select("agency_id", "status").iter_rows())
-    named = {*frames["agency"]["agency_id"], *load_policies(home_policies=home.policies).broken_agencies}
+    named = {*frames["agency"]["agency_id"], *circumstances.policy_faults}
     counts = Counter(status for agency, status in agencies.items() if agency in named)
     log.info("%s: %s", request.month, ", ".join(f"{n} {status}" for status, n in counts.items()))
     return Verdict(
